@@ -1,0 +1,45 @@
+import type { Marker } from './marker.ts'
+import type { Stage, StageRun } from './stage.ts'
+import type { StepRun } from './step.ts'
+
+/** `aborted`: it never ended, and another attempt began after it. `unfinished`: the log just stops. */
+export type AttemptOutcome = 'succeeded' | 'failed' | 'aborted' | 'unfinished'
+
+/** Why a failed attempt failed, as far as its own log says. */
+export interface AttemptFailure {
+  readonly stage: Exclude<Stage, 'done'>
+  /** undefined: it failed before execution. `(entrypoint)`: outside every step. */
+  readonly step: string | undefined
+  readonly exitCode: number | undefined
+  /** undefined: no line says why (lost tail). */
+  readonly decisiveLine: { readonly ordinal: number; readonly text: string } | undefined
+  /** Why this line and not another: sentences. */
+  readonly reasons: readonly string[]
+}
+
+/** One run of the lifecycle scripts on one instance. */
+export interface Attempt {
+  readonly startedMs: number
+  /** Time of its last line so far. */
+  readonly endedMs: number
+  readonly outcome: AttemptOutcome
+  /** Where it stands or ended. */
+  readonly stage: Stage
+  /** Innermost step open at its last line. */
+  readonly step: string | undefined
+  readonly markers: readonly Marker[]
+  readonly stageRuns: readonly StageRun[]
+  readonly stepRuns: readonly StepRun[]
+  /** Present exactly when the outcome is `failed`. */
+  readonly failure: AttemptFailure | undefined
+  readonly firstLine: number
+  readonly lastLine: number
+}
+
+/** Everything one log stream says. */
+export interface StreamAnalysis {
+  /** The dialect of its service markers, else of its steps; undefined: nothing recognised. */
+  readonly dialect: string | undefined
+  /** In order. A stream with lines has at least one attempt. */
+  readonly attempts: readonly Attempt[]
+}

@@ -1,0 +1,166 @@
+// THE PORT between hyperscope and wherever lifecycle logs come from: CloudWatch and SageMaker, exported files,
+// the demo cluster. Times are epoch milliseconds UTC.
+
+/** What DescribeLogGroups says of one log group. */
+export interface LogGroupInfo {
+  readonly name: string
+  readonly createdMs: number | undefined
+  /** undefined: events never expire. */
+  readonly retentionDays: number | undefined
+  readonly storedBytes: number | undefined
+}
+
+/**
+ * What DescribeLogStreams says of one log stream. `lastEventMs` is eventually consistent (hours at worst) and
+ * therefore never decides alone that a stream has nothing new.
+ */
+export interface LogStreamInfo {
+  readonly name: string
+  readonly createdMs: number | undefined
+  readonly lastEventMs: number | undefined
+}
+
+/** One event, verbatim. The message may hold several lines, NUL, ANSI codes, anything. */
+export interface LogEvent {
+  readonly streamName: string
+  readonly atMs: number
+  readonly message: string
+}
+
+/** A part of the answer to one PagesRequest. */
+export interface LogPage {
+  /** Events of one stream stand in CloudWatch's order; streams are interleaved. */
+  readonly events: readonly LogEvent[]
+  /** Every event of the asked streams before this time has been yielded, in this page or an earlier one. */
+  readonly completeToMs: number
+  /** Asked streams that CloudWatch no longer has; they yield nothing more. */
+  readonly goneStreams: readonly string[]
+}
+
+export interface PagesRequest {
+  readonly logGroupName: string
+  /** 1 to 100 names. */
+  readonly streamNames: readonly string[]
+  /** Inclusive. */
+  readonly fromMs: number
+  /** Exclusive. */
+  readonly toMs: number
+}
+
+/**
+ * Where log events come from.
+ *
+ * `pages` yields every event with `fromMs <= atMs < toMs` of the named streams exactly once, and at least one page
+ * (empty when there is nothing). All throw OperatorError `log-group-not-found`, `access-denied`,
+ * `credentials-missing`, `credentials-expired`, `aws-unreachable`; throttling is waited out, never thrown.
+ */
+export interface LogSource {
+  logGroups(namePrefix: string): AsyncIterable<readonly LogGroupInfo[]>
+  logStreams(logGroupName: string): AsyncIterable<readonly LogStreamInfo[]>
+  pages(request: PagesRequest): AsyncIterable<LogPage>
+}
+
+/** DescribeCluster, as far as hyperscope uses it. */
+export interface ClusterInfo {
+  readonly clusterId: string
+  readonly name: string
+  readonly arn: string
+  readonly region: string
+  readonly accountId: string
+  readonly status: string
+  readonly failureMessage: string | undefined
+  readonly orchestrator: 'slurm' | 'eks' | undefined
+  /** `Continuous`, or undefined: only Continuous clusters have cluster events. */
+  readonly nodeProvisioningMode: string | undefined
+  readonly createdMs: number | undefined
+  readonly instanceGroups: readonly InstanceGroupInfo[]
+}
+
+export interface InstanceGroupInfo {
+  readonly name: string
+  readonly instanceType: string | undefined
+  readonly currentCount: number | undefined
+  readonly targetCount: number | undefined
+  readonly status: string | undefined
+  readonly softwareUpdateStatus: string | undefined
+  readonly lifecycleScriptUri: string | undefined
+  readonly onCreate: string | undefined
+  readonly currentImageId: string | undefined
+  readonly desiredImageId: string | undefined
+}
+
+/** One node of ListClusterNodes. */
+export interface NodeInfo {
+  readonly instanceId: string
+  readonly instanceGroup: string
+  readonly instanceType: string | undefined
+  readonly nodeLogicalId: string | undefined
+  readonly launchedMs: number | undefined
+  readonly softwareUpdatedMs: number | undefined
+  readonly status: string | undefined
+  /** InstanceStatus.Message: AWS's own words, sticky across retries. */
+  readonly message: string | undefined
+  readonly privateDnsHostname: string | undefined
+}
+
+/** What only DescribeClusterNode says. */
+export interface NodeDetails {
+  readonly instanceId: string
+  readonly privateIp: string | undefined
+  readonly availabilityZone: string | undefined
+  readonly availabilityZoneId: string | undefined
+  readonly imageId: string | undefined
+  readonly desiredImageId: string | undefined
+  readonly capacityType: string | undefined
+  readonly lifecycleScriptUri: string | undefined
+  readonly onCreate: string | undefined
+}
+
+/** One cluster event, with what DescribeClusterEvent adds. */
+export interface ClusterEventInfo {
+  readonly eventId: string
+  readonly atMs: number
+  readonly resourceType: string
+  readonly instanceGroup: string | undefined
+  readonly instanceId: string | undefined
+  readonly level: string | undefined
+  readonly description: string | undefined
+  readonly failureMessage: string | undefined
+}
+
+/**
+ * Where the inventory comes from. All throw OperatorError `cluster-not-found`, `access-denied`,
+ * `credentials-missing`, `credentials-expired`, `aws-unreachable`.
+ */
+export interface ClusterDirectory {
+  /** By cluster name or ARN. */
+  cluster(nameOrArn: string): Promise<ClusterInfo>
+  nodes(clusterName: string): AsyncIterable<readonly NodeInfo[]>
+  /** undefined: the node is gone, or DescribeClusterNode is not permitted. */
+  nodeDetails(clusterName: string, instanceId: string): Promise<NodeDetails | undefined>
+  /** Newest first; yields nothing for a cluster without cluster events. */
+  clusterEvents(
+    clusterName: string,
+    knownEventIds: ReadonlySet<string>,
+  ): AsyncIterable<ClusterEventInfo>
+}
+
+/** What the calls of a source cost so far; the sync reports it. */
+export interface CallCounts {
+  readonly calls: number
+  readonly throttles: number
+  readonly retries: number
+  readonly byOperation: Readonly<Record<string, number>>
+}
+
+/** A source and a directory of one account and Region, and the clock of the service behind them. */
+export interface ClusterSource {
+  readonly logs: LogSource
+  readonly directory: ClusterDirectory
+  readonly region: string
+  /** `cloudwatch` or `files`; stands in sync_run.source. */
+  readonly kind: string
+  counts(): CallCounts
+  /** The service's own clock (HTTP Date), so that a wrong local clock misjudges nothing; undefined before any call. */
+  serviceNowMs(): number | undefined
+}

@@ -1,0 +1,172 @@
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
+import { inflateSync } from 'node:zlib'
+import Sqlite, { type Database } from 'better-sqlite3'
+import { OperatorError } from '../ingest/operator-error.ts'
+import { databaseVersion, migrate, refuseNewer } from './migrate.ts'
+
+// `hypS` in ASCII: file(1) and we ourselves tell a hyperscope file from any other SQLite file by it.
+const applicationId = 0x68797053
+
+/**
+ * Opens the database for a sync: creates it with mode 0600 where there is none, brings it to this program's
+ * schema, and holds the only write lock until `close`.
+ *
+ * Throws OperatorError `database-locked` (another sync runs), `database-refused` (not a hyperscope file),
+ * `database-newer`, `database-unwritable`.
+ */
+export function openForWriting(path: string): { database: Database; close: () => void } {
+  createPrivately(path)
+  const lock = takeLock(path)
+  try {
+    const database = connect(path, false)
+    setUpForWriting(database)
+    return {
+      database,
+      close: () => {
+        // What is done is durable: nothing of a finished sync stays in the write-ahead log alone.
+        database.pragma('wal_checkpoint(TRUNCATE)')
+        database.close()
+        lock.close()
+      },
+    }
+  } catch (error) {
+    lock.close()
+    throw error
+  }
+}
+
+/**
+ * Opens the database read-only. Throws OperatorError `database-missing`, `database-refused`, `database-newer`.
+ */
+export function openForReading(path: string): Database {
+  if (!existsSync(path)) {
+    throw new OperatorError(
+      'database-missing',
+      `There is no database ${path}.`,
+      'Run `hyperscope sync CLUSTER` or `hyperscope demo` first, or name the file with --db.',
+    )
+  }
+  const database = connect(path, true)
+  refuseForeign(database)
+  refuseNewer(database)
+  return database
+}
+
+function connect(path: string, readonly: boolean): Database {
+  refuseNonSqlite(path)
+  try {
+    const database = new Sqlite(path, { readonly, timeout: 5000 })
+    registerFunctions(database)
+    return database
+  } catch (error) {
+    throw new OperatorError(
+      'database-unwritable',
+      `Cannot open ${path}: ${(error as Error).message}.`,
+      'Check that the file and its folder are readable and writable by you.',
+      error,
+    )
+  }
+}
+
+/** The sqlite3 shell has `sqlar_uncompress` built in; our own connections get the same function. */
+export function registerFunctions(database: Database): void {
+  database.function('sqlar_uncompress', { deterministic: true }, (body: unknown, size: unknown) => {
+    const bytes = body as Buffer
+    return bytes.length === size ? bytes : inflateSync(bytes)
+  })
+}
+
+function setUpForWriting(database: Database): void {
+  const tables = database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()
+  if (tables === 0 && databaseVersion(database) === 0) {
+    // Before the first table: 64 KiB blocks of lines waste least in 8 KiB pages.
+    database.pragma('page_size = 8192')
+    database.pragma(`application_id = ${applicationId}`)
+  }
+  refuseForeign(database)
+  refuseNewer(database)
+  // The viewer and the sqlite3 shell read while a sync writes.
+  database.pragma('journal_mode = WAL')
+  // A power cut may lose the last pages, never the order of what is kept; the next sync fetches them again.
+  database.pragma('synchronous = NORMAL')
+  database.pragma('foreign_keys = ON')
+  database.pragma('cache_size = -65536')
+  database.pragma('temp_store = MEMORY')
+  database.pragma('wal_autocheckpoint = 4000')
+  database.pragma('journal_size_limit = 67108864')
+  migrate(database)
+}
+
+function refuseForeign(database: Database): void {
+  if (readApplicationId(database) === applicationId) return
+  const path = database.name
+  database.close()
+  throw new OperatorError(
+    'database-refused',
+    `${path} is not a hyperscope database.`,
+    'Name another file with --db, or move this one away; it was not changed.',
+  )
+}
+
+function readApplicationId(database: Database): unknown {
+  try {
+    return database.pragma('application_id', { simple: true })
+  } catch {
+    // Not readable as a database at all: the caller refuses it.
+    return undefined
+  }
+}
+
+function refuseNonSqlite(path: string): void {
+  if (!existsSync(path)) return
+  if (!statSync(path).isFile()) {
+    throw new OperatorError('database-refused', `${path} is not a file.`, 'Name a file with --db.')
+  }
+  const header = Buffer.alloc(16)
+  const file = openSync(path, 'r')
+  const length = readSync(file, header, 0, 16, 0)
+  closeSync(file)
+  if (length === 0 || header.toString('latin1') === 'SQLite format 3\0') return
+  throw new OperatorError(
+    'database-refused',
+    `${path} is not a SQLite file.`,
+    'Name another file with --db, or move this one away; it was not changed.',
+  )
+}
+
+/** SQLite would create the file readable by everyone; raw logs are for their owner alone. */
+function createPrivately(path: string): void {
+  if (existsSync(path)) return
+  try {
+    closeSync(openSync(path, 'wx', 0o600))
+  } catch (error) {
+    throw new OperatorError(
+      'database-unwritable',
+      `Cannot create ${path}: ${(error as Error).message}.`,
+      'Name a file in a folder that exists and that you may write to, with --db.',
+      error,
+    )
+  }
+}
+
+/**
+ * One sync a file: an exclusive transaction on a file beside it, held as long as the process lives. The kernel
+ * releases it whatever kills the process, so there is no stale lock to remove.
+ */
+function takeLock(path: string): Database {
+  const lockPath = `${path}.lock`
+  createPrivately(lockPath)
+  const lock = new Sqlite(lockPath, { timeout: 0 })
+  try {
+    lock.exec('BEGIN EXCLUSIVE')
+    return lock
+  } catch (error) {
+    lock.close()
+    throw new OperatorError(
+      'database-locked',
+      `Another hyperscope is writing ${path}.`,
+      'Wait until it has ended; reading and the viewer work meanwhile.',
+      error,
+    )
+  }
+}

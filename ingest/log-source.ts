@@ -136,16 +136,23 @@ export interface ClusterDirectory {
   /** By cluster name or ARN. */
   cluster(nameOrArn: string): Promise<ClusterInfo>
   nodes(clusterName: string): AsyncIterable<readonly NodeInfo[]>
-  /** undefined: the node is gone, or DescribeClusterNode is not permitted. */
+  /** undefined: the node is gone. Throws `access-denied` where DescribeClusterNode is not permitted. */
   nodeDetails(clusterName: string, instanceId: string): Promise<NodeDetails | undefined>
-  /** Newest first; yields nothing for a cluster without cluster events. */
+  /**
+   * Events that are not known yet, newest first; nothing for a cluster without cluster events. Throws
+   * `access-denied` at once where the list is not permitted, and after the last event (all of them then without
+   * `failureMessage`) where only their details are not.
+   */
   clusterEvents(
     clusterName: string,
     knownEventIds: ReadonlySet<string>,
   ): AsyncIterable<ClusterEventInfo>
 }
 
-/** What the calls of a source cost so far; the sync reports it. */
+/**
+ * What the calls of a source cost so far; the sync reports it. `calls` counts every attempt, `retries` those that
+ * repeat one which failed other than by throttling; `byOperation` has the calls under `FilterLogEvents`, ….
+ */
 export interface CallCounts {
   readonly calls: number
   readonly throttles: number

@@ -26,7 +26,8 @@ CREATE TABLE instance (
   instance_type         TEXT,
   availability_zone     TEXT,
   availability_zone_id  TEXT,
-  image_id              TEXT,
+  image_id              TEXT,             -- CurrentImageId
+  desired_image_id      TEXT,             -- differs from image_id: an update is under way or was rolled back
   private_ip            TEXT,
   capacity_type         TEXT,
   lifecycle_script_uri  TEXT,             -- LifeCycleConfig.SourceS3Uri
@@ -45,6 +46,22 @@ CREATE TABLE instance (
   PRIMARY KEY (cluster_id, instance_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX instance_by_state ON instance (cluster_id, state);
+
+-- PUBLIC. The instance groups of DescribeCluster.
+CREATE TABLE instance_group (
+  cluster_id             TEXT    NOT NULL REFERENCES cluster (cluster_id),
+  instance_group         TEXT    NOT NULL,
+  instance_type          TEXT,
+  current_count          INTEGER,
+  target_count           INTEGER,
+  status                 TEXT,
+  software_update_status TEXT,            -- Failed, RollbackComplete, …; NULL: never updated
+  lifecycle_script_uri   TEXT,
+  on_create              TEXT,
+  current_image_id       TEXT,
+  desired_image_id       TEXT,
+  PRIMARY KEY (cluster_id, instance_group)
+) STRICT, WITHOUT ROWID;
 
 -- PUBLIC. What ListClusterEvents and DescribeClusterEvent said (Continuous clusters only).
 CREATE TABLE cluster_event (
@@ -90,7 +107,8 @@ CREATE TABLE log_stream (
   instance_group TEXT,                    -- NULL: the layout does not name it
   script         TEXT,                    -- NULL: the layout holds all scripts in one stream
   gone           INTEGER NOT NULL DEFAULT 0 CHECK (gone IN (0, 1)),
-  checkpoint_ms  INTEGER,                 -- every event before it was copied when it was set; NULL: nothing yet
+  checkpoint_ms  INTEGER,                 -- the last whole scan copied every event before it; NULL: none yet
+  resume_ms      INTEGER,                 -- the scan under way has copied every event before it; NULL: none under way
   events         INTEGER NOT NULL DEFAULT 0,
   lines          INTEGER NOT NULL DEFAULT 0,
   bytes          INTEGER NOT NULL DEFAULT 0, -- UTF-8 bytes of the messages
@@ -128,6 +146,7 @@ CREATE UNIQUE INDEX log_block_at ON log_block (log_stream_id, first_line);
 CREATE VIEW log_line AS
 SELECT log_stream.cluster_id                                     AS cluster_id,
        log_stream.name                                           AS log_stream,
+       log_stream.log_stream_id                                  AS log_stream_id,
        log_stream.instance_id                                    AS instance_id,
        log_block.first_line + line.key                           AS line_ordinal,
        log_block.first_event + line.key - coalesce(line.value ->> 2, 0) AS event_ordinal,
@@ -142,6 +161,7 @@ CREATE VIEW log_event AS
 SELECT log_stream.cluster_id                                     AS cluster_id,
        log_group.name                                            AS log_group,
        log_stream.name                                           AS log_stream,
+       log_stream.log_stream_id                                  AS log_stream_id,
        log_stream.instance_id                                    AS instance_id,
        log_block.first_event + line.key - coalesce(line.value ->> 2, 0) AS event_ordinal,
        log_block.first_ms + (line.value ->> 0)                   AS at_ms,
@@ -184,7 +204,7 @@ CREATE TABLE attempt (
   failed_step   TEXT,                     -- NULL: it did not fail, or failed before execution
   exit_code     INTEGER,                  -- NULL: no line says it
   lost_tail     INTEGER NOT NULL DEFAULT 0 CHECK (lost_tail IN (0, 1)), -- 1: it failed and no line says why
-  markers       INTEGER NOT NULL,         -- service markers seen in it
+  markers       INTEGER NOT NULL,         -- service markers in it, unrecognised ones not counted
   first_line    INTEGER NOT NULL,         -- line ordinals within its log stream
   last_line     INTEGER NOT NULL,
   PRIMARY KEY (cluster_id, instance_id, attempt)

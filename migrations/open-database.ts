@@ -12,14 +12,14 @@ const applicationId = 0x68797053
  * schema, and holds the only write lock until `close`.
  *
  * Throws OperatorError `database-locked` (another sync runs), `database-refused` (not a hyperscope file),
- * `database-newer`, `database-unwritable`.
+ * `database-newer`, `database-damaged`, `database-unwritable`.
  */
 export function openForWriting(path: string): { database: Database; close: () => void } {
   createPrivately(path)
   const lock = takeLock(path)
   try {
     const database = connect(path, false)
-    setUpForWriting(database)
+    checked(database, setUpForWriting)
     return {
       database,
       close: () => {
@@ -36,7 +36,8 @@ export function openForWriting(path: string): { database: Database; close: () =>
 }
 
 /**
- * Opens the database read-only. Throws OperatorError `database-missing`, `database-refused`, `database-newer`.
+ * Opens the database read-only. Throws OperatorError `database-missing`, `database-refused`, `database-newer`,
+ * `database-damaged`.
  */
 export function openForReading(path: string): Database {
   if (!existsSync(path)) {
@@ -47,9 +48,31 @@ export function openForReading(path: string): Database {
     )
   }
   const database = connect(path, true)
-  refuseForeign(database)
-  refuseNewer(database)
+  checked(database, () => {
+    refuseForeign(database)
+    refuseNewer(database)
+  })
   return database
+}
+
+/** Looks at a database just opened; one that is refused or damaged is closed again. */
+function checked(database: Database, look: (database: Database) => void): void {
+  try {
+    look(database)
+  } catch (error) {
+    database.close()
+    if (!isDamage(error)) throw error
+    throw new OperatorError(
+      'database-damaged',
+      `${database.name} is damaged: ${error.message}.`,
+      'Move it away and sync again: what CloudWatch still has is copied anew.',
+      error,
+    )
+  }
+}
+
+function isDamage(error: unknown): error is Error {
+  return error instanceof Sqlite.SqliteError && /^SQLITE_(?:NOTADB|CORRUPT)/.test(error.code)
 }
 
 function connect(path: string, readonly: boolean): Database {
@@ -98,23 +121,12 @@ function setUpForWriting(database: Database): void {
 }
 
 function refuseForeign(database: Database): void {
-  if (readApplicationId(database) === applicationId) return
-  const path = database.name
-  database.close()
+  if (database.pragma('application_id', { simple: true }) === applicationId) return
   throw new OperatorError(
     'database-refused',
-    `${path} is not a hyperscope database.`,
+    `${database.name} is not a hyperscope database.`,
     'Name another file with --db, or move this one away; it was not changed.',
   )
-}
-
-function readApplicationId(database: Database): unknown {
-  try {
-    return database.pragma('application_id', { simple: true })
-  } catch {
-    // Not readable as a database at all: the caller refuses it.
-    return undefined
-  }
 }
 
 function refuseNonSqlite(path: string): void {

@@ -1,3 +1,4 @@
+import type { Line } from './line.ts'
 import type { Matcher } from './matcher.ts'
 
 /** `unrecognised`: a line that begins like a marker and matches none; kept, counted and shown. */
@@ -24,4 +25,9 @@ export interface Marker {
   readonly dialect: string
   readonly lineOrdinal: number
   readonly atMs: number
+}
+
+export function markerOf(rule: MarkerRule, line: Line): Marker {
+  const { kind, dialect } = rule
+  return { kind, dialect, lineOrdinal: line.ordinal, atMs: line.atMs }
 }

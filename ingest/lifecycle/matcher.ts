@@ -5,9 +5,15 @@
 export interface Matcher {
   /** The pattern as written in the data. */
   readonly source: string
-  /** True when the pattern can tell digits from other characters, so that its match may depend on a masked number. */
+  /** True when the pattern may tell one digit from another (`40[34]`), so that two lines that differ only in digits may differ in its match. */
   readonly digitSensitive: boolean
   test(text: string): boolean
   /** Named groups of the first match; undefined: no match. A group that took no part is undefined. */
   groups(text: string): Readonly<Record<string, string | undefined>> | undefined
+}
+
+/** Many matchers tested in one pass over the text; what it says of each is exactly what its own `test` says. */
+export interface MatcherSet {
+  /** Places of the matchers that match, ascending, from 0. */
+  matching(text: string): readonly number[]
 }

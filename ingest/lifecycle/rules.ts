@@ -1,14 +1,19 @@
 import type { LogGroupLayout } from './log-group-name.ts'
 import type { MarkerRule } from './marker.ts'
-import type { Matcher } from './matcher.ts'
+import type { Matcher, MatcherSet } from './matcher.ts'
 import type { StepRule } from './step.ts'
 
-/** A kind of line that the choice of the decisive line must know: an entry of data/markers.json. */
+/**
+ * A kind of line that the analysis must know: an entry of data/markers.json.
+ *
+ * `noise`: harmless. `wrapper`: only reports that a command failed; may name `exit_code` or `signal`. `error`: says that
+ * something went wrong. Of these three the first rule that matches a line wins. Independent of them, `download`: the
+ * download of the scripts speaks, not a script; `traceback`: indented lines follow, then the exception's own line.
+ */
 export interface LineClassRule {
-  /** `error`: says that something went wrong. `wrapper`: only reports that a command failed. `noise`: harmless. */
-  readonly kind: 'error' | 'wrapper' | 'noise'
+  readonly kind: 'noise' | 'wrapper' | 'error' | 'download' | 'traceback'
   readonly matcher: Matcher
-  /** Higher says more: `E: …` over `WARNING`. */
+  /** Of an error: 3 names a cause, 2 reports an error, 1 holds a word that errors hold. Of the others: 0. */
   readonly weight: number
 }
 
@@ -18,6 +23,11 @@ export interface LifecycleRules {
   readonly markers: readonly MarkerRule[]
   readonly steps: readonly StepRule[]
   readonly lineClasses: readonly LineClassRule[]
+  /** The matchers of markers, then steps, then lineClasses: what tests a line in one pass. */
+  readonly lineMatchers: MatcherSet
   /** Changes whenever the data or the algorithm does: what was analysed with another one is analysed again. */
   readonly fingerprint: string
 }
+
+/** Version of everything in this folder that turns lines into attempts; part of the rules' fingerprint. */
+export const analysisVersion = '1'

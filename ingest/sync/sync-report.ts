@@ -9,6 +9,8 @@ export interface SyncRequest {
   readonly rules: LifecycleRules
   readonly cluster?: string
   readonly logGroup?: string
+  /** `everything`: read every stream from its first event again; what is stored is recognised. */
+  readonly reading: 'what-is-new' | 'everything'
   /** Local clock, epoch ms; used only where the service's own clock is unknown, and for durations. */
   readonly now: () => number
   /** Aborted: stop after the page in hand; everything copied so far stays. */

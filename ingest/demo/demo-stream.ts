@@ -1,0 +1,53 @@
+import { attemptLog, type WrittenLine } from './attempt-log.ts'
+import { layoutWording } from './demo-layout.ts'
+import { demoTimeline, type TimelineScene } from './demo-timeline.ts'
+import { type DemoStream, deliver } from './log-delivery.ts'
+import { seededRandom } from './seeded-random.ts'
+import { unmarkedLog } from './unmarked-log.ts'
+
+/** One event as CloudWatch holds it. */
+export interface DemoEvent {
+  readonly atMs: number
+  /** Invisible before this time. */
+  readonly ingestedMs: number
+  readonly message: string
+  readonly eventId: string
+}
+
+function writtenLines(scene: TimelineScene): WrittenLine[] {
+  const { settings, instance } = scene
+  if (instance.fate.state === 'no-markers') {
+    return unmarkedLog(instance, seededRandom(settings.seed, instance.index, 'unmarked'))
+  }
+  const lines = demoTimeline(scene).flatMap((plan) => attemptLog({ ...scene, plan }))
+  const { oddMarker } = layoutWording(settings.layout)
+  if (!instance.fate.oddMarker || oddMarker === undefined) return lines
+  const place = Math.floor(lines.length / 2)
+  const writtenMs = lines[place]?.writtenMs ?? 0
+  return lines.toSpliced(place, 0, { writtenMs, text: oddMarker })
+}
+
+// About one stream of a hundred has a batch that arrives late, by up to a third of an hour: some only after the snapshot.
+function lateByMs({ settings, instance }: TimelineScene): number {
+  const random = seededRandom(settings.seed, instance.index, 'late')
+  const isEnded = instance.fate.state === 'succeeded' && instance.role === 'compute'
+  return isEnded && random.chance(0.012) ? random.integer(90, 1300) * 1000 : 0
+}
+
+/** The whole log stream of an instance; undefined: it never gets one. */
+export function demoStream(scene: TimelineScene): DemoStream | undefined {
+  const { settings, instance } = scene
+  if (instance.fate.state === 'no-stream') return undefined
+  const name = layoutWording(settings.layout).logStream(instance)
+  const random = seededRandom(settings.seed, instance.index, 'delivery')
+  return deliver(name, writtenLines(scene), { random, lateByMs: lateByMs(scene) })
+}
+
+/** CloudWatch's event ids are 56 digits that grow with time; these do, and name stream and place. */
+export function demoEventId(
+  stream: { readonly index: number; readonly atMs: number },
+  place: number,
+): string {
+  const digits = `${stream.atMs}${String(stream.index).padStart(6, '0')}${String(place).padStart(7, '0')}`
+  return `3${digits.padStart(55, '9')}`
+}

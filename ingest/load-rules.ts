@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { LogGroupLayout } from './lifecycle/log-group-name.ts'
+import type { MarkerRule } from './lifecycle/marker.ts'
+import { analysisVersion, type LifecycleRules, type LineClassRule } from './lifecycle/rules.ts'
+import type { StepRule } from './lifecycle/step.ts'
+import { OperatorError } from './operator-error.ts'
+import { re2MatcherSet } from './re2-matcher.ts'
+import { type RuleEntry, RuleFile } from './rule-file.ts'
+
+const dataFolder = new URL('data/', import.meta.resolve('#package.json'))
+
+/**
+ * Reads and compiles data/layouts.json and data/markers.json; the entries of the user's file (same shape, any of the
+ * four lists) come first, so that they win. Throws OperatorError `invalid-rules`, naming file, entry and field.
+ */
+export function loadRules(userRulesPath?: string): LifecycleRules {
+  const shipped = ['layouts.json', 'markers.json'].map((name) => new URL(name, dataFolder))
+  const paths = userRulesPath === undefined ? shipped : [userRulesPath, ...shipped]
+  const texts = paths.map((path) => readRulesText(path))
+  const files = texts.map((text, place) => new RuleFile(fileName(paths[place]), text))
+  const markers = files.flatMap((file) => file.list('markers').map(markerRule))
+  const steps = files.flatMap((file) => file.list('steps').map(stepRule))
+  const lineClasses = files.flatMap((file) => file.list('lineClasses').map(lineClassRule))
+  const lineMatchers = re2MatcherSet(
+    [...markers, ...steps, ...lineClasses].map((rule) => rule.matcher),
+  )
+  const layouts = files.flatMap((file) => file.list('layouts').map(layout))
+  return { layouts, markers, steps, lineClasses, lineMatchers, fingerprint: fingerprint(texts) }
+}
+
+function fileName(path: string | URL | undefined): string {
+  return path instanceof URL ? `data/${path.pathname.split('/').at(-1)}` : String(path)
+}
+
+function readRulesText(path: string | URL): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new OperatorError(
+      'invalid-rules',
+      `The rules file ${fileName(path)} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+      'Check the path and its permissions.',
+      error,
+    )
+  }
+}
+
+/** Lengths keep two files apart whose texts, joined, would be the same. */
+function fingerprint(texts: readonly string[]): string {
+  const hash = createHash('sha256').update(`analysis ${analysisVersion}\n`)
+  for (const text of texts) hash.update(`${text.length}\n${text}\n`)
+  return hash.digest('hex')
+}
+
+const markerKinds = [
+  'log-started',
+  'download-started',
+  'download-completed',
+  'script-succeeded',
+  'script-failed',
+  'unrecognised',
+] as const
+
+function markerRule(entry: RuleEntry): MarkerRule {
+  entry.allow('dialect', 'kind', 'fallback')
+  return {
+    dialect: entry.text('dialect'),
+    kind: entry.choice('kind', markerKinds),
+    fallback: entry.flag('fallback'),
+    matcher: entry.sampledMatcher([]),
+  }
+}
+
+const stepKinds = ['opened', 'opened-by-trace', 'succeeded', 'failed', 'ended', 'trace'] as const
+
+function stepRule(entry: RuleEntry): StepRule {
+  entry.allow('dialect', 'kind', 'section')
+  const kind = entry.choice('kind', stepKinds)
+  const section = entry.optionalText('section')
+  const named = kind === 'opened' || kind === 'opened-by-trace'
+  if (kind === 'ended' && section === undefined)
+    entry.refuse('section', 'is missing: an `ended` rule ends a section')
+  return {
+    dialect: entry.text('dialect'),
+    kind,
+    section,
+    matcher: entry.sampledMatcher(named ? ['step'] : []),
+  }
+}
+
+const lineKinds = ['noise', 'wrapper', 'error', 'download', 'traceback'] as const
+
+function lineClassRule(entry: RuleEntry): LineClassRule {
+  entry.allow('kind', 'weight')
+  const kind = entry.choice('kind', lineKinds)
+  return {
+    kind,
+    weight: kind === 'error' ? entry.count('weight', 3) : 0,
+    matcher: entry.sampledMatcher([]),
+  }
+}
+
+function layout(entry: RuleEntry): LogGroupLayout {
+  entry.allow(
+    ...['name', 'logGroup', 'logGroupTemplate', 'logGroupSamples', 'logGroupCounterSamples'],
+    ...['logStream', 'logStreamSamples', 'logStreamCounterSamples', 'otherStreams'],
+  )
+  const logGroupTemplate = entry.text('logGroupTemplate')
+  if (!logGroupTemplate.includes('{cluster}')) entry.refuse('logGroupTemplate', 'lacks {cluster}')
+  return {
+    name: entry.text('name'),
+    logGroup: entry.matcher('logGroup', ['cluster']),
+    logGroupTemplate,
+    logStream: entry.matcher('logStream', ['instance_id']),
+    otherStreams: entry.entries('otherStreams').map((other) => {
+      other.allow('kind')
+      return { kind: other.text('kind'), matcher: other.sampledMatcher([]) }
+    }),
+  }
+}

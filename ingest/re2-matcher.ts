@@ -1,0 +1,78 @@
+import { RE2JS, RE2Set } from 're2js'
+import type { Matcher, MatcherSet } from './lifecycle/matcher.ts'
+
+/**
+ * Compiles a pattern in RE2's syntax (https://github.com/google/re2/wiki/Syntax), which takes linear time whatever
+ * the text. Throws the library's own error, whose message names the fault, when the pattern is not one.
+ */
+export function re2Matcher(source: string): Matcher {
+  const compiled = RE2JS.compile(source)
+  return {
+    source,
+    digitSensitive: isDigitSensitive(source),
+    test: (text) => compiled.test(text),
+    groups(text) {
+      const matcher = compiled.matcher(text)
+      if (!matcher.find()) return undefined
+      const named = Object.entries(matcher.getNamedGroups())
+      return Object.fromEntries(named.map(([name, value]) => [name, value ?? undefined]))
+    },
+  }
+}
+
+/** Tests many patterns in one pass. */
+export function re2MatcherSet(matchers: readonly Matcher[]): MatcherSet {
+  const set = new RE2Set()
+  for (const matcher of matchers) set.add(matcher.source)
+  set.compile()
+  return { matching: (text) => set.match(text).sort((a, b) => a - b) }
+}
+
+// What is neither a literal digit nor a class, and may hold digits all the same: repetition counts and group names.
+const harmless = /\{\d+(?:,\d*)?\}|\(\?P?<\w+>/y
+const characterClass = /\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]/y
+// Escapes that take all digits or none; any other escape of a letter or digit is not looked into.
+const wholeEscape = /\\(?:[dDsSwWbBAz]|[^A-Za-z0-9])/y
+const allDigits: ReadonlySet<string> = new Set(['0-9', '\\d', '\\w', '\\S'])
+const classRange = /\[:\^?\w+:\]|\\[dDsSwW]|0-9|\\?([^\\])-\\?([^\]\\])|\\?([^\\])/gy
+
+/**
+ * True unless the pattern certainly treats all ten digits alike: no literal digit, and classes that hold all digits or
+ * none. Then replacing digits of a text by other digits, one by one, cannot change whether it matches.
+ */
+export function isDigitSensitive(source: string): boolean {
+  let at = 0
+  while (at < source.length) {
+    const skipped = matchAt(harmless, source, at) ?? matchAt(wholeEscape, source, at)
+    const charClass = skipped ?? matchAt(characterClass, source, at)
+    const part = charClass ?? source.charAt(at)
+    if (skipped === undefined && isSensitivePart(part)) return true
+    at += part.length
+  }
+  return false
+}
+
+function matchAt(pattern: RegExp, source: string, at: number): string | undefined {
+  pattern.lastIndex = at
+  return pattern.exec(source)?.[0]
+}
+
+function isSensitivePart(part: string): boolean {
+  if (part.length > 1) return isSensitiveClass(part)
+  return part === '\\' || (part >= '0' && part <= '9')
+}
+
+function isSensitiveClass(charClass: string): boolean {
+  const body = charClass.slice(charClass.startsWith('[^') ? 2 : 1, -1)
+  const items = [...body.matchAll(classRange)]
+  if (items.some(([item]) => allDigits.has(item))) return false
+  const understood = items.reduce((length, [item]) => length + item.length, 0)
+  if (understood < body.length || items.some(([item]) => /^\\[^DWs\W]/.test(item))) return true
+  const held = [...'0123456789'].filter((digit) => items.some((item) => holds(item, digit)))
+  return held.length > 0 && held.length < 10
+}
+
+function holds([, from, to, single]: RegExpExecArray, digit: string): boolean {
+  if (from !== undefined && to !== undefined) return from <= digit && digit <= to
+  return digit === single
+}

@@ -1,0 +1,188 @@
+import type { Database, Statement } from 'better-sqlite3'
+import type { Line } from '../lifecycle/line.ts'
+import {
+  eventsOfBlock,
+  type LogBlock,
+  linesOfBlock,
+  logBlocks,
+  type StoredEvent,
+} from './log-block.ts'
+import { StreamMerge } from './stream-merge.ts'
+
+/** One stream of a scan: where its events go, and what is known of the stored ones. */
+export interface StreamScan {
+  readonly streamId: number
+  readonly merge: StreamMerge
+  /** Where the tail that the merge holds begins. */
+  readonly tailLine: number
+  readonly tailEvent: number
+}
+
+/** What a page added. */
+export interface SavedEvents {
+  readonly events: number
+  readonly lateEvents: number
+  readonly lines: number
+  readonly bytes: number
+}
+
+interface Place {
+  readonly streamId: number
+  readonly firstLine: number
+  readonly firstEvent: number
+}
+
+const selectTail = /* sql */ `
+  SELECT first_line AS firstLine, lines, first_event AS firstEvent, events,
+         first_ms AS firstMs, max_ms AS maxMs, size, body
+    FROM log_block
+   WHERE log_stream_id = @streamId
+     AND first_line >= (SELECT min(first_line) FROM log_block
+                         WHERE log_stream_id = @streamId AND max_ms >= @fromMs)
+   ORDER BY first_line
+`
+
+const selectNextBlock = /* sql */ `
+  SELECT first_line AS firstLine, lines, first_event AS firstEvent, events,
+         first_ms AS firstMs, max_ms AS maxMs, size, body
+    FROM log_block
+   WHERE log_stream_id = @streamId AND first_line >= @line
+   ORDER BY first_line
+   LIMIT 1
+`
+
+const insertBlock = /* sql */ `
+  INSERT INTO log_block (log_stream_id, first_line, lines, first_event, events, first_ms, max_ms, size, body)
+  VALUES (@streamId, @firstLine, @lines, @firstEvent, @events, @firstMs, @maxMs, @size, @body)
+`
+
+const updateCounts = /* sql */ `
+  UPDATE log_stream
+     SET events         = (SELECT coalesce(sum(events), 0) FROM log_block WHERE log_stream_id = @streamId),
+         lines          = (SELECT coalesce(sum(lines), 0) FROM log_block WHERE log_stream_id = @streamId),
+         bytes          = bytes + @bytes,
+         first_event_ms = min(coalesce(first_event_ms, @minMs), @minMs),
+         last_event_ms  = max(coalesce(last_event_ms, @maxMs), @maxMs)
+   WHERE log_stream_id = @streamId
+`
+
+/** The lines of log streams: `log_block` and the counts in `log_stream`. Callers own the transaction. */
+export class LineStore {
+  readonly #selectTail: Statement<unknown[], LogBlock>
+  readonly #selectNextBlock: Statement<unknown[], LogBlock>
+  readonly #selectEnd: Statement<unknown[], { line: number; event: number }>
+  readonly #countBlocks: Statement<unknown[], { blocks: number; size: number }>
+  readonly #deleteFrom: Statement
+  readonly #insertBlock: Statement
+  readonly #updateCounts: Statement
+
+  constructor(database: Database) {
+    this.#selectTail = database.prepare(selectTail)
+    this.#selectNextBlock = database.prepare(selectNextBlock)
+    this.#selectEnd = database.prepare(
+      'SELECT lines + 1 AS line, events + 1 AS event FROM log_stream WHERE log_stream_id = ?',
+    )
+    this.#countBlocks = database.prepare(
+      'SELECT count(*) AS blocks, coalesce(sum(size), 0) AS size FROM log_block WHERE log_stream_id = ?',
+    )
+    this.#deleteFrom = database.prepare(
+      'DELETE FROM log_block WHERE log_stream_id = @streamId AND first_line >= @firstLine',
+    )
+    this.#insertBlock = database.prepare(insertBlock)
+    this.#updateCounts = database.prepare(updateCounts)
+  }
+
+  /** Begins a scan that will yield every event of the stream from `fromMs` on. */
+  openScan(streamId: number, fromMs: number): StreamScan {
+    const tail = this.#selectTail.all({ streamId, fromMs })
+    const merge = new StreamMerge(tail.flatMap(eventsOfBlock), fromMs)
+    return {
+      streamId,
+      merge,
+      tailLine: tail[0]?.firstLine ?? 0,
+      tailEvent: tail[0]?.firstEvent ?? 0,
+    }
+  }
+
+  /** Stores what is new among the stream's events of one page. */
+  saveEvents(scan: StreamScan, events: readonly StoredEvent[]): SavedEvents {
+    const { appended, late, tail } = scan.merge.add(events)
+    if (tail !== undefined) return this.#saveTail(scan, tail, late)
+    if (appended.length === 0) return { events: 0, lateEvents: 0, lines: 0, bytes: 0 }
+    return this.#append(scan.streamId, appended)
+  }
+
+  /** Every line, in order; holds one block in memory. */
+  *lines(streamId: number): Generator<Line> {
+    let line = 1
+    for (;;) {
+      const block = this.#selectNextBlock.get({ streamId, line })
+      if (block === undefined) return
+      yield* linesOfBlock(block)
+      line = block.firstLine + block.lines
+    }
+  }
+
+  /**
+   * Pages of a first scan leave many small blocks, which take more room and time to read: writes them again as few
+   * full ones. Lines, events and their ordinals stay. Returns whether anything was done.
+   */
+  repack(streamId: number): boolean {
+    const { blocks, size } = this.#countBlocks.get(streamId) ?? { blocks: 0, size: 0 }
+    if (blocks <= 2 + Math.ceil(size / 40_000)) return false
+    const all = this.#selectTail.all({ streamId, fromMs: Number.MIN_SAFE_INTEGER })
+    this.#deleteFrom.run({ streamId, firstLine: 1 })
+    this.#insert({ streamId, firstLine: 1, firstEvent: 1 }, all.flatMap(eventsOfBlock))
+    return true
+  }
+
+  #append(streamId: number, events: readonly StoredEvent[]): SavedEvents {
+    const end = this.#selectEnd.get(streamId)
+    if (end === undefined) throw new Error(`log stream ${streamId} is not in the database`)
+    const lines = this.#insert({ streamId, firstLine: end.line, firstEvent: end.event }, events)
+    const bytes = byteLength(events)
+    this.#updateCounts.run({ streamId, bytes, ...timeRange(events) })
+    return { events: events.length, lateEvents: 0, lines, bytes }
+  }
+
+  #saveTail(scan: StreamScan, tail: readonly StoredEvent[], late: number): SavedEvents {
+    const { streamId, tailLine, tailEvent } = scan
+    const old = this.#selectTail.all({ streamId, fromMs: Number.MIN_SAFE_INTEGER })
+    const replaced = old.filter((block) => block.firstLine >= tailLine)
+    this.#deleteFrom.run({ streamId, firstLine: tailLine })
+    const place = { streamId, firstLine: tailLine, firstEvent: tailEvent }
+    const lines = this.#insert(place, tail) - sum(replaced.map((block) => block.lines))
+    const events = tail.length - sum(replaced.map((block) => block.events))
+    const bytes = byteLength(tail) - byteLength(replaced.flatMap(eventsOfBlock))
+    this.#updateCounts.run({ streamId, bytes, ...timeRange(tail) })
+    return { events, lateEvents: late, lines, bytes }
+  }
+
+  /** Returns the number of lines. */
+  #insert({ streamId, firstLine, firstEvent }: Place, events: readonly StoredEvent[]): number {
+    let lines = 0
+    for (const block of logBlocks(events, firstLine, firstEvent)) {
+      this.#insertBlock.run({ streamId, ...block })
+      lines += block.lines
+    }
+    return lines
+  }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}
+
+function byteLength(events: readonly StoredEvent[]): number {
+  return sum(events.map(({ message }) => Buffer.byteLength(message)))
+}
+
+function timeRange(events: readonly StoredEvent[]): { minMs: number; maxMs: number } {
+  let minMs = Number.MAX_SAFE_INTEGER
+  let maxMs = Number.MIN_SAFE_INTEGER
+  for (const { atMs } of events) {
+    minMs = Math.min(minMs, atMs)
+    maxMs = Math.max(maxMs, atMs)
+  }
+  return { minMs, maxMs }
+}

@@ -1,0 +1,120 @@
+// How lines lie in log_block.body; migrations/001-initial-schema.sql describes the format. The form is chosen so
+// that the plain sqlite3 shell reads it (sqlar_uncompress and JSON are built in there) and a block of 64 KiB takes
+// about a fifth of its text.
+import { deflateSync, inflateSync } from 'node:zlib'
+import type { Line } from '../lifecycle/line.ts'
+
+/** An event as stored: its stream and place are those of its block. */
+export interface StoredEvent {
+  readonly atMs: number
+  readonly message: string
+}
+
+/** A log_block row without its ids. */
+export interface LogBlock {
+  readonly firstLine: number
+  readonly lines: number
+  readonly firstEvent: number
+  readonly events: number
+  readonly firstMs: number
+  readonly maxMs: number
+  readonly size: number
+  readonly body: Buffer
+}
+
+/** Bytes of text after which a block is closed. Larger ones make the last flush of a sync slow, smaller ones grow the file. */
+export const blockTextLimit = 65_536
+
+type Entry = readonly [ms: number, text: string, continued?: number, more?: number]
+
+/** Cuts events into blocks; the first line and event get the given ordinals. */
+export function* logBlocks(
+  events: readonly StoredEvent[],
+  firstLine: number,
+  firstEvent: number,
+): Generator<LogBlock> {
+  let line = firstLine
+  let event = firstEvent
+  for (const part of partsOfBlockSize(events)) {
+    const block = logBlock(part, line, event)
+    yield block
+    line += block.lines
+    event += block.events
+  }
+}
+
+function* partsOfBlockSize(events: readonly StoredEvent[]): Generator<readonly StoredEvent[]> {
+  let start = 0
+  let length = 0
+  for (const [index, { message }] of events.entries()) {
+    length += message.length + 1
+    if (length < blockTextLimit) continue
+    yield events.slice(start, index + 1)
+    start = index + 1
+    length = 0
+  }
+  if (start < events.length) yield events.slice(start)
+}
+
+function logBlock(events: readonly StoredEvent[], firstLine: number, firstEvent: number): LogBlock {
+  const firstMs = events[0]?.atMs ?? 0
+  const entries: Entry[] = []
+  let maxMs = firstMs
+  for (const [index, event] of events.entries()) {
+    maxMs = Math.max(maxMs, event.atMs)
+    addEntries(entries, event, { ms: event.atMs - firstMs, continued: entries.length - index })
+  }
+  const text = Buffer.from(JSON.stringify(entries))
+  const deflated = deflateSync(text, { level: 1 })
+  // sqlar_uncompress takes a body of exactly `size` bytes for uncompressed text.
+  const body = deflated.length < text.length ? deflated : text
+  return {
+    ...{ firstLine, lines: entries.length, firstEvent, events: events.length },
+    ...{ firstMs, maxMs, size: text.length, body },
+  }
+}
+
+function addEntries(
+  entries: Entry[],
+  event: StoredEvent,
+  at: { readonly ms: number; readonly continued: number },
+): void {
+  const { ms, continued } = at
+  if (!event.message.includes('\n')) {
+    entries.push(continued === 0 ? [ms, event.message] : [ms, event.message, continued])
+    return
+  }
+  const [first = '', ...more] = event.message.split('\n')
+  entries.push([ms, first, continued, more.length])
+  for (const [index, text] of more.entries()) entries.push([ms, text, continued + index + 1, 0])
+}
+
+function readEntries(block: { readonly body: Buffer; readonly size: number }): readonly Entry[] {
+  const text = block.body.length === block.size ? block.body : inflateSync(block.body)
+  return JSON.parse(text.toString('utf8')) as Entry[]
+}
+
+/** The lines of a block, in order. */
+export function linesOfBlock(block: LogBlock): readonly Line[] {
+  return readEntries(block).map(([ms, text], index) => ({
+    ordinal: block.firstLine + index,
+    atMs: block.firstMs + ms,
+    text,
+  }))
+}
+
+/** The events of a block, in order, verbatim. */
+export function eventsOfBlock(block: LogBlock): readonly StoredEvent[] {
+  const entries = readEntries(block)
+  const events: StoredEvent[] = []
+  for (let index = 0; index < entries.length; ) {
+    const [ms, text, , more = 0] = entries[index] as Entry
+    const rest = entries.slice(index + 1, index + 1 + more).map((entry) => entry[1])
+    events.push({
+      atMs: block.firstMs + ms,
+      message: more === 0 ? text : [text, ...rest].join('\n'),
+    })
+    index += 1 + more
+  }
+  return events
+}

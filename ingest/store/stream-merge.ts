@@ -1,0 +1,136 @@
+// How events that are read again meet the ones that are stored.
+//
+// CloudWatch's events carry no id that GetLogEvents and exports share, and equal events are legitimate (a retry prints
+// the same line in the same millisecond). But a scan reads *every* event from its start time on, in CloudWatch's order.
+// So the stored events from that time on are an earlier, perhaps incomplete reading of the same sequence: the n-th
+// occurrence of (time, message) in the scan is the n-th one stored, and what is left over is new. New events behind
+// everything stored are appended. A new event before a stored one (a late event) makes the window be written again in
+// the order of the scan; stored events that the source no longer has stay behind the one they stood behind.
+import type { StoredEvent } from './log-block.ts'
+
+/** What one page did to the stored tail. */
+export interface MergeResult {
+  /** New events that stand behind everything stored. */
+  readonly appended: readonly StoredEvent[]
+  /** New events that stand before a stored one. */
+  readonly late: number
+  /** The whole tail as it is now, to be written again; undefined: what was stored stays as it is. */
+  readonly tail: readonly StoredEvent[] | undefined
+}
+
+/** One scan of one stream, page after page. */
+export class StreamMerge {
+  /** Stored events in front of the window. */
+  #before: readonly StoredEvent[]
+  #window: readonly StoredEvent[]
+  /** What the scan has yielded so far, as long as it may still be needed to order the window. */
+  #scanned: StoredEvent[] = []
+  /** How often each (time, message) of the window was not met yet. */
+  readonly #unmet = new Map<string, number>()
+  #unmetTotal = 0
+  /** How much of the window was met in its own order. */
+  #metInOrder = 0
+  #disordered = false
+
+  /** `stored`: the tail of the stream, in order, holding every stored event with `atMs >= fromMs` of the scan. */
+  constructor(stored: readonly StoredEvent[], fromMs: number) {
+    const first = stored.findIndex((event) => event.atMs >= fromMs)
+    const start = first === -1 ? stored.length : first
+    this.#before = stored.slice(0, start)
+    this.#window = stored.slice(start)
+    for (const event of this.#window) {
+      // Where clocks jump, an earlier event may stand inside the window: the scan will not yield it.
+      if (event.atMs < fromMs) continue
+      this.#unmet.set(keyOf(event), this.#countUnmet(event) + 1)
+      this.#unmetTotal += 1
+    }
+  }
+
+  /** Takes the stream's events of the next page of the scan. */
+  add(events: readonly StoredEvent[]): MergeResult {
+    const appended: StoredEvent[] = []
+    let late = 0
+    for (const event of events) {
+      if (this.#meet(event)) continue
+      if (this.#unmetTotal > 0) late += 1
+      else appended.push(event)
+    }
+    if (this.#window.length === 0) return { appended, late: 0, tail: undefined }
+    this.#scanned.push(...events)
+    const isNew = late + appended.length > 0
+    if (isNew && (late > 0 || this.#disordered)) return this.#rewrite(late)
+    if (this.#unmetTotal === 0 && !this.#disordered) this.#forget()
+    return { appended, late: 0, tail: undefined }
+  }
+
+  /** True when the event is stored already. */
+  #meet(event: StoredEvent): boolean {
+    const count = this.#countUnmet(event)
+    if (count === 0) return false
+    this.#unmet.set(keyOf(event), count - 1)
+    this.#unmetTotal -= 1
+    const next = this.#window[this.#metInOrder]
+    if (next !== undefined && keyOf(next) === keyOf(event)) this.#metInOrder += 1
+    else this.#disordered = true
+    return true
+  }
+
+  #rewrite(late: number): MergeResult {
+    this.#window = withLeftOvers(this.#scanned, this.#window)
+    // From here on the window begins with what was scanned, in its order.
+    this.#metInOrder = this.#scanned.length
+    this.#disordered = this.#unmetTotal > 0 && this.#disordered
+    return { appended: [], late, tail: [...this.#before, ...this.#window] }
+  }
+
+  /** Everything stored was met: it is needed no more, so memory does not grow with the stream. */
+  #forget(): void {
+    this.#before = []
+    this.#window = []
+    this.#scanned = []
+  }
+
+  #countUnmet(event: StoredEvent): number {
+    return this.#unmet.get(keyOf(event)) ?? 0
+  }
+}
+
+/**
+ * The scanned sequence with the stored events that it lacks: behind the one they stood behind, or at the end when
+ * the scan has met nothing after them, since it may still come to them.
+ */
+function withLeftOvers(
+  scanned: readonly StoredEvent[],
+  window: readonly StoredEvent[],
+): readonly StoredEvent[] {
+  const places = placesByKey(scanned)
+  const behind = new Map<number, readonly StoredEvent[]>()
+  let place = -1
+  let leftOver: StoredEvent[] = []
+  for (const event of window) {
+    const met = places.get(keyOf(event))?.shift()
+    if (met === undefined) {
+      leftOver.push(event)
+      continue
+    }
+    behind.set(place, [...(behind.get(place) ?? []), ...leftOver])
+    leftOver = []
+    place = Math.max(place, met)
+  }
+  const merged = scanned.flatMap((event, index) => [event, ...(behind.get(index) ?? [])])
+  return [...(behind.get(-1) ?? []), ...merged, ...leftOver]
+}
+
+function placesByKey(events: readonly StoredEvent[]): Map<string, number[]> {
+  const places = new Map<string, number[]>()
+  for (const [index, event] of events.entries()) {
+    const list = places.get(keyOf(event))
+    if (list === undefined) places.set(keyOf(event), [index])
+    else list.push(index)
+  }
+  return places
+}
+
+function keyOf(event: StoredEvent): string {
+  return `${event.atMs}\n${event.message}`
+}

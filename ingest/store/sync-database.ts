@@ -1,0 +1,45 @@
+import type { Database } from 'better-sqlite3'
+import { openForWriting } from '../../migrations/open-database.ts'
+import { AnalysisStore } from './analysis-store.ts'
+import { FleetStore } from './fleet-store.ts'
+import { InventoryStore } from './inventory-store.ts'
+import { LineStore } from './line-store.ts'
+import { ScanStore } from './scan-store.ts'
+import { SyncRunStore } from './sync-run-store.ts'
+
+/** The file as a sync writes it: one connection, the only writer. */
+export class SyncDatabase {
+  readonly inventory: InventoryStore
+  readonly lines: LineStore
+  readonly scans: ScanStore
+  readonly analysis: AnalysisStore
+  readonly fleet: FleetStore
+  readonly runs: SyncRunStore
+  readonly #database: Database
+  readonly #close: () => void
+
+  constructor(opened: { readonly database: Database; readonly close: () => void }) {
+    this.#database = opened.database
+    this.#close = opened.close
+    this.inventory = new InventoryStore(opened.database)
+    this.lines = new LineStore(opened.database)
+    this.scans = new ScanStore(opened.database)
+    this.analysis = new AnalysisStore(opened.database)
+    this.fleet = new FleetStore(opened.database)
+    this.runs = new SyncRunStore(opened.database)
+  }
+
+  /** Creates or opens the file; see `openForWriting` for its errors. */
+  static open(path: string): SyncDatabase {
+    return new SyncDatabase(openForWriting(path))
+  }
+
+  /** All or nothing; takes the write lock at once, so that no reader can make it fail half-way. */
+  atOnce<Result>(work: () => Result): Result {
+    return this.#database.transaction(work).immediate()
+  }
+
+  close(): void {
+    this.#close()
+  }
+}

@@ -1,0 +1,62 @@
+import type { Database, Statement } from 'better-sqlite3'
+import type { CallCounts } from '../log-source.ts'
+import { prepareAll } from './prepare-all.ts'
+
+/** What a sync has found and copied so far. */
+export interface SyncCounts {
+  readonly streams: number
+  readonly streamsChanged: number
+  readonly streamsSkipped: number
+  readonly pages: number
+  readonly events: number
+  readonly lateEvents: number
+  readonly lines: number
+  readonly bytes: number
+}
+
+export type SyncOutcome = 'running' | 'complete' | 'partial' | 'interrupted' | 'failed'
+
+const sql = {
+  insert: /* sql */ `
+    INSERT INTO sync_run (cluster_id, source, started_ms, outcome)
+    VALUES (@clusterId, @source, @startedMs, 'running')`,
+  update: /* sql */ `
+    UPDATE sync_run
+       SET ended_ms = @endedMs, streams = @streams, streams_changed = @streamsChanged,
+           streams_skipped = @streamsSkipped, pages = @pages, events = @events, late_events = @lateEvents,
+           lines = @lines, bytes = @bytes, calls = @calls, throttles = @throttles, retries = @retries,
+           calls_by_operation = @callsByOperation, notes = @notes, outcome = @outcome
+     WHERE sync_run_id = @syncRunId`,
+  // One sync a file: a run that still says `running` was killed.
+  closeKilled: "UPDATE sync_run SET outcome = 'interrupted' WHERE outcome = 'running'",
+}
+
+/** `sync_run`: what each copying run cost and found. */
+export class SyncRunStore {
+  readonly #sql: Readonly<Record<keyof typeof sql, Statement>>
+
+  constructor(database: Database) {
+    this.#sql = prepareAll(database, sql)
+  }
+
+  /** Returns the run's id. */
+  begin(run: { clusterId: string; source: string; startedMs: number }): number {
+    this.#sql.closeKilled.run()
+    return Number(this.#sql.insert.run(run).lastInsertRowid)
+  }
+
+  save(
+    syncRunId: number,
+    counts: SyncCounts & CallCounts,
+    end: { endedMs: number | null; notes: readonly string[]; outcome: SyncOutcome },
+  ): void {
+    this.#sql.update.run({
+      ...counts,
+      ...end,
+      syncRunId,
+      byOperation: null,
+      callsByOperation: JSON.stringify(counts.byOperation),
+      notes: JSON.stringify(end.notes),
+    })
+  }
+}

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
+import { analyseStream } from '../lifecycle/analyse-stream.ts'
+import type { Attempt, AttemptFailure } from '../lifecycle/attempt.ts'
+import { failureSignature } from '../lifecycle/failure-signature.ts'
+import type { LifecycleRules } from '../lifecycle/rules.ts'
+import type {
+  AnalysedStream,
+  FailureGroupKey,
+  NumberedAttempt,
+  PendingStream,
+} from '../store/analysis-store.ts'
+import type { SyncDatabase } from '../store/sync-database.ts'
+
+interface AnalysedInstance {
+  readonly instanceId: string
+  readonly attempts: readonly NumberedAttempt[]
+  readonly streams: readonly AnalysedStream[]
+}
+
+/** Instances that are read and stored between two looks at signals and timers. */
+const instancesAtOnce = 10
+
+/**
+ * Says of every instance with new lines, or lines analysed with other rules, what its log says. Pure function of the
+ * stored lines and the rules, an instance at a time: cut off anywhere, the next call goes on. Returns how many
+ * instances were analysed; stops early, without error, when `signal` is aborted.
+ */
+export async function analyseInstances(
+  database: SyncDatabase,
+  clusterId: string,
+  options: {
+    readonly rules: LifecycleRules
+    readonly signal: AbortSignal
+    readonly onInstances?: (done: number, total: number) => void
+  },
+): Promise<number> {
+  const streams = database.analysis.pending(clusterId, options.rules.fingerprint)
+  const pending = [...Map.groupBy(streams, ({ instanceId }) => instanceId).values()]
+  for (let done = 0; done < pending.length; done += instancesAtOnce) {
+    if (options.signal.aborted) return done
+    const part = pending.slice(done, done + instancesAtOnce)
+    database.atOnce(() => {
+      for (const streams of part)
+        saveAnalysis(database, clusterId, { streams, rules: options.rules })
+    })
+    options.onInstances?.(Math.min(done + instancesAtOnce, pending.length), pending.length)
+    await setImmediate()
+  }
+  return pending.length
+}
+
+function saveAnalysis(
+  database: SyncDatabase,
+  clusterId: string,
+  input: { readonly streams: readonly PendingStream[]; readonly rules: LifecycleRules },
+): void {
+  const { instanceId, attempts, streams } = analyseInstance(database, input)
+  database.analysis.saveInstance({ clusterId, instanceId }, attempts, streams)
+}
+
+function analyseInstance(
+  database: SyncDatabase,
+  input: { readonly streams: readonly PendingStream[]; readonly rules: LifecycleRules },
+): AnalysedInstance {
+  const { rules } = input
+  const found: { streamId: number; attempt: Attempt }[] = []
+  const streams = input.streams.map(({ streamId }): AnalysedStream => {
+    database.lines.repack(streamId)
+    const { attempts, dialect } = analyseStream(database.lines.lines(streamId), rules)
+    for (const attempt of attempts) found.push({ streamId, attempt })
+    const lines = attempts.at(-1)?.lastLine ?? 0
+    return { streamId, lines, dialect, fingerprint: rules.fingerprint }
+  })
+  found.sort((a, b) => a.attempt.startedMs - b.attempt.startedMs || a.streamId - b.streamId)
+  const attempts = found.map(({ streamId, attempt }, index) => ({
+    ...{ number: index + 1, streamId, attempt },
+    failureGroup: attempt.failure && failureGroupOf(attempt.failure),
+  }))
+  return { instanceId: input.streams[0]?.instanceId ?? '', attempts, streams }
+}
+
+function failureGroupOf(failure: AttemptFailure): FailureGroupKey {
+  const { key, template, algorithm } = failureSignature(failure)
+  const failureGroupId = createHash('sha256').update(key).digest('hex').slice(0, 16)
+  return { failureGroupId, algorithm, template }
+}

@@ -1,0 +1,150 @@
+// THE LINE, from a cluster's name to rows: inventory, list of streams, events, what the lines say, where each
+// instance stands. Every part may be cut off anywhere and is repeatable; what is copied stays.
+import type { LogGroupLayout } from '../lifecycle/log-group-name.ts'
+import { parseLogGroupName } from '../lifecycle/log-group-name.ts'
+import type { LogGroupInfo } from '../log-source.ts'
+import { OperatorError } from '../operator-error.ts'
+import type { SyncOutcome } from '../store/sync-run-store.ts'
+import { analyseInstances } from './analyse-instances.ts'
+import { copyEvents } from './copy-events.ts'
+import { copyClusterEvents, copyNodeDetails, copyNodes } from './copy-inventory.ts'
+import { copyStreamList, findLogGroup, logGroupsOfCluster } from './copy-stream-list.ts'
+import { judgeFleet } from './judge-fleet.ts'
+import type { SyncReport, SyncRequest } from './sync-report.ts'
+import { SyncState } from './sync-state.ts'
+
+/** How long an interrupted sync may still judge what it has copied. */
+const lastJudgementMs = 1500
+
+/**
+ * Copies what is new of one cluster and judges it. Resolves also when interrupted (outcome `interrupted`).
+ *
+ * Throws OperatorError `cluster-not-found`, `log-group-not-found`, `access-denied`, `credentials-missing`,
+ * `credentials-expired`, `aws-unreachable`; rows copied before stay, and the next sync goes on from them.
+ */
+export async function syncCluster(request: SyncRequest): Promise<SyncReport> {
+  const state = new SyncState(request)
+  const copy =
+    request.logGroup === undefined ? await beginWithCluster(state) : await beginWithGroup(state)
+  const syncRunId = request.database.runs.begin({
+    clusterId: state.clusterId,
+    source: request.source.kind,
+    startedMs: state.asOfMs,
+  })
+  try {
+    await copy()
+    await analyse(state, request.signal)
+    return finish(state, syncRunId, state.isPartial ? 'partial' : 'complete')
+  } catch (error) {
+    if (request.signal.aborted) return finish(state, syncRunId, await interrupted(state))
+    save(state, syncRunId, 'failed')
+    throw error
+  }
+}
+
+/** Reads and stores what the cluster is; returns the copying that follows. */
+async function beginWithCluster(state: SyncState): Promise<() => Promise<void>> {
+  const { source, database, cluster: nameOrArn = '' } = state.request
+  const cluster = await source.directory.cluster(nameOrArn)
+  state.begin(cluster)
+  database.inventory.saveCluster(cluster, state.asOfMs)
+  return async () => {
+    await copyNodes(state, cluster)
+    const groups = await logGroupsOfCluster(state, cluster)
+    if (groups.length === 0) {
+      state.note(`CloudWatch has no log group of cluster ${cluster.name} yet.`)
+    }
+    await Promise.all([
+      copyNodeDetails(state, cluster),
+      copyClusterEvents(state, cluster),
+      copyGroups(state, groups),
+    ])
+  }
+}
+
+/** The same without SageMaker: a deleted cluster, or no permission to ask for it. */
+async function beginWithGroup(state: SyncState): Promise<() => Promise<void>> {
+  const { source, database, rules, logGroup: name = '' } = state.request
+  const group = await findLogGroup(state, name)
+  if (group === undefined) {
+    throw new OperatorError(
+      'log-group-not-found',
+      `CloudWatch has no log group ${name} in ${source.region}.`,
+      'Check the name and --region; `aws logs describe-log-groups --log-group-name-prefix /aws/sagemaker/` lists them.',
+    )
+  }
+  const parsed = parseLogGroupName(name, rules.layouts)
+  const lastPart = name.split('/').at(-1) ?? name
+  const identity = { clusterId: parsed?.clusterId ?? lastPart, name: parsed?.cluster ?? lastPart }
+  state.begin(identity)
+  database.inventory.saveClusterIdentity({ ...identity, region: source.region }, state.asOfMs)
+  const layouts = parsed === undefined ? rules.layouts : [parsed.layout]
+  return async () => {
+    const layout = layouts.length === 1 ? layouts[0] : await layoutOfStreams(state, name)
+    if (layout !== undefined) await copyGroups(state, [{ group, layout }])
+  }
+}
+
+/** For a log group of unknown name: the layout that the most of its first streams fit. */
+async function layoutOfStreams(
+  state: SyncState,
+  name: string,
+): Promise<LogGroupLayout | undefined> {
+  const { rules, source } = state.request
+  for await (const page of source.logs.logStreams(name)) {
+    const fits = rules.layouts.map((layout) => ({
+      layout,
+      streams: page.filter((stream) => layout.logStream.test(stream.name)).length,
+    }))
+    const best = fits.sort((a, b) => b.streams - a.streams)[0]
+    if (best !== undefined && best.streams > 0) return best.layout
+  }
+  state.note(`No stream of ${name} has a known name; add its layout with --rules (docs/rules.md).`)
+  return undefined
+}
+
+async function copyGroups(
+  state: SyncState,
+  groups: readonly { readonly group: LogGroupInfo; readonly layout: LogGroupLayout }[],
+): Promise<void> {
+  for (const { group, layout } of groups) {
+    state.phase = 'streams'
+    const listed = await copyStreamList(state, group, layout)
+    state.phase = 'events'
+    // What is whole is judged at once, so that the viewer shows the first failures while the rest is copied.
+    await copyEvents(state, listed, () => analyse(state, state.request.signal))
+  }
+}
+
+async function analyse(state: SyncState, signal: AbortSignal): Promise<void> {
+  const { database, rules } = state.request
+  await analyseInstances(database, state.clusterId, { rules, signal })
+  judgeFleet(database, state.clusterId)
+}
+
+async function interrupted(state: SyncState): Promise<'interrupted'> {
+  await analyse(state, AbortSignal.timeout(lastJudgementMs))
+  return 'interrupted'
+}
+
+function save(state: SyncState, syncRunId: number, outcome: SyncOutcome): void {
+  const end = { endedMs: state.serviceNowMs(), notes: state.notes, outcome }
+  const counts = { ...state.counts(), ...state.request.source.counts() }
+  state.request.database.runs.save(syncRunId, counts, end)
+}
+
+function finish(state: SyncState, syncRunId: number, outcome: SyncReport['outcome']): SyncReport {
+  const { database, source, now } = state.request
+  save(state, syncRunId, outcome)
+  state.phase = 'done'
+  state.report()
+  const coverage = database.fleet.coverage(state.clusterId)
+  const { calls, throttles, retries, byOperation } = source.counts()
+  return {
+    ...{ clusterId: state.clusterId, clusterName: state.clusterName, outcome },
+    ...state.counts(),
+    ...{ calls, throttles, retries, callsByOperation: byOperation },
+    ...{ elapsedMs: now() - state.startedMs, asOfMs: state.asOfMs, notes: state.notes, coverage },
+    allEnded: database.fleet.underWay(state.clusterId) === 0,
+  }
+}

@@ -1,0 +1,85 @@
+import type { SavedEvents } from '../store/line-store.ts'
+import type { SyncCounts } from '../store/sync-run-store.ts'
+import type { SyncProgress, SyncRequest } from './sync-report.ts'
+
+/** What a running sync knows of itself: counts, phase, notes. One object a sync, handed to each of its parts. */
+export class SyncState {
+  readonly request: SyncRequest
+  readonly startedMs: number
+  readonly notes: string[] = []
+  readonly changedStreams = new Set<number>()
+  clusterId = ''
+  clusterName = ''
+  /** AWS's clock when the sync began: what `hung` is judged against. */
+  asOfMs = 0
+  phase: SyncProgress['phase'] = 'inventory'
+  instancesDescribed = 0
+  instancesToDescribe = 0
+  streams = 0
+  streamsDone = 0
+  streamsSkipped = 0
+  pages = 0
+  events = 0
+  lateEvents = 0
+  lines = 0
+  bytes = 0
+  isPartial = false
+
+  constructor(request: SyncRequest) {
+    this.request = request
+    this.startedMs = request.now()
+  }
+
+  /** AWS's clock; the local one before the first answer. */
+  serviceNowMs(): number {
+    return this.request.source.serviceNowMs() ?? this.request.now()
+  }
+
+  /** Called once it is known which cluster this is. */
+  begin(cluster: { readonly clusterId: string; readonly name: string }): void {
+    this.clusterId = cluster.clusterId
+    this.clusterName = cluster.name
+    this.asOfMs = this.serviceNowMs()
+    this.report()
+  }
+
+  /** The same sentence is noted once. */
+  note(sentence: string): void {
+    if (!this.notes.includes(sentence)) this.notes.push(sentence)
+  }
+
+  addSaved(streamId: number, saved: SavedEvents): void {
+    if (saved.events > 0) this.changedStreams.add(streamId)
+    this.events += saved.events
+    this.lateEvents += saved.lateEvents
+    this.lines += saved.lines
+    this.bytes += saved.bytes
+  }
+
+  counts(): SyncCounts {
+    const { streams, streamsSkipped, pages, events, lateEvents, lines, bytes } = this
+    return {
+      ...{ streams, streamsChanged: this.changedStreams.size, streamsSkipped },
+      ...{ pages, events, lateEvents, lines, bytes },
+    }
+  }
+
+  /** Tells the caller where the sync stands. */
+  report(): void {
+    const { calls, throttles } = this.request.source.counts()
+    const elapsedMs = this.request.now() - this.startedMs
+    this.request.onProgress({
+      ...{ clusterName: this.clusterName, phase: this.phase },
+      instancesDescribed: this.instancesDescribed,
+      instancesToDescribe: this.instancesToDescribe,
+      ...{ streamsDone: this.streamsDone, streamsTotal: this.streams },
+      ...{ events: this.events, bytes: this.bytes, calls, throttles, elapsedMs },
+      msLeft: this.#msLeft(elapsedMs),
+    })
+  }
+
+  #msLeft(elapsedMs: number): number | undefined {
+    if (this.phase !== 'events' || this.streamsDone === 0) return undefined
+    return Math.round((elapsedMs * (this.streams - this.streamsDone)) / this.streamsDone)
+  }
+}

@@ -1,0 +1,77 @@
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { assetFiles, assetPaths } from './assets.ts'
+import { clusterPages } from './pages/clusters.ts'
+import { dataPage } from './pages/data.ts'
+import { failurePages } from './pages/failures.ts'
+import { instancePages } from './pages/instance.ts'
+import { instancesPage } from './pages/instances.ts'
+import { overviewPage } from './pages/overview.ts'
+import { type ErrorRecord, errorRecord, notFound, replyError } from './reply-error.ts'
+import type { PageOptions } from './reply-page.ts'
+import { requestRefusal } from './request-refusal.ts'
+import { responseHeaders } from './response-headers.ts'
+import { LiveDatabase } from './store/live-database.ts'
+
+export interface AppOptions {
+  readonly databasePath: string
+  /** The port that the Host header must name; once the app listens, the one it really listens on. */
+  readonly port: number
+  /** Gets every bug, once. Errors that an operator can act on are only shown. */
+  readonly onBug: (error: unknown) => void
+}
+
+/** The viewer. It does not listen (listen.ts does), reads only, and calls nobody. */
+export function createApp(options: AppOptions): FastifyInstance {
+  const assets = assetPaths()
+  const database = new LiveDatabase(options.databasePath)
+  const app = Fastify({
+    // A cluster known by its log group alone may have a long id.
+    routerOptions: { maxParamLength: 600 },
+    // A URL that cannot be decoded gets no route and so no hook: it is guarded here.
+    frameworkErrors: (error, request, reply) => {
+      if (guard(request, reply)) return
+      replyError(request, reply, { error: errorRecord(error), assets })
+    },
+    requestTimeout: 30_000,
+  })
+  const guard = (request: FastifyRequest, reply: FastifyReply): boolean => {
+    const refusal = requestRefusal(
+      { method: request.method, rawHeaders: request.raw.rawHeaders },
+      listeningPort(app) ?? options.port,
+    )
+    reply.headers(responseHeaders(refusal === undefined ? request.headers.host : undefined, assets))
+    if (refusal === undefined) return false
+    const error: ErrorRecord = { code: 'request-refused', ...refusal }
+    reply.code(error.status).send({ error })
+    return true
+  }
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!guard(request, reply)) done()
+  })
+  app.setErrorHandler((error, request, reply) => {
+    const record = errorRecord(error)
+    if (record.code === 'bug') options.onBug(error)
+    return replyError(request, reply, { error: record, assets })
+  })
+  app.setNotFoundHandler((request, reply) =>
+    replyError(request, reply, { error: notFound, assets }),
+  )
+  app.addHook('onClose', () => database.close())
+  app.register(assetFiles, { paths: assets })
+  registerPages(app, { stores: () => database.stores(), assets })
+  return app
+}
+
+function registerPages(app: FastifyInstance, options: PageOptions): void {
+  app.register(clusterPages, options)
+  app.register(overviewPage, options)
+  app.register(instancesPage, options)
+  app.register(instancePages, options)
+  app.register(failurePages, options)
+  app.register(dataPage, options)
+}
+
+function listeningPort(app: FastifyInstance): number | undefined {
+  const address = app.server.address()
+  return typeof address === 'object' ? address?.port : undefined
+}

@@ -1,0 +1,78 @@
+import { existsSync, statSync } from 'node:fs'
+import type { Database } from 'better-sqlite3'
+import { OperatorError } from '../../ingest/operator-error.ts'
+import { schemaVersion } from '../../migrations/migrate.ts'
+import { openForReading } from '../../migrations/open-database.ts'
+import { bytes } from '../../views/format.ts'
+
+export interface DatabaseFinding {
+  readonly check: string
+  readonly ok: true | false | 'warning'
+  readonly detail: string
+  readonly fix?: string
+}
+
+/** Looks at the file the way a careful person would before trusting it. Reads only. */
+export function* checkDatabase(path: string): Generator<DatabaseFinding> {
+  if (!existsSync(path)) {
+    yield {
+      check: 'database',
+      ok: 'warning',
+      detail: `There is no file ${path} yet.`,
+      fix: 'The first sync creates it.',
+    }
+    return
+  }
+  let database: Database
+  try {
+    database = openForReading(path)
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error
+    yield { check: 'database', ok: false, detail: error.message, fix: error.nextStep }
+    return
+  }
+  yield {
+    check: 'database',
+    ok: true,
+    detail: `${path}, ${bytes(statSync(path).size)}, schema ${schemaVersion}.`,
+  }
+  yield fileMode(path)
+  yield damage(path, database)
+  database.close()
+}
+
+function fileMode(path: string): DatabaseFinding {
+  const mode = statSync(path).mode & 0o777
+  const detail = `${path} has mode ${mode.toString(8)}.`
+  if ((mode & 0o077) === 0) return { check: 'file mode', ok: true, detail }
+  return {
+    check: 'file mode',
+    ok: 'warning',
+    detail: `${detail} Others may read raw logs in it.`,
+    fix: `chmod 600 ${path}`,
+  }
+}
+
+function damage(path: string, database: Database): DatabaseFinding {
+  const problems = [
+    ...(database.pragma('integrity_check(10)', { simple: false }) as { integrity_check: string }[])
+      .map(({ integrity_check: text }) => text)
+      .filter((text) => text !== 'ok'),
+    ...(database.pragma('foreign_key_check') as { table: string }[])
+      .slice(0, 10)
+      .map(({ table }) => `a row of ${table} refers to nothing`),
+  ]
+  if (problems.length === 0) {
+    return {
+      check: 'integrity',
+      ok: true,
+      detail: 'integrity_check and foreign_key_check find nothing.',
+    }
+  }
+  return {
+    check: 'integrity',
+    ok: false,
+    detail: `${path} is damaged: ${problems.join('; ')}.`,
+    fix: 'Move it away and sync again; what CloudWatch still has comes back.',
+  }
+}

@@ -1,0 +1,14 @@
+// Log text can hold escape sequences that move the cursor, change the title or paste commands. On a terminal every
+// control character but newline and tab is therefore shown in a visible form (CVE-2021-25743 is what happens else).
+
+/** The text with each control character, and each character that turns text around, written as `\u001b`. */
+export function printable(text: string): string {
+  return text.replaceAll(unsafe, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  })
+}
+
+// C0 without tab and newline, DEL, C1, and the bidirectional and zero-width marks of "Trojan Source".
+const unsafe =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs'
+import { Command } from 'commander'
+import type { CommandContext } from './command-context.ts'
+import { addCompletion } from './completion-command.ts'
+import { addDemo } from './demo-command.ts'
+import { addDoctor } from './doctor-command.ts'
+import { addReindex } from './reindex-command.ts'
+import { addServe } from './serve-command.ts'
+import { addSql } from './sql-command.ts'
+import { addSummary } from './summary-command.ts'
+import { addSync } from './sync-command.ts'
+import { addWhy } from './why-command.ts'
+
+interface PackageFile {
+  readonly version: string
+}
+
+/** The command line. Commands load what they need when they run, so that `--help` is quick. */
+export function createProgram(context: CommandContext): Command {
+  const packageFile = new URL(import.meta.resolve('#package.json'))
+  const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as PackageFile
+  const program = new Command('hyperscope')
+    .description('Says why instances of a SageMaker HyperPod cluster failed to come up.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .showHelpAfterError('(add --help for the options)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+    })
+    .addHelpText(
+      'after',
+      '\nExamples:\n' +
+        '  $ hyperscope demo                  try it on an invented cluster, without AWS\n' +
+        '  $ hyperscope sync ml-prod          copy the lifecycle logs of a cluster\n' +
+        '  $ hyperscope serve                 look at them at localhost\n' +
+        '  $ hyperscope why i-0123456789abcdef0\n' +
+        '\nExit codes: docs/cli.md',
+    )
+  for (const add of [
+    addDemo,
+    addSync,
+    addServe,
+    addSummary,
+    addWhy,
+    addDoctor,
+    addReindex,
+    addSql,
+  ]) {
+    add(program, context)
+  }
+  addCompletion(program, context)
+  return program
+}

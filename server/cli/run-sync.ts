@@ -1,0 +1,104 @@
+// Loaded by `sync`, `demo` and `reindex` when they run: the AWS SDK takes half a second to load.
+import { setTimeout as sleep } from 'node:timers/promises'
+import { awsClusterSource } from '../../ingest/cloudwatch/aws-cluster-source.ts'
+import { loadRules } from '../../ingest/load-rules.ts'
+import type { ClusterSource } from '../../ingest/log-source.ts'
+import { SyncDatabase } from '../../ingest/store/sync-database.ts'
+import { syncCluster } from '../../ingest/sync/sync-cluster.ts'
+import type { SyncReport } from '../../ingest/sync/sync-report.ts'
+import type { CommandContext } from './command-context.ts'
+import { defined } from './defined.ts'
+import { printable } from './printable.ts'
+import { type ProgressDisplay, progressDisplay, syncSummary } from './sync-progress.ts'
+
+/** What to sync, from where, into which file. */
+export interface SyncJob {
+  /** Names or ARNs. */
+  readonly clusters: readonly string[]
+  readonly logGroup?: string
+  readonly databasePath: string
+  readonly region?: string
+  readonly profile?: string
+  readonly rules?: string
+  readonly full: boolean
+  /** Sync again and again, no more often than this; undefined: once. */
+  readonly watchEveryMs?: number
+}
+
+/**
+ * Syncs the clusters one after the other into one file, with progress on stderr. Returns the last report of each.
+ * Exit code 3 when a sync stayed partial. Interrupted, it says how to go on.
+ */
+export async function runSync(
+  job: SyncJob,
+  context: CommandContext,
+): Promise<readonly SyncReport[]> {
+  const rules = loadRules(job.rules)
+  const { region, profile } = job
+  const source = await awsClusterSource({ ...defined({ region, profile }), signal: context.signal })
+  const database = SyncDatabase.open(job.databasePath)
+  try {
+    const pass = () => syncOnce({ job, source, database, rules }, context)
+    let reports = await pass()
+    while (job.watchEveryMs !== undefined && !reports.every(isOver) && !context.signal.aborted) {
+      context.stderr.write(`next pass in ${Math.round(job.watchEveryMs / 1000)} s; Ctrl-C ends\n`)
+      await sleep(job.watchEveryMs, undefined, { signal: context.signal }).catch(ignoreAbort)
+      if (!context.signal.aborted) reports = await pass()
+    }
+    if (reports.some(({ outcome }) => outcome === 'partial')) context.setExitCode(3)
+    return reports
+  } finally {
+    database.close()
+  }
+}
+
+interface Pass {
+  readonly job: SyncJob
+  readonly source: ClusterSource
+  readonly database: SyncDatabase
+  readonly rules: ReturnType<typeof loadRules>
+}
+
+async function syncOnce(pass: Pass, context: CommandContext): Promise<readonly SyncReport[]> {
+  const { logGroup, clusters } = pass.job
+  const targets = [
+    ...clusters.map((cluster) => ({ cluster })),
+    ...(logGroup === undefined ? [] : [{ logGroup }]),
+  ]
+  const reports: SyncReport[] = []
+  for (const target of targets) {
+    const display = progressDisplay(context.stderr)
+    const report = await syncTarget(pass, context, { target, display }).finally(() =>
+      display.stop(),
+    )
+    context.stderr.write(printable(syncSummary(report)))
+    reports.push(report)
+    if (report.outcome !== 'interrupted') continue
+    context.stderr.write('Interrupted. What is copied is safe; run the same command to go on.\n')
+    break
+  }
+  return reports
+}
+
+function syncTarget(
+  { job, source, database, rules }: Pass,
+  context: CommandContext,
+  run: { target: { cluster: string } | { logGroup: string }; display: ProgressDisplay },
+): Promise<SyncReport> {
+  return syncCluster({
+    ...{ source, database, rules, ...run.target },
+    reading: job.full ? 'everything' : 'what-is-new',
+    now: context.now,
+    signal: context.signal,
+    onProgress: (progress) => run.display.show(progress),
+  })
+}
+
+function isOver(report: SyncReport): boolean {
+  return report.allEnded
+}
+
+/** A wait that Ctrl-C ends is no error. */
+function ignoreAbort(error: Error): void {
+  if (error.name !== 'AbortError') throw error
+}

@@ -1,0 +1,80 @@
+import { OperatorError } from '../ingest/operator-error.ts'
+import { chipLabel, type FilterChip } from '../views/instance-filters.ts'
+import type { SortKey } from '../views/instances.ts'
+import { selectedStates } from '../views/state-selection.ts'
+import { filterNames, type InstanceFilter } from '../views/urls.ts'
+
+export interface InstanceListRequest {
+  readonly filter: InstanceFilter
+  readonly sort: SortKey
+  readonly order: 'asc' | 'desc'
+  /** From 1. */
+  readonly page: number
+}
+
+const sortKeys = [
+  'instance',
+  'state',
+  'group',
+  'type',
+  'zone',
+  'ip',
+  'attempts',
+  'stage',
+  'step',
+  'started',
+  'ended',
+  'duration',
+  'cause',
+] as const satisfies readonly SortKey[]
+
+const flags = ['aws-disagrees', 'not-listed', 'listed']
+
+/** The filter, order and page that a query asks for. Throws OperatorError `invalid-request`. */
+export function readInstanceListRequest(
+  query: Readonly<Record<string, string>>,
+): InstanceListRequest {
+  const filter = readFilter(query)
+  const sort = oneOf('sort', query.sort || 'state', sortKeys)
+  const order = oneOf('order', query.order || 'asc', ['asc', 'desc'] as const)
+  return { filter, sort, order, page: readNumber('page', query.page) ?? 1 }
+}
+
+function readFilter(query: Readonly<Record<string, string>>): InstanceFilter {
+  const given = filterNames.filter((name) => query[name] !== undefined && query[name] !== '')
+  const filter: InstanceFilter = Object.fromEntries(given.map((name) => [name, query[name]]))
+  if (filter.state !== undefined && selectedStates(filter.state) === undefined) {
+    throw invalid('state', filter.state, 'Take a state from the legend of the overview.')
+  }
+  if (filter.flag !== undefined) oneOf('flag', filter.flag, flags)
+  return filter
+}
+
+/** What is in force, as it reads. */
+export function chipsOf(filter: InstanceFilter): readonly FilterChip[] {
+  return filterNames.flatMap((name) => {
+    const value = filter[name]
+    return value === undefined ? [] : [{ name, label: chipLabel(name, value) }]
+  })
+}
+
+/** A whole number from 1; undefined: not given. Throws OperatorError `invalid-request`. */
+export function readNumber(name: string, value: string | undefined): number | undefined {
+  if (value === undefined || value === '') return undefined
+  if (/^[1-9]\d{0,8}$/.test(value)) return Number(value)
+  throw invalid(name, value, 'Use a whole number from 1.')
+}
+
+function oneOf<Value extends string>(
+  name: string,
+  value: string,
+  allowed: readonly Value[],
+): Value {
+  const found = allowed.find((each) => each === value)
+  if (found !== undefined) return found
+  throw invalid(name, value, `Use one of ${allowed.join(', ')}.`)
+}
+
+function invalid(name: string, value: string, nextStep: string): OperatorError {
+  return new OperatorError('invalid-request', `The page does not know ${name}=${value}.`, nextStep)
+}

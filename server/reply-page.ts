@@ -1,0 +1,73 @@
+import type { SafeHtml } from '@remix-run/html-template'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type AssetPaths, type ClusterHeader, layout, type Tab } from '../views/layout.ts'
+import { type CsvTable, csv } from './csv.ts'
+import type { ReadStores } from './store/read-store.ts'
+
+/** What every page file gets. */
+export interface PageOptions {
+  /** The stores over the database as it is now. */
+  readonly stores: () => ReadStores
+  readonly assets: AssetPaths
+}
+
+/** What a page answers: one record in whatever form was asked for. */
+export interface Answer {
+  readonly title: string
+  readonly cluster: ClusterHeader | undefined
+  readonly tab: Tab | undefined
+  readonly record: object
+  readonly body: () => SafeHtml
+  readonly table: () => CsvTable
+}
+
+export interface PageRequest {
+  readonly params: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, string>>
+}
+
+/** Registers a page with its .json and .csv twin. */
+export function registerPage(
+  app: FastifyInstance,
+  options: PageOptions,
+  page: { readonly path: string; readonly answer: (request: PageRequest) => Answer },
+): void {
+  app.get(page.path, (request, reply) => {
+    return replyHtml(request, reply, { answer: page.answer(pageRequest(request)), options })
+  })
+  app.get(`${page.path}.json`, (request, reply) => {
+    return reply
+      .type('application/json; charset=utf-8')
+      .send(JSON.stringify(page.answer(pageRequest(request)).record))
+  })
+  app.get(`${page.path}.csv`, (request, reply) => {
+    reply.header('content-disposition', 'attachment')
+    return reply
+      .type('text/csv; charset=utf-8')
+      .send(csv(page.answer(pageRequest(request)).table()))
+  })
+}
+
+/** A value given twice counts once: the last. */
+export function pageRequest(request: FastifyRequest): PageRequest {
+  const query = Object.entries(request.query as Record<string, string | string[]>)
+  return {
+    params: request.params as Record<string, string>,
+    query: Object.fromEntries(query.map(([name, value]) => [name, [value].flat().at(-1) ?? ''])),
+  }
+}
+
+/** The fragment alone to htmx, inside the whole page to everyone else. */
+function replyHtml(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  page: { readonly answer: Answer; readonly options: PageOptions },
+): FastifyReply {
+  const { title, cluster, tab, body } = page.answer
+  const frame = { title, cluster, tab, url: request.url, assets: page.options.assets }
+  const isFragment = request.headers['hx-request-type'] === 'partial'
+  return reply
+    .header('vary', 'HX-Request-Type')
+    .type('text/html; charset=utf-8')
+    .send(String(isFragment ? body() : layout(frame, body())))
+}

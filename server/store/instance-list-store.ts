@@ -1,0 +1,212 @@
+import type { Database, Statement } from 'better-sqlite3'
+import type { CoverageState } from '../../ingest/lifecycle/coverage.ts'
+import { stages } from '../../ingest/lifecycle/stage.ts'
+import type { FacetCount, InstanceRow, SortKey } from '../../views/instances.ts'
+import { selectedStates } from '../../views/state-selection.ts'
+import type { InstanceFilter } from '../../views/urls.ts'
+import { joinLastAttempt, stageColumn, stepColumn } from './instance-columns.ts'
+
+// A filter that is not given is NULL and lets everything pass; `-` asks for rows where the value is not known.
+function matches(column: string, name: string): string {
+  return `(@${name} IS NULL OR ${column} = @${name} OR (@${name} = '-' AND ${column} IS NULL))`
+}
+
+const joinFailure = /* sql */ `
+  LEFT JOIN failure ON failure.cluster_id  = last.cluster_id
+                   AND failure.instance_id = last.instance_id
+                   AND failure.attempt     = last.attempt`
+
+// The stages in their order, as text: the place of a name in it is the rank of the stage.
+const stageOrder = `'${stages.join(' ')}'`
+
+const filtered = /* sql */ `
+    FROM instance ${joinLastAttempt} ${joinFailure}
+   WHERE instance.cluster_id = @clusterId
+     AND (@states IS NULL OR instance.state IN (SELECT value FROM json_each(@states)))
+     AND ${matches(stageColumn, 'stage')}
+     AND ${matches(stepColumn, 'step')}
+     AND ${matches('instance.instance_group', 'group')}
+     AND ${matches('instance.instance_type', 'type')}
+     AND ${matches('instance.availability_zone', 'zone')}
+     AND ${matches('failure.failure_group_id', 'failure')}
+     AND (@reached IS NULL
+          OR EXISTS (SELECT 1
+                       FROM step_run
+                      WHERE step_run.cluster_id  = last.cluster_id
+                        AND step_run.instance_id = last.instance_id
+                        AND step_run.attempt     = last.attempt
+                        AND step_run.step        = @reached)
+          OR last.failed_step = @reached)
+     AND (@reachedStage IS NULL
+          OR instr(${stageOrder}, ${stageColumn}) >= instr(${stageOrder}, @reachedStage))
+     AND (@flag IS NULL
+          OR @flag = 'aws-disagrees' AND instance.aws_disagrees = 1
+          OR @flag = 'not-listed'    AND instance.listed = 0
+          OR @flag = 'listed'        AND instance.listed = 1)
+     AND (@text IS NULL
+          OR instr(lower(instance.instance_id || ' ' || coalesce(instance.private_ip, '') || ' '
+                         || coalesce(instance.slot, '')), @text) > 0)`
+
+// Ascending by state is from what needs a look to what is well.
+const worstFirst: readonly CoverageState[] = [
+  'failed',
+  'failed-lost-tail',
+  'download-failed',
+  'hung',
+  'succeeded-but-rolled-back',
+  'no-markers',
+  'empty',
+  'no-stream',
+  'running',
+  'downloading',
+  'started',
+  'succeeded-after-retry',
+  'succeeded',
+]
+const stateRank = `CASE instance.state ${worstFirst.map((state, rank) => `WHEN '${state}' THEN ${rank}`).join(' ')} END`
+
+const sortColumns: Readonly<Record<SortKey, string>> = {
+  instance: 'instance.instance_id',
+  state: stateRank,
+  group: 'instance.instance_group',
+  type: 'instance.instance_type',
+  zone: 'instance.availability_zone',
+  ip: 'instance.private_ip',
+  attempts: 'instance.attempts',
+  stage: stageColumn,
+  step: stepColumn,
+  started: 'last.started_ms',
+  ended: 'last.ended_ms',
+  duration: 'last.ended_ms - last.started_ms',
+  cause: 'failure.decisive_line',
+}
+
+const columns = /* sql */ `
+         instance.instance_id              AS instanceId,
+         instance.state                    AS state,
+         instance.state_reason             AS stateReason,
+         instance.aws_disagrees            AS awsDisagrees,
+         instance.instance_group           AS instanceGroup,
+         instance.instance_type            AS instanceType,
+         instance.availability_zone        AS availabilityZone,
+         instance.private_ip               AS privateIp,
+         instance.slot                     AS slot,
+         instance.attempts                 AS attempts,
+         ${stageColumn}                    AS stage,
+         ${stepColumn}                     AS step,
+         last.started_ms                   AS startedMs,
+         last.ended_ms                     AS endedMs,
+         failure.exit_code                 AS exitCode,
+         failure.decisive_line_ordinal     AS decisiveLineOrdinal,
+         failure.decisive_line             AS decisiveLine,
+         failure.failure_group_id          AS failureGroupId`
+
+function selectRows(sort: SortKey, order: 'asc' | 'desc'): string {
+  return /* sql */ `
+  SELECT ${columns} ${filtered}
+   ORDER BY ${sortColumns[sort]} ${order} NULLS LAST, instance.instance_id
+   LIMIT @limit OFFSET @offset`
+}
+
+const selectCount = /* sql */ `
+  SELECT count(*) ${filtered}`
+
+function selectFacet(column: string): string {
+  return /* sql */ `
+  SELECT coalesce(${column}, '-') AS value, count(*) AS instances ${filtered}
+   GROUP BY 1
+   ORDER BY instances DESC, value
+   LIMIT 200`
+}
+
+const facetColumns = {
+  group: 'instance.instance_group',
+  type: 'instance.instance_type',
+  zone: 'instance.availability_zone',
+  stage: stageColumn,
+  step: stepColumn,
+} as const
+
+type Parameters = Readonly<Record<string, string | number | null>>
+
+/** What a list of instances asks for. */
+export interface InstanceListQuery {
+  readonly clusterId: string
+  readonly filter: InstanceFilter
+  readonly sort: SortKey
+  readonly order: 'asc' | 'desc'
+  readonly limit: number
+  readonly offset: number
+}
+
+/** Instances by any filter, in any order. */
+export class InstanceListStore {
+  readonly #rows: ReadonlyMap<string, Statement<[Parameters], InstanceRow>>
+  readonly #count: Statement<[Parameters], number>
+  readonly #facets: readonly (readonly [
+    keyof InstanceFilter,
+    Statement<[Parameters], FacetCount>,
+  ])[]
+
+  constructor(database: Database) {
+    const orders = (Object.keys(sortColumns) as SortKey[]).flatMap((sort) => [
+      [sort, 'asc'] as const,
+      [sort, 'desc'] as const,
+    ])
+    this.#rows = new Map(
+      orders.map(([sort, order]) => [
+        `${sort} ${order}`,
+        database.prepare<[Parameters], InstanceRow>(selectRows(sort, order)),
+      ]),
+    )
+    this.#count = database.prepare(selectCount).pluck() as Statement<[Parameters], number>
+    this.#facets = Object.entries(facetColumns).map(([name, column]) => [
+      name as keyof InstanceFilter,
+      database.prepare(selectFacet(column)),
+    ])
+  }
+
+  rows(query: InstanceListQuery): readonly InstanceRow[] {
+    const { limit, offset } = query
+    const statement = this.#rows.get(`${query.sort} ${query.order}`)
+    return statement?.all({ ...parameters(query), limit, offset }) ?? []
+  }
+
+  count(query: InstanceListQuery): number {
+    return this.#count.get(parameters(query)) ?? 0
+  }
+
+  /** For each attribute that can narrow the list further: its values, most instances first. */
+  facets(query: InstanceListQuery): Readonly<Partial<Record<string, readonly FacetCount[]>>> {
+    return Object.fromEntries(
+      this.#facets.map(([name, statement]) => [name, statement.all(parameters(query))]),
+    )
+  }
+}
+
+function parameters({ clusterId, filter }: InstanceListQuery): Parameters {
+  const states = filter.state === undefined ? undefined : selectedStates(filter.state)
+  return {
+    clusterId,
+    states: states === undefined ? null : JSON.stringify(states),
+    stage: filter.stage ?? null,
+    step: filter.step ?? null,
+    reached: filter.reached ?? null,
+    reachedStage: filter['reached-stage'] ?? null,
+    group: filter.group ?? null,
+    type: filter.type ?? null,
+    zone: filter.zone ?? null,
+    failure: filter.failure ?? null,
+    flag: filter.flag ?? null,
+    text: filter.text === undefined ? null : searchText(filter.text),
+  }
+}
+
+/** `hyperpod-i-0a1b` and `ip-10-1-3-77` are host names of an instance: its id and its address. */
+function searchText(text: string): string {
+  return text
+    .trim()
+    .toLowerCase()
+    .replace(/^hyperpod-(?=i-)/, '')
+    .replace(/^ip-(\d+)-(\d+)-(\d+)-(\d+).*$/, '$1.$2.$3.$4')
+}

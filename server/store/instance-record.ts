@@ -1,0 +1,67 @@
+import type { StagePart } from '../../views/attempt-stages.ts'
+import type { AwsWords } from '../../views/aws-words.ts'
+import type { InstanceIdentity, InstanceRecord } from '../../views/instance.ts'
+import { errorRecordOf, logAddress } from '../log-address.ts'
+import { chosenAttempt, type InstanceRequest, instanceNotFound } from './instance-request.ts'
+import type { InstanceFacts, OfAttempt } from './instance-store.ts'
+import { attemptLogRecord } from './log-record.ts'
+import { stageParts } from './stage-parts.ts'
+import type { Stores } from './stores.ts'
+
+/** Throws OperatorError `cluster-not-found`, `not-found`. */
+export function instanceRecord(
+  stores: Stores,
+  nameOrId: string,
+  request: InstanceRequest,
+): InstanceRecord {
+  const cluster = stores.clusters.cluster(nameOrId)
+  const { instanceId } = request
+  const of = { clusterId: cluster.clusterId, instanceId }
+  const facts = stores.instances.instance(of)
+  const attempts = stores.instances.attempts(of)
+  const attempt = chosenAttempt(attempts, request)
+  const isAsked = request.attempt !== undefined
+  if (facts === undefined || (isAsked && attempt === undefined)) {
+    throw instanceNotFound(cluster.name, request)
+  }
+  const ofAttempt = { ...of, attempt: attempt?.attempt ?? 0 }
+  const stream = stores.instances.stream(ofAttempt)
+  const failure = stores.instances.failure(ofAttempt)
+  const decisiveLine = failure?.decisiveLineOrdinal ?? null
+  const address = stream && logAddress({ region: cluster.region, ...stream })
+  return {
+    ...{ cluster, instance: identityOf(facts), logAddress: address, attempts, attempt, failure },
+    stageParts: partsOf(stores, ofAttempt),
+    errorRecord: address && failure && errorRecordOf(failure, address),
+    aws: awsWords(stores, ofAttempt, facts),
+    log:
+      attempt &&
+      stream &&
+      attemptLogRecord(stores, { cluster, instanceId, attempt, stream, decisiveLine }, request),
+  }
+}
+
+function identityOf(facts: InstanceFacts): InstanceIdentity {
+  const { awsStatus, awsMessage, awsDisagreesReason, clusterFailureMessage, ...identity } = facts
+  return identity
+}
+
+function partsOf(stores: Stores, of: OfAttempt): readonly StagePart[] {
+  return stageParts({
+    stages: stores.instances.stageRuns(of),
+    steps: stores.instances.stepRuns(of),
+    pace: stores.instances.pace(of.clusterId),
+  })
+}
+
+function awsWords(stores: Stores, of: OfAttempt, facts: InstanceFacts): AwsWords {
+  const { clusterFailureMessage } = facts
+  const isNamed = clusterFailureMessage?.includes(of.instanceId) === true
+  return {
+    status: facts.awsStatus,
+    message: facts.awsMessage,
+    clusterMessage: isNamed ? clusterFailureMessage : null,
+    events: stores.instances.events(of),
+    disagreement: facts.awsDisagreesReason,
+  }
+}

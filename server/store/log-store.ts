@@ -1,0 +1,76 @@
+import type { Database, Statement } from 'better-sqlite3'
+import type { MarkerKind } from '../../ingest/lifecycle/marker.ts'
+import { type LogBlock, linesOfBlock } from '../../ingest/store/log-block.ts'
+import type { LogLineRecord } from '../../views/log.ts'
+
+/** Lines of one stream; both ends belong to it. */
+export interface LineRange {
+  readonly logStreamId: number
+  readonly fromLine: number
+  readonly toLine: number
+}
+
+type StoredBlock = LogBlock & { readonly logBlockId: number }
+
+// Walks log_block_at, one block a call, so that the connection stays free between the parts of a long answer.
+const selectBlock = /* sql */ `
+  SELECT log_block_id AS logBlockId,
+         first_line   AS firstLine,
+         lines        AS lines,
+         first_event  AS firstEvent,
+         events       AS events,
+         first_ms     AS firstMs,
+         max_ms       AS maxMs,
+         size         AS size,
+         body         AS body
+    FROM log_block
+   WHERE log_stream_id = @logStreamId
+     AND first_line   <= @line
+   ORDER BY first_line DESC
+   LIMIT 1
+`
+
+const selectMarkers = /* sql */ `
+  SELECT line_ordinal AS lineOrdinal, kind AS kind
+    FROM marker
+   WHERE log_stream_id = @logStreamId
+     AND line_ordinal BETWEEN @fromLine AND @toLine
+   LIMIT 100000
+`
+
+/** Lines out of their blocks. */
+export class LogStore {
+  readonly #block: Statement<[{ logStreamId: number; line: number }], StoredBlock>
+  readonly #markers: Statement<[LineRange], { lineOrdinal: number; kind: MarkerKind }>
+
+  constructor(database: Database) {
+    this.#block = database.prepare(selectBlock)
+    this.#markers = database.prepare(selectMarkers)
+  }
+
+  lines(range: LineRange): readonly LogLineRecord[] {
+    const markers = new Map(this.#markers.all(range).map((row) => [row.lineOrdinal, row.kind]))
+    return [...this.blocksOfLines(range)].flat().map((line) => ({
+      ...line,
+      marker: markers.get(line.ordinal) ?? null,
+    }))
+  }
+
+  /** The lines of the range, block by block, in order. */
+  *blocksOfLines({
+    logStreamId,
+    fromLine,
+    toLine,
+  }: LineRange): Generator<
+    readonly { readonly ordinal: number; readonly atMs: number; readonly text: string }[]
+  > {
+    let line = fromLine
+    while (line <= toLine) {
+      const block = this.#block.get({ logStreamId, line })
+      if (block === undefined || block.firstLine + block.lines <= line) return
+      const from = line
+      yield linesOfBlock(block).filter(({ ordinal }) => ordinal >= from && ordinal <= toLine)
+      line = block.firstLine + block.lines
+    }
+  }
+}

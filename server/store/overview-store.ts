@@ -1,0 +1,152 @@
+import type { Database, Statement } from 'better-sqlite3'
+import { type CoverageState, coverageStates } from '../../ingest/lifecycle/coverage.ts'
+import type { GridGroup } from '../../views/instance-grid.ts'
+import type { CoverageCount } from '../../views/ledger.ts'
+import { joinLastAttempt, stageColumn, stepColumn } from './instance-columns.ts'
+
+/** How many instances of one state stand or stopped at one place. */
+export interface PlaceCount {
+  readonly state: CoverageState
+  /** null: no attempt. */
+  readonly stage: string | null
+  readonly step: string | null
+  readonly instances: number
+}
+
+/** A step, and how many last attempts entered it. */
+export interface EnteredStep {
+  readonly step: string
+  readonly entered: number
+  /** Mean place in the order of steps. */
+  readonly position: number
+}
+
+/** What the cluster's own row and its flags say. */
+export interface ClusterFacts {
+  readonly status: string | null
+  readonly failureMessage: string | null
+  readonly awsDisagrees: number
+}
+
+interface GridRow {
+  readonly instanceGroup: string | null
+  readonly instanceId: string
+  readonly state: CoverageState
+}
+
+const selectPlaces = /* sql */ `
+  SELECT instance.state                       AS state,
+         ${stageColumn}                       AS stage,
+         ${stepColumn}                        AS step,
+         count(*)                             AS instances
+    FROM instance ${joinLastAttempt}
+   WHERE instance.cluster_id = @clusterId
+   GROUP BY 1, 2, 3
+   LIMIT 10000
+`
+
+// Walks the steps of each last attempt by their primary key.
+const selectEnteredSteps = /* sql */ `
+  SELECT step_run.step                             AS step,
+         count(DISTINCT step_run.instance_id)      AS entered,
+         avg(step_run.step_ordinal)                AS position
+    FROM instance
+   CROSS JOIN step_run ON step_run.cluster_id  = instance.cluster_id
+                      AND step_run.instance_id = instance.instance_id
+                      AND step_run.attempt     = instance.attempts
+   WHERE instance.cluster_id = @clusterId
+   GROUP BY step_run.step
+   ORDER BY position, step
+   LIMIT 1000
+`
+
+const selectGrid = /* sql */ `
+  SELECT instance_group AS instanceGroup,
+         instance_id    AS instanceId,
+         state          AS state
+    FROM instance
+   WHERE cluster_id = @clusterId
+   ORDER BY instance_group IS NULL, instance_group, availability_zone, slot, instance_id
+   LIMIT 100000
+`
+
+const selectFacts = /* sql */ `
+  SELECT cluster.status          AS status,
+         cluster.failure_message AS failureMessage,
+         (SELECT count(*)
+            FROM instance
+           WHERE instance.cluster_id = cluster.cluster_id
+             AND instance.aws_disagrees = 1) AS awsDisagrees
+    FROM cluster
+   WHERE cluster.cluster_id = @clusterId
+`
+
+const selectState = /* sql */ `
+  SELECT state
+    FROM instance
+   WHERE cluster_id  = @clusterId
+     AND instance_id = @instanceId
+`
+
+type OfCluster = { readonly clusterId: string }
+
+/** Where the instances of a cluster stand. */
+export class OverviewStore {
+  readonly #places: Statement<[OfCluster], PlaceCount>
+  readonly #enteredSteps: Statement<[OfCluster], EnteredStep>
+  readonly #grid: Statement<[OfCluster], GridRow>
+  readonly #facts: Statement<[OfCluster], ClusterFacts>
+  readonly #state: Statement<[OfCluster & { readonly instanceId: string }], CoverageState>
+
+  constructor(database: Database) {
+    this.#places = database.prepare(selectPlaces)
+    this.#enteredSteps = database.prepare(selectEnteredSteps)
+    this.#grid = database.prepare(selectGrid)
+    this.#facts = database.prepare(selectFacts)
+    this.#state = database.prepare(selectState).pluck() as Statement<
+      [OfCluster & { readonly instanceId: string }],
+      CoverageState
+    >
+  }
+
+  places(clusterId: string): readonly PlaceCount[] {
+    return this.#places.all({ clusterId })
+  }
+
+  enteredSteps(clusterId: string): readonly EnteredStep[] {
+    return this.#enteredSteps.all({ clusterId })
+  }
+
+  facts(clusterId: string): ClusterFacts {
+    return this.#facts.get({ clusterId }) ?? { status: null, failureMessage: null, awsDisagrees: 0 }
+  }
+
+  /** undefined: the cluster has no such instance. */
+  stateOf(clusterId: string, instanceId: string): CoverageState | undefined {
+    return this.#state.get({ clusterId, instanceId })
+  }
+
+  /** One group per instance group, by name; instances by zone and slot. */
+  grid(clusterId: string): readonly GridGroup[] {
+    const groups: { instanceGroup: string | null; instances: GridRow[] }[] = []
+    for (const row of this.#grid.all({ clusterId })) {
+      const open = groups.at(-1)
+      if (open?.instanceGroup === row.instanceGroup) open.instances.push(row)
+      else groups.push({ instanceGroup: row.instanceGroup, instances: [row] })
+    }
+    return groups.map(({ instanceGroup, instances }) => ({
+      instanceGroup,
+      instances: instances.map(({ instanceId, state }) => ({ instanceId, state })),
+    }))
+  }
+}
+
+/** Every state with its number of instances, in the order of ledgers. */
+export function coverageOf(places: readonly PlaceCount[]): readonly CoverageCount[] {
+  return coverageStates.map((state) => ({
+    state,
+    instances: places
+      .filter((place) => place.state === state)
+      .reduce((sum, { instances }) => sum + instances, 0),
+  }))
+}

@@ -1,0 +1,73 @@
+import type { Database } from 'better-sqlite3'
+import type { ClustersRecord } from '../../views/clusters.ts'
+import type { DataRecord } from '../../views/data.ts'
+import type { FailureGroupRecord } from '../../views/failure-group.ts'
+import type { FailuresRecord } from '../../views/failures.ts'
+import type { InstanceRecord } from '../../views/instance.ts'
+import type { InstanceRow, InstancesRecord } from '../../views/instances.ts'
+import type { LogRecord } from '../../views/log.ts'
+import type { OverviewRecord } from '../../views/overview.ts'
+import type { InstanceListRequest } from '../filters.ts'
+import { ClusterStore } from './cluster-store.ts'
+import { dataRecord } from './data-record.ts'
+import { DataStore } from './data-store.ts'
+import { failureGroupRecord, failuresRecord } from './failure-records.ts'
+import { FailureStore } from './failure-store.ts'
+import { allInstanceRows, instancesRecord } from './instance-list-record.ts'
+import { InstanceListStore } from './instance-list-store.ts'
+import { instanceRecord } from './instance-record.ts'
+import type { InstanceRequest } from './instance-request.ts'
+import { InstanceStore } from './instance-store.ts'
+import { type LogRequest, logRecord, rawText } from './log-record.ts'
+import { LogStore } from './log-store.ts'
+import { overviewRecord } from './overview-record.ts'
+import { OverviewStore } from './overview-store.ts'
+import type { Stores } from './stores.ts'
+import { TimelineStore } from './timeline-store.ts'
+
+/**
+ * The records of all pages, by question. `cluster` is a cluster id or a name. Each record is read in one snapshot, so
+ * that its numbers add up while a sync writes. All throw OperatorError `cluster-not-found`, `not-found`.
+ */
+export interface ReadStores {
+  clusters(): ClustersRecord
+  overview(cluster: string): OverviewRecord
+  instances(cluster: string, request: InstanceListRequest): InstancesRecord
+  /** Every instance that the filter lets pass, at most 100,000. */
+  allInstances(cluster: string, request: InstanceListRequest): readonly InstanceRow[]
+  instance(cluster: string, request: InstanceRequest): InstanceRecord
+  log(cluster: string, request: LogRequest): LogRecord
+  /** The text of an attempt, block by block; lines end with a newline. */
+  rawText(cluster: string, request: InstanceRequest): Iterable<string>
+  failures(cluster: string): FailuresRecord
+  failureGroup(cluster: string, failureGroupId: string): FailureGroupRecord
+  data(cluster: string): DataRecord
+}
+
+/** Prepares every statement that reads. */
+export function openReadStores(database: Database): ReadStores {
+  const stores: Stores = {
+    clusters: new ClusterStore(database),
+    overview: new OverviewStore(database),
+    timeline: new TimelineStore(database),
+    failures: new FailureStore(database),
+    instanceList: new InstanceListStore(database),
+    instances: new InstanceStore(database),
+    logs: new LogStore(database),
+    data: new DataStore(database),
+  }
+  const inOneSnapshot = <Result>(read: () => Result): Result =>
+    database.transaction(read).deferred()
+  return {
+    clusters: () => inOneSnapshot(() => ({ clusters: stores.clusters.clusters() })),
+    overview: (cluster) => inOneSnapshot(() => overviewRecord(stores, cluster)),
+    instances: (...asked) => inOneSnapshot(() => instancesRecord(stores, ...asked)),
+    allInstances: (...asked) => inOneSnapshot(() => allInstanceRows(stores, ...asked)),
+    instance: (...asked) => inOneSnapshot(() => instanceRecord(stores, ...asked)),
+    log: (...asked) => inOneSnapshot(() => logRecord(stores, ...asked)),
+    rawText: (...asked) => rawText(stores, ...asked),
+    failures: (cluster) => inOneSnapshot(() => failuresRecord(stores, cluster)),
+    failureGroup: (...asked) => inOneSnapshot(() => failureGroupRecord(stores, ...asked)),
+    data: (cluster) => inOneSnapshot(() => dataRecord(stores, cluster)),
+  }
+}

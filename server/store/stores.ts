@@ -1,0 +1,20 @@
+import type { ClusterStore } from './cluster-store.ts'
+import type { DataStore } from './data-store.ts'
+import type { FailureStore } from './failure-store.ts'
+import type { InstanceListStore } from './instance-list-store.ts'
+import type { InstanceStore } from './instance-store.ts'
+import type { LogStore } from './log-store.ts'
+import type { OverviewStore } from './overview-store.ts'
+import type { TimelineStore } from './timeline-store.ts'
+
+/** All that reads, over one connection. */
+export interface Stores {
+  readonly clusters: ClusterStore
+  readonly overview: OverviewStore
+  readonly timeline: TimelineStore
+  readonly failures: FailureStore
+  readonly instanceList: InstanceListStore
+  readonly instances: InstanceStore
+  readonly logs: LogStore
+  readonly data: DataStore
+}

@@ -1,0 +1,125 @@
+import type { Database, Statement } from 'better-sqlite3'
+import type { TimelineRecord } from '../../views/timeline.ts'
+import { failedList } from './instance-columns.ts'
+
+interface TimelineBounds {
+  readonly bringUpId: string | null
+  readonly fromMs: number
+  readonly toMs: number
+  readonly instances: number
+  readonly firstFailureMs: number | null
+  readonly lastFailureMs: number | null
+}
+
+interface TimelineEvent {
+  readonly bin: number
+  readonly started: number
+  readonly failed: number
+}
+
+const lastAttempts = /* sql */ `
+    FROM instance
+    JOIN attempt AS last ON last.cluster_id  = instance.cluster_id
+                        AND last.instance_id = instance.instance_id
+                        AND last.attempt     = instance.attempts
+   WHERE instance.cluster_id = @clusterId`
+
+const failed = `instance.state IN (${failedList})`
+
+// The bring-up that matters: where most of the failed failed, else the largest, else the latest.
+const selectBounds = /* sql */ `
+  SELECT last.bring_up_id                                            AS bringUpId,
+         min(last.started_ms)                                        AS fromMs,
+         max(CASE WHEN ${failed} THEN last.ended_ms ELSE last.started_ms END) AS toMs,
+         count(*)                                                    AS instances,
+         min(last.ended_ms) FILTER (WHERE ${failed})                 AS firstFailureMs,
+         max(last.ended_ms) FILTER (WHERE ${failed})                 AS lastFailureMs
+  ${lastAttempts}
+   GROUP BY last.bring_up_id
+   ORDER BY count(*) FILTER (WHERE ${failed}) DESC, instances DESC, fromMs DESC
+   LIMIT 1
+`
+
+// Bound numbers are REAL to SQLite, and a bin is a whole one: hence the casts.
+const selectBins = /* sql */ `
+  SELECT bin, sum(started) AS started, sum(failed) AS failed
+    FROM (SELECT (last.started_ms - CAST(@fromMs AS INTEGER)) / CAST(@binMs AS INTEGER) AS bin, 1 AS started, 0 AS failed
+          ${lastAttempts} AND last.bring_up_id IS @bringUpId
+           UNION ALL
+          SELECT (last.ended_ms - CAST(@fromMs AS INTEGER)) / CAST(@binMs AS INTEGER), 0, 1
+          ${lastAttempts} AND last.bring_up_id IS @bringUpId AND ${failed})
+   GROUP BY bin
+   LIMIT 1000
+`
+
+const selectAttempted = /* sql */ `
+  SELECT count(*) ${lastAttempts}
+`
+
+type OfCluster = { readonly clusterId: string }
+type BinsOf = OfCluster & {
+  readonly fromMs: number
+  readonly binMs: number
+  readonly bringUpId: string | null
+}
+
+// Round lengths of time; a timeline has at most this many columns.
+const binLengths = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 86_400]
+const mostBins = 60
+
+/** When attempts began and failed. */
+export class TimelineStore {
+  readonly #bounds: Statement<[OfCluster], TimelineBounds>
+  readonly #bins: Statement<[BinsOf], TimelineEvent>
+  readonly #attempted: Statement<[OfCluster], number>
+
+  constructor(database: Database) {
+    this.#bounds = database.prepare(selectBounds)
+    this.#bins = database.prepare(selectBins)
+    this.#attempted = database.prepare(selectAttempted).pluck() as Statement<[OfCluster], number>
+  }
+
+  timeline(clusterId: string): TimelineRecord {
+    const bounds = this.#bounds.get({ clusterId })
+    if (bounds === undefined) return noTimeline
+    const { bringUpId, toMs } = bounds
+    const binMs = binLength(toMs - bounds.fromMs)
+    const fromMs = bounds.fromMs - (bounds.fromMs % binMs)
+    const bins = this.#bins.all({ clusterId, fromMs, binMs, bringUpId })
+    const columns = Math.floor((toMs - fromMs) / binMs) + 1
+    return {
+      ...{ bringUpId: bringUpId ?? undefined, fromMs, binMs },
+      started: filled(bins, columns, 'started'),
+      failed: filled(bins, columns, 'failed'),
+      firstFailureMs: bounds.firstFailureMs ?? undefined,
+      lastFailureMs: bounds.lastFailureMs ?? undefined,
+      elsewhere: (this.#attempted.get({ clusterId }) ?? 0) - bounds.instances,
+    }
+  }
+}
+
+const noTimeline: TimelineRecord = {
+  bringUpId: undefined,
+  fromMs: 0,
+  binMs: 0,
+  started: [],
+  failed: [],
+  firstFailureMs: undefined,
+  lastFailureMs: undefined,
+  elsewhere: 0,
+}
+
+function binLength(spanMs: number): number {
+  const seconds = binLengths.find((length) => spanMs / (length * 1000) < mostBins)
+  return seconds === undefined ? Math.ceil(spanMs / mostBins) : seconds * 1000
+}
+
+function filled(
+  bins: readonly TimelineEvent[],
+  columns: number,
+  kind: 'started' | 'failed',
+): readonly number[] {
+  const values = new Array<number>(columns).fill(0)
+  for (const row of bins) values[row.bin] = row[kind]
+  return values
+}

@@ -1,0 +1,79 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { Pacer } from '../../../ingest/cloudwatch/pacer.ts'
+import { realTiming } from '../../../ingest/cloudwatch/timing.ts'
+import { fakeTiming, thrownBy } from './scripted-aws.ts'
+
+const test = suite('pacer')
+const { signal } = new AbortController()
+
+test('a second of calls goes at once, the rest at the quota', async () => {
+  const timing = fakeTiming()
+  const pacer = new Pacer(10, timing)
+  for (let call = 0; call < 30; call += 1) await pacer.take(signal)
+  assert.is(Math.round(timing.nowMs()), 2000)
+  assert.is(timing.sleptMs.length, 20)
+})
+
+test('idle time earns one second of calls at most', async () => {
+  const timing = fakeTiming()
+  const pacer = new Pacer(5, timing)
+  await timing.sleep(60_000, signal)
+  timing.sleptMs.length = 0
+  for (let call = 0; call < 6; call += 1) await pacer.take(signal)
+  assert.equal(timing.sleptMs, [200])
+})
+
+test('throttling cuts the rate to seven tenths, once for all calls of one second', () => {
+  const pacer = new Pacer(10, fakeTiming())
+  for (let call = 0; call < 5; call += 1) pacer.throttled()
+  assert.is(Math.round(pacer.callsPerSecond * 10), 70)
+})
+
+test('throttling without end leaves a call every five seconds', async () => {
+  const timing = fakeTiming()
+  const pacer = new Pacer(10, timing)
+  for (let cut = 0; cut < 50; cut += 1) {
+    pacer.throttled()
+    await timing.sleep(1000, signal)
+  }
+  assert.is(pacer.callsPerSecond, 0.2)
+})
+
+test('success brings the rate back by two percent of the quota a second, and never above the quota', async () => {
+  const timing = fakeTiming()
+  const pacer = new Pacer(10, timing)
+  pacer.throttled()
+  for (let call = 0; call < 7; call += 1) pacer.succeeded()
+  assert.ok(Math.abs(pacer.callsPerSecond - 7.2) < 0.01)
+  for (let call = 0; call < 1000; call += 1) pacer.succeeded()
+  assert.is(pacer.callsPerSecond, 10)
+})
+
+test('an aborted wait throws and gives its turn back', async () => {
+  const timing = fakeTiming()
+  const abort = new AbortController()
+  let interrupted = true
+  const pacer = new Pacer(1, {
+    nowMs: timing.nowMs,
+    sleep: (ms, signal) => {
+      if (interrupted) abort.abort(new Error('stop'))
+      return timing.sleep(ms, signal)
+    },
+  })
+  await pacer.take(abort.signal)
+  const error = await thrownBy(pacer.take(abort.signal))
+  assert.is((error as Error).message, 'stop')
+  interrupted = false
+  await pacer.take(signal)
+  assert.equal(timing.sleptMs, [1000])
+})
+
+test('the real clock ends a wait as soon as the signal is aborted', async () => {
+  const abort = new AbortController()
+  const waiting = thrownBy(realTiming.sleep(60_000, abort.signal))
+  abort.abort()
+  assert.is(((await waiting) as Error).name, 'AbortError')
+})
+
+test.run()

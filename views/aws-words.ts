@@ -1,0 +1,43 @@
+import { html, type SafeHtml } from '@remix-run/html-template'
+import { moment } from './format.ts'
+import type { InstanceRecord } from './instance.ts'
+
+/** An entry of ListClusterEvents. */
+export interface ClusterEventRecord {
+  readonly eventId: string
+  readonly atMs: number
+  readonly level: string | null
+  readonly description: string | null
+  readonly failureMessage: string | null
+}
+
+/** What AWS itself says of an instance, and where that contradicts the log. */
+export interface AwsWords {
+  /** InstanceStatus; null: AWS does not list the instance. */
+  readonly status: string | null
+  readonly message: string | null
+  /** The cluster's failure message, when it names this instance. */
+  readonly clusterMessage: string | null
+  readonly events: readonly ClusterEventRecord[]
+  /** null: AWS and the log agree. */
+  readonly disagreement: string | null
+}
+
+export function awsWords({ aws }: InstanceRecord): SafeHtml {
+  const isSilent = aws.message === null && aws.clusterMessage === null && aws.events.length === 0
+  return html`<section class="card aws"><h2>AWS says ${aws.status === null ? null : html`<span class="chip">${aws.status}</span>`}</h2>
+${aws.disagreement === null ? null : html`<p class="flag">⚑ ${aws.disagreement}</p>`}
+${isSilent ? html`<p class="dim">AWS has no message and no event for this instance.</p>` : null}
+${quote('of the instance', aws.message)}${quote('of the cluster, naming this instance', aws.clusterMessage)}
+${aws.events.length === 0 ? null : html`<table class="list events"><tbody>${aws.events.map(event)}</tbody></table>`}</section>`
+}
+
+function quote(source: string, message: string | null): SafeHtml | null {
+  if (message === null) return null
+  return html`<p class="dim small">${source}</p><blockquote hx-ignore>${message}</blockquote>`
+}
+
+function event({ atMs, level, description, failureMessage }: ClusterEventRecord): SafeHtml {
+  return html`<tr><td class="when-at">${moment(atMs)}</td><td>${level ?? ''}</td><td hx-ignore>${description ?? ''}${failureMessage === null ? null : html`<br>${failureMessage}`}</td></tr>
+`
+}

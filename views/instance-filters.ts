@@ -1,0 +1,113 @@
+import { html, type SafeHtml } from '@remix-run/html-template'
+import { type CoverageState, coverageStates } from '../ingest/lifecycle/coverage.ts'
+import { count, stepName } from './format.ts'
+import type { FacetCount, InstancesRecord } from './instances.ts'
+import { stateLooks } from './state-look.ts'
+import { stateSelections } from './state-selection.ts'
+import { filterNames, type InstanceFilter, unknownValue, urls } from './urls.ts'
+
+/** One filter in force, as it reads. */
+export interface FilterChip {
+  readonly name: keyof InstanceFilter
+  readonly label: string
+}
+
+const selectionLabels: Readonly<Record<string, string>> = {
+  'any-failed': 'any failed',
+  'any-succeeded': 'any succeeded',
+  'under-way': 'under way',
+  'no-log': 'no log or empty',
+  silent: 'no log, empty or without markers',
+  'with-log': 'with a log',
+}
+
+const flagLabels: Readonly<Record<string, string>> = {
+  'aws-disagrees': 'AWS says otherwise',
+  'not-listed': 'no longer listed by AWS',
+  listed: 'listed by AWS',
+}
+
+function stateLabel(value: string): string {
+  if (Object.hasOwn(stateLooks, value)) return stateLooks[value as CoverageState].label
+  return selectionLabels[value] ?? value
+}
+
+type Wording = (value: string) => string
+
+/** How each filter reads, and how it reads when it asks for what is not known. */
+const wordings: Readonly<
+  Partial<Record<keyof InstanceFilter, readonly [Wording, unknown: string]>>
+> = {
+  state: [stateLabel, 'state not known'],
+  flag: [(value) => flagLabels[value] ?? value, ''],
+  stage: [(value) => `stands at ${value}`, 'no attempt'],
+  step: [(value) => `stands at ${stepName(value)}`, 'outside every step'],
+  reached: [(value) => `entered ${stepName(value)}`, ''],
+  'reached-stage': [(value) => `entered ${value}`, ''],
+  failure: [(value) => `failure group ${value}`, 'no failure group'],
+  text: [(value) => `“${value}”`, '“-”'],
+}
+
+/** How a filter in force reads: `stands at install_docker.sh`. */
+export function chipLabel(name: keyof InstanceFilter, value: string): string {
+  const [wording, unknown] = wordings[name] ?? [
+    (each: string) => `${name} ${each}`,
+    `${name} not known`,
+  ]
+  return value === unknownValue ? unknown : wording(value)
+}
+
+/** The filters in force, each with a link that takes it away. */
+export function filterChips({
+  cluster,
+  filter,
+  chips,
+  sort,
+  order,
+}: InstancesRecord): SafeHtml | null {
+  if (chips.length === 0) return null
+  return html`<ul class="chips" aria-label="Filters in force">${chips.map(({ name, label }) => {
+    const rest = Object.fromEntries(Object.entries(filter).filter(([each]) => each !== name))
+    return html`<li><a class="chip" href="${urls.instances(cluster.key, rest, { sort, order })}" title="take this filter away">${label} <span aria-hidden="true">×</span></a></li>`
+  })}${chips.length > 1 ? html`<li><a href="${urls.instances(cluster.key)}">take all away</a></li>` : null}</ul>`
+}
+
+const selects = ['group', 'type', 'zone', 'stage', 'step'] as const
+
+/** A plain form: it works without scripts, and keeps every other filter. */
+export function filterForm(record: InstancesRecord): SafeHtml {
+  const { cluster, filter } = record
+  const shown: readonly string[] = ['text', 'state', ...selects]
+  const kept = filterNames.filter((name) => !shown.includes(name) && filter[name] !== undefined)
+  return html`<form class="filters" action="${urls.instances(cluster.key)}">
+<label>find <input name="text" type="search" value="${filter.text ?? ''}" placeholder="id, IP address, slot"></label>
+<label>state <select name="state"><option value="">any</option>${stateOptions(filter.state)}</select></label>
+${selects.map((name) => facetSelect(record, name))}
+${kept.map((name) => html`<input type="hidden" name="${name}" value="${filter[name] ?? ''}">`)}
+<button type="submit">Filter</button></form>`
+}
+
+function stateOptions(chosen: string | undefined): SafeHtml[] {
+  const values = [...Object.keys(stateSelections), ...coverageStates]
+  return values.map((value) => option({ value, label: stateLabel(value) }, chosen))
+}
+
+function facetSelect(record: InstancesRecord, name: (typeof selects)[number]): SafeHtml {
+  const chosen = record.filter[name]
+  const values = record.facets[name] ?? []
+  return html`<label>${name} <select name="${name}"><option value="">any</option>${values.map((facet) => option(facetOption(name, facet), chosen))}</select></label>`
+}
+
+function facetOption(
+  name: string,
+  { value, instances }: FacetCount,
+): { value: string; label: string } {
+  const short = name === 'step' ? stepName(value) : value
+  return { value, label: `${value === unknownValue ? 'not known' : short} (${count(instances)})` }
+}
+
+function option({ value, label }: { value: string; label: string }, chosen?: string): SafeHtml {
+  return value === chosen
+    ? html`<option value="${value}" selected>${label}</option>`
+    : html`<option value="${value}">${label}</option>`
+}

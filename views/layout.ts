@@ -1,0 +1,110 @@
+import { html, type SafeHtml } from '@remix-run/html-template'
+import { count, moment } from './format.ts'
+import { twinUrl, urls } from './urls.ts'
+
+/** What stands at the head of every page of a cluster. */
+export interface ClusterHeader {
+  /** Names the cluster in links: its name, or its id where two share the name. */
+  readonly key: string
+  readonly clusterId: string
+  readonly name: string
+  readonly region: string
+  readonly status: string | null
+  /** AWS's clock at the last sync, epoch ms. */
+  readonly asOfMs: number
+  readonly expected: number
+  /** Expected instances whose log has at least one line. */
+  readonly withLog: number
+  readonly failed: number
+}
+
+export type Tab = 'overview' | 'failures' | 'instances' | 'data'
+
+/** Paths of the files that pages load. They change with their content. */
+export interface AssetPaths {
+  readonly stylesheet: string
+  readonly script: string
+  readonly htmx: string
+  readonly icon: string
+}
+
+export interface PageFrame {
+  readonly title: string
+  readonly assets: AssetPaths
+  /** Path and query of the page; undefined: it has no .json and .csv. */
+  readonly url: string | undefined
+  readonly cluster: ClusterHeader | undefined
+  readonly tab: Tab | undefined
+}
+
+// htmx swaps error pages into a part of the page unless it is told not to; followed links show them whole.
+const htmxConfig = '{"noSwap":[204,304,"4xx","5xx"]}'
+
+/** The whole page around a body. */
+export function layout(frame: PageFrame, body: SafeHtml): SafeHtml {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="htmx-config" content="${htmxConfig}">
+<title>${frame.title} · hyperscope</title>
+<link rel="icon" href="${frame.assets.icon}" type="image/svg+xml">
+<link rel="stylesheet" href="${frame.assets.stylesheet}">
+${frame.url === undefined ? null : html`<link rel="alternate" type="application/json" href="${twinUrl(frame.url, 'json')}">`}
+<script src="${frame.assets.script}" defer></script>
+<script src="${frame.assets.htmx}" defer></script>
+</head>
+<body>
+<a class="skip" href="#main">Skip to the content</a>
+${hatch}
+${top(frame.cluster)}
+${frame.cluster === undefined ? null : tabs(frame.cluster, frame.tab)}
+<main id="main">
+${body}
+</main>
+${footer(frame.url)}
+</body>
+</html>
+`
+}
+
+// One pattern for the whole page: what has no log is hatched, not only grey.
+const hatch = html`<svg class="defs" width="0" height="0" aria-hidden="true"><pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="2" height="4"/></pattern></svg>`
+
+function top(cluster: ClusterHeader | undefined): SafeHtml {
+  return html`<header class="top">
+<a class="word" href="/">hyperscope</a>
+${cluster === undefined ? null : clusterFacts(cluster)}
+<button class="theme" type="button" data-theme-switch hidden>dark</button>
+</header>`
+}
+
+function clusterFacts(cluster: ClusterHeader): SafeHtml {
+  const withLog = urls.instances(cluster.key, { state: 'with-log' })
+  return html`<a class="pick" href="${urls.clusters()}" title="All clusters">${cluster.name} <span class="dim">${cluster.region}</span></a>
+<form class="find" role="search" action="${urls.instances(cluster.key)}">
+<input name="text" type="search" placeholder="Find an instance: id, IP address, slot" aria-label="Find an instance" data-find><kbd aria-hidden="true">/</kbd>
+</form>
+<span class="asof">as of <time datetime="${new Date(cluster.asOfMs).toISOString()}">${moment(cluster.asOfMs)} UTC</time> · <a href="${withLog}">${count(cluster.withLog)}</a> of <a href="${urls.instances(cluster.key)}">${count(cluster.expected)}</a> with a log</span>`
+}
+
+function tabs(cluster: ClusterHeader, current: Tab | undefined): SafeHtml {
+  const { key } = cluster
+  const tab = (name: Tab, href: string, label: SafeHtml): SafeHtml =>
+    name === current
+      ? html`<a href="${href}" aria-current="page">${label}</a>`
+      : html`<a href="${href}">${label}</a>`
+  return html`<nav class="tabs" aria-label="Pages of ${cluster.name}">
+${tab('overview', urls.cluster(key), html`Overview`)}
+${tab('failures', urls.failures(key), html`Failures <b>${count(cluster.failed)}</b>`)}
+${tab('instances', urls.instances(key), html`Instances <b>${count(cluster.expected)}</b>`)}
+${tab('data', urls.data(key), html`Data`)}
+</nav>`
+}
+
+function footer(url: string | undefined): SafeHtml {
+  if (url === undefined) return html`<footer class="foot">All times are UTC.</footer>`
+  return html`<footer class="foot">All times are UTC. This page as <a href="${twinUrl(url, 'json')}">JSON</a> · <a href="${twinUrl(url, 'csv')}">CSV</a></footer>`
+}

@@ -1,0 +1,38 @@
+import { html, type SafeHtml } from '@remix-run/html-template'
+import { type AwsSaysRecord, awsSays } from './aws-says.ts'
+import { type FunnelRow, funnel } from './funnel.ts'
+import { type GridGroup, instanceGrid } from './instance-grid.ts'
+import type { ClusterHeader } from './layout.ts'
+import { type CoverageCount, ledger } from './ledger.ts'
+import { type SyncRunRecord, syncFacts } from './sync-facts.ts'
+import { type TimelineRecord, timeline } from './timeline.ts'
+import { type TopGroupsRecord, topGroups } from './top-groups.ts'
+import { urls } from './urls.ts'
+import { type VerdictRecord, verdict } from './verdict.ts'
+
+/** How bad, what, where, since when. */
+export interface OverviewRecord {
+  readonly cluster: ClusterHeader
+  readonly verdict: VerdictRecord
+  /** All coverage states, in the order of coverageStates; they add up to the expected instances. */
+  readonly coverage: readonly CoverageCount[]
+  readonly groups: TopGroupsRecord
+  readonly funnel: readonly FunnelRow[]
+  readonly grid: readonly GridGroup[]
+  readonly timeline: TimelineRecord
+  readonly aws: AwsSaysRecord
+  readonly lastSync: SyncRunRecord | undefined
+}
+
+export function overview(record: OverviewRecord): SafeHtml {
+  const { key } = record.cluster
+  return html`${verdict(key, record.verdict)}
+${ledger(key, record.coverage)}
+<div class="columns">
+<div class="column">${topGroups(key, record.groups)}${instanceGrid(key, record.grid)}${awsSays(key, record.aws)}</div>
+<div class="column"><section class="card"><h2>Where it stopped <a href="${urls.instances(key, { state: 'any-failed' }, { sort: 'step' })}">failed by step</a></h2>
+${funnel(key, record.funnel)}</section>
+${timeline(key, record.timeline)}</div>
+</div>
+${syncFacts(key, record.lastSync)}`
+}

@@ -1,0 +1,34 @@
+import { html, type SafeHtml } from '@remix-run/html-template'
+import { bytes, counted, duration, moment } from './format.ts'
+import { urls } from './urls.ts'
+
+/** One copying run: a row of sync_run. */
+export interface SyncRunRecord {
+  readonly syncRunId: number
+  readonly source: string
+  readonly startedMs: number
+  /** null: it runs, or was killed. */
+  readonly endedMs: number | null
+  readonly outcome: string
+  readonly streams: number
+  readonly streamsChanged: number
+  readonly streamsSkipped: number
+  readonly pages: number
+  readonly events: number
+  readonly lateEvents: number
+  readonly lines: number
+  readonly bytes: number
+  readonly calls: number
+  readonly throttles: number
+  readonly retries: number
+  readonly callsByOperation: Readonly<Record<string, number>>
+  /** What was skipped or not permitted, and why: sentences. */
+  readonly notes: readonly string[]
+}
+
+/** What the newest sync cost and brought, in one line. */
+export function syncFacts(cluster: string, run: SyncRunRecord | undefined): SafeHtml {
+  if (run === undefined) return html`<p class="facts dim">No sync is recorded.</p>`
+  const took = run.endedMs === null ? null : html` in ${duration(run.endedMs - run.startedMs)}`
+  return html`<p class="facts dim"><a href="${urls.data(cluster)}">Sync</a> of ${moment(run.startedMs)} UTC: ${run.outcome}${took}; ${counted(run.events, 'new event')}, ${bytes(run.bytes)}, ${counted(run.calls, 'call')}, ${counted(run.throttles, 'throttle')}.${run.notes.map((note) => html` <span class="flag">⚑ ${note}</span>`)}</p>`
+}

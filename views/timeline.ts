@@ -1,0 +1,80 @@
+import { html, type SafeHtml } from '@remix-run/html-template'
+import { clock, clockMinute, count, counted, day, duration, moment } from './format.ts'
+import { urls } from './urls.ts'
+
+/** When the last attempts of a bring-up began and failed. */
+export interface TimelineRecord {
+  /** undefined: no attempt belongs to a bring-up yet. */
+  readonly bringUpId: string | undefined
+  readonly fromMs: number
+  /** Length of a bin. */
+  readonly binMs: number
+  readonly started: readonly number[]
+  readonly failed: readonly number[]
+  readonly firstFailureMs: number | undefined
+  readonly lastFailureMs: number | undefined
+  /** Instances whose last attempt belongs to another bring-up. */
+  readonly elsewhere: number
+}
+
+// Of the tallest column above the line; those below it have the same scale.
+const height = 84
+const binWidth = 10
+
+export function timeline(cluster: string, record: TimelineRecord): SafeHtml {
+  const { started, failed } = record
+  if (started.length === 0) {
+    return html`<section class="card"><h2>When</h2><p class="dim">No attempt has begun yet.</p></section>`
+  }
+  const width = started.length * binWidth
+  const most = Math.max(1, ...started, ...failed)
+  const below = Math.round((Math.max(...failed) / most) * height)
+  return html`<section class="card when"><h2>When <span class="dim">${day(record.fromMs)}, UTC</span></h2>
+<p class="dim">${since(cluster, record)}</p>
+<svg viewBox="0 0 ${width} ${height + below + 6}" preserveAspectRatio="none" width="100%" height="${height + below + 6}" role="img" aria-label="Attempts begun and failed over time">
+<line x1="0" x2="${width}" y1="${height + 2}" y2="${height + 2}"/>
+${started.map((value, index) => column(record, { value, index, most, kind: 'started' }))}${failed.map((value, index) => column(record, { value, index, most, kind: 'failed' }))}</svg>
+${axis(record)}</section>`
+}
+
+function since(cluster: string, record: TimelineRecord): SafeHtml {
+  const sum = (values: readonly number[]): number =>
+    values.reduce((total, value) => total + value, 0)
+  const { firstFailureMs, lastFailureMs, elsewhere } = record
+  const failures =
+    firstFailureMs === undefined || lastFailureMs === undefined
+      ? html`none failed`
+      : html`<b>${count(sum(record.failed))}</b> failed, the first at <b>${clock(firstFailureMs)}</b>, the last at <b>${clock(lastFailureMs)}</b>${failureDay(record)}`
+  const rest =
+    elsewhere === 0
+      ? null
+      : html`; <a href="${urls.instances(cluster, {}, { sort: 'started', order: 'desc' })}">${counted(elsewhere, 'instance')}</a> ran at another time`
+  return html`<b>${count(sum(record.started))}</b> began; ${failures}${rest}.`
+}
+
+/** Only where the failures do not fall on the day in the heading. */
+function failureDay({ fromMs, firstFailureMs, lastFailureMs }: TimelineRecord): string {
+  const days = [fromMs, firstFailureMs ?? fromMs, lastFailureMs ?? fromMs].map(day)
+  return new Set(days).size === 1 ? '' : ` (${days[1]} to ${days[2]})`
+}
+
+function column(
+  record: TimelineRecord,
+  at: { value: number; index: number; most: number; kind: 'started' | 'failed' },
+): SafeHtml | null {
+  const { value, index, most, kind } = at
+  if (value === 0) return null
+  const tall = Math.max(2, Math.round((value / most) * height))
+  const top = kind === 'started' ? height - tall : height + 4
+  const time = clockMinute(record.fromMs + index * record.binMs)
+  return html`<rect class="${kind}" x="${index * binWidth}" y="${top}" width="${binWidth - 1.5}" height="${tall}"><title>${time}: ${value} ${kind}</title></rect>`
+}
+
+function axis(record: TimelineRecord): SafeHtml {
+  const end = record.fromMs + record.binMs * record.started.length
+  const middle = (record.fromMs + end) / 2
+  const label = (ms: number): string =>
+    end - record.fromMs > 86_400_000 ? moment(ms).slice(0, -3) : clockMinute(ms)
+  return html`<p class="axis"><span>${label(record.fromMs)}</span><span>${label(middle)}</span><span>${label(end)}</span></p>
+<p class="dim small">A column is ${duration(record.binMs)}.</p>`
+}

@@ -1,0 +1,95 @@
+// Every link of every page is built here, so that a path exists in one spelling and a value is always encoded.
+
+/** What narrows a list of instances; the names are those of the query. `-` asks for rows where the value is unknown. */
+export interface InstanceFilter {
+  /** A coverage state, or a selection of them (state-selection.ts). */
+  readonly state?: string
+  /** Where the last attempt stands or stopped. */
+  readonly stage?: string
+  readonly step?: string
+  /** A step that the last attempt entered, wherever it stopped. */
+  readonly reached?: string
+  /** A stage that the last attempt entered. */
+  readonly 'reached-stage'?: string
+  /** Instance group. */
+  readonly group?: string
+  /** Instance type. */
+  readonly type?: string
+  /** Availability zone. */
+  readonly zone?: string
+  /** Failure group. */
+  readonly failure?: string
+  /** `aws-disagrees`, `not-listed` or `listed`. */
+  readonly flag?: string
+  /** Part of an instance id, an IP address or a slot. */
+  readonly text?: string
+}
+
+export const filterNames = [
+  'state',
+  'stage',
+  'step',
+  'reached',
+  'reached-stage',
+  'group',
+  'type',
+  'zone',
+  'failure',
+  'flag',
+  'text',
+] as const satisfies readonly (keyof InstanceFilter)[]
+
+/** How a list is cut and ordered. */
+export interface ListPlace {
+  readonly sort?: string
+  readonly order?: 'asc' | 'desc'
+  readonly page?: number
+}
+
+/** The value of a filter that asks for rows where it is unknown. */
+export const unknownValue = '-'
+
+type QueryValue = string | number | undefined
+
+function query(values: Readonly<Record<string, QueryValue>>): string {
+  const present = Object.entries(values).filter(
+    (entry): entry is [string, string | number] => entry[1] !== undefined && entry[1] !== '',
+  )
+  if (present.length === 0) return ''
+  return `?${present.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`
+}
+
+function clusterPath(cluster: string): string {
+  return `/clusters/${encodeURIComponent(cluster)}`
+}
+
+function instancePath(cluster: string, instanceId: string): string {
+  return `${clusterPath(cluster)}/instances/${encodeURIComponent(instanceId)}`
+}
+
+/** `cluster` is a cluster id, or a name that only one cluster has. */
+export const urls = {
+  clusters: () => '/clusters',
+  cluster: clusterPath,
+  instances: (cluster: string, filter: InstanceFilter = {}, place: ListPlace = {}) =>
+    `${clusterPath(cluster)}/instances${query({ ...filter, ...place })}`,
+  instance: (cluster: string, instanceId: string, attempt?: number) =>
+    `${instancePath(cluster, instanceId)}${query({ attempt })}`,
+  /** A line of an instance's log, on the page of the instance. */
+  line: (cluster: string, instanceId: string, at: { attempt?: number; line: number }) =>
+    `${instancePath(cluster, instanceId)}${query(at)}#L${at.line}`,
+  log: (cluster: string, instanceId: string, at: { attempt?: number; from?: number }) =>
+    `${instancePath(cluster, instanceId)}/log${query(at)}`,
+  raw: (cluster: string, instanceId: string, attempt?: number) =>
+    `${instancePath(cluster, instanceId)}/raw${query({ attempt })}`,
+  failures: (cluster: string) => `${clusterPath(cluster)}/failures`,
+  failureGroup: (cluster: string, failureGroupId: string) =>
+    `${clusterPath(cluster)}/failures/${encodeURIComponent(failureGroupId)}`,
+  data: (cluster: string) => `${clusterPath(cluster)}/data`,
+}
+
+/** The same page in another form: `/clusters/ml-prod?x=1` becomes `/clusters/ml-prod.json?x=1`. */
+export function twinUrl(url: string, form: 'json' | 'csv'): string {
+  const [path = '', search] = url.split('?', 2)
+  return search === undefined ? `${path}.${form}` : `${path}.${form}?${search}`
+}

@@ -83,11 +83,11 @@ function holes({ cluster, streams, notListed, unrecognised: { lines } }: DataRec
 }
 
 function sources({ logGroups, dialects, skipped }: DataRecord): SafeHtml {
-  return html`<section class="card"><h2>Log groups</h2>
+  return html`<section class="card wide"><h2>Log groups</h2>
 ${logGroups.map((group) => html`<p><code>${group.name}</code> <span class="dim">layout ${group.layout}; ${group.retentionDays === null ? 'events never expire' : `events expire after ${counted(group.retentionDays, 'day')}`}</span>${group.gone === 1 ? html` <span class="flag">⚑ CloudWatch no longer has it</span>` : null}</p>`)}
 <p class="dim">Dialects: ${dialects.length === 0 ? 'none' : dialects.map(({ dialect, streams }) => `${dialect === '-' ? 'not recognised' : dialect} (${count(streams)})`).join(', ')}</p>
 <h3>Streams that hold no lifecycle log, not copied</h3>
-${skipped.length === 0 ? html`<p class="dim">None was met.</p>` : html`<table class="list"><tbody>${skipped.map((each) => html`<tr><td>${each.kind}</td><td class="num">${count(each.streams)}</td><td class="mono">${each.sample}</td></tr>`)}</tbody></table>`}</section>`
+${skipped.length === 0 ? html`<p class="dim">None was met.</p>` : html`<table class="list"><tbody>${skipped.map((each) => html`<tr><td>${each.kind}</td><td class="num">${count(each.streams)}</td><td class="line">${each.sample}</td></tr>`)}</tbody></table>`}</section>`
 }
 
 function unrecognised({ cluster, unrecognised: { lines, samples } }: DataRecord): SafeHtml | null {
@@ -114,6 +114,6 @@ function syncRow(run: SyncRunRecord): SafeHtml {
     .join(', ')
   return html`<tr><td class="when-at">${moment(run.startedMs)}</td><td>${run.outcome}</td><td class="num">${run.endedMs === null ? '' : duration(run.endedMs - run.startedMs)}</td>
 <td class="num">${count(run.streams)}</td><td class="num">${count(run.streamsChanged)}</td><td class="num">${count(run.events)}</td><td class="num">${count(run.lateEvents)}</td><td class="num">${bytes(run.bytes)}</td>
-<td class="num" title="${operations}">${count(run.calls)}</td><td class="num">${count(run.throttles)}</td><td class="num">${count(run.retries)}</td><td>${run.source}${run.notes.map((note) => html`<br><span class="flag">⚑ ${note}</span>`)}</td></tr>
+<td class="num" title="${operations}">${count(run.calls)}</td><td class="num">${count(run.throttles)}</td><td class="num">${count(run.retries)}</td><td>${run.source}${run.notes.map((note) => html`<br><span class="dim">${note}</span>`)}</td></tr>
 `
 }

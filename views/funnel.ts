@@ -1,6 +1,6 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import { bar } from './bar.ts'
-import { count, stepName } from './format.ts'
+import { count, counted, stepName } from './format.ts'
 import { type InstanceFilter, urls } from './urls.ts'
 
 /** A place on the way up: who got there, and who got no further. Every expected instance leaves at one row. */
@@ -24,12 +24,13 @@ const stageLabels: Readonly<Record<string, string>> = {
   execution: 'scripts run',
 }
 
-/** Failures by stage and step. Rows that nobody was lost at are folded together when there are many. */
+/** Failures by stage and step. Steps that nobody was lost at go into one line when there are many rows. */
 export function funnel(cluster: string, rows: readonly FunnelRow[]): SafeHtml {
   const most = Math.max(1, ...rows.map(lost))
+  const [shown, folded] = shownAndFolded(rows)
   return html`<table class="funnel">
 <thead><tr><th>stage, step</th><th class="num">entered</th><th class="bx">lost there</th><th class="num">failed</th><th class="num">hung</th><th class="num"><abbr title="no log stream, an empty log, or a log without markers">silent</abbr></th></tr></thead>
-<tbody>${folded(rows).map((part) => (part.length > 1 ? fold(cluster, part) : part.map((row) => funnelRow(cluster, { row, most }))))}</tbody>
+<tbody>${shown.map((row) => html`${row.kind === 'succeeded' && folded.length > 0 ? fold(cluster, folded) : null}${funnelRow(cluster, { row, most })}`)}</tbody>
 <tfoot>${totals(cluster, rows)}</tfoot></table>`
 }
 
@@ -39,20 +40,15 @@ function lost(row: FunnelRow): number {
 
 const roomForRows = 13
 
-function folded(rows: readonly FunnelRow[]): (readonly FunnelRow[])[] {
-  const parts: FunnelRow[][] = []
-  const mayFold = (row: FunnelRow | undefined): boolean =>
-    row !== undefined && rows.length > roomForRows && row.kind === 'step' && lost(row) === 0
-  for (const row of rows) {
-    const open = parts.at(-1)
-    if (open !== undefined && mayFold(row) && mayFold(open[0])) open.push(row)
-    else parts.push([row])
-  }
-  return parts
+/** Rows to show, and those that go into one line when there are too many. */
+function shownAndFolded(rows: readonly FunnelRow[]): [readonly FunnelRow[], readonly FunnelRow[]] {
+  if (rows.length <= roomForRows) return [rows, []]
+  const isFolded = (row: FunnelRow): boolean => row.kind === 'step' && lost(row) === 0
+  return [rows.filter((row) => !isFolded(row)), rows.filter(isFolded)]
 }
 
 function fold(cluster: string, rows: readonly FunnelRow[]): SafeHtml {
-  return html`<tr class="fold"><td colspan="6"><details><summary>${rows.length} steps without loss</summary>
+  return html`<tr class="fold"><td colspan="6"><details><summary>${counted(rows.length, 'more step')} without loss</summary>
 <ul>${rows.map((row) => html`<li>${label(row)} <a href="${urls.instances(cluster, enteredFilter(row))}">${count(row.entered)}</a></li>`)}</ul></details></td></tr>
 `
 }

@@ -95,7 +95,10 @@ function stateOptions(chosen: string | undefined): SafeHtml[] {
 function facetSelect(record: InstancesRecord, name: (typeof selects)[number]): SafeHtml {
   const chosen = record.filter[name]
   const values = record.facets[name] ?? []
-  return html`<label>${name} <select name="${name}"><option value="">any</option>${values.map((facet) => option(facetOption(name, facet), chosen))}</select></label>`
+  // What is chosen stays so, also when no instance has it together with the other filters.
+  const isListed = chosen === undefined || values.some(({ value }) => value === chosen)
+  const options = isListed ? values : [...values, { value: chosen, instances: 0 }]
+  return html`<label>${name} <select name="${name}"><option value="">any</option>${options.map((facet) => option(facetOption(name, facet), chosen))}</select></label>`
 }
 
 function facetOption(

@@ -10,7 +10,7 @@ export function instanceHead(record: InstanceRecord): SafeHtml {
   const { instance } = record
   return html`<section class="id">
 <h1><span class="mono">${instance.instanceId}</span> ${copyButton(instance.instanceId, 'instance id')} ${stateMark(instance.state)}</h1>
-<p class="dim reason">${instance.stateReason}</p>
+${record.failure === undefined ? null : html`<p class="dim">${instance.stateReason}</p>`}
 <dl class="meta">${identities(record).map(([name, value, copies]) => html`<div><dt>${name}</dt><dd>${value}${copies ? html` ${copyButton(value, name)}` : null}</dd></div>`)}</dl>
 ${actions(record)}
 </section>`

@@ -62,10 +62,10 @@ ${record.attempt === undefined ? null : attemptCard(record)}
 ${failureVerdict(record)}
 ${awsWords(record)}
 </div>
-${record.log === undefined ? noLog(record) : log(record.log)}`
+${record.log === undefined ? noLog() : log(record.log)}`
 }
 
-function noLog({ instance: { stateReason } }: InstanceRecord): SafeHtml {
-  return html`<section class="card empty" id="log"><h2>No log</h2><p>${stateReason}</p>
+function noLog(): SafeHtml {
+  return html`<section class="card empty" id="log"><h2>No log</h2>
 <p class="dim">A stream is missing when the instance never reached the lifecycle scripts, when its role may not write to CloudWatch Logs, or when it cannot reach CloudWatch. It is empty when its events have expired.</p></section>`
 }

@@ -125,7 +125,7 @@ function instanceRow(cluster: string, row: InstanceRow): SafeHtml {
 <td>${row.instanceGroup ?? ''}</td><td>${row.instanceType ?? ''}</td><td>${row.availabilityZone ?? ''}</td><td class="mono">${row.privateIp ?? ''}</td>
 <td class="num">${row.attempts}</td>
 <td title="${row.step ?? ''}">${row.step === null ? (row.stage ?? '') : stepName(row.step)}</td>
-<td>${row.startedMs === null ? '' : moment(row.startedMs)}</td><td class="num">${took}</td>
+<td>${row.startedMs === null ? '' : html`<time title="${moment(row.startedMs)}">${moment(row.startedMs).slice(0, -3)}</time>`}</td><td class="num">${took}</td>
 <td class="cause" title="${row.decisiveLine?.slice(0, 500) ?? row.stateReason}" hx-ignore>${cause(cluster, row)}</td></tr>
 `
 }

@@ -30,5 +30,10 @@ export interface SyncRunRecord {
 export function syncFacts(cluster: string, run: SyncRunRecord | undefined): SafeHtml {
   if (run === undefined) return html`<p class="facts dim">No sync is recorded.</p>`
   const took = run.endedMs === null ? null : html` in ${duration(run.endedMs - run.startedMs)}`
-  return html`<p class="facts dim"><a href="${urls.data(cluster)}">Sync</a> of ${moment(run.startedMs)} UTC: ${run.outcome}${took}; ${counted(run.events, 'new event')}, ${bytes(run.bytes)}, ${counted(run.calls, 'call')}, ${counted(run.throttles, 'throttle')}.${run.notes.map((note) => html` <span class="flag">⚑ ${note}</span>`)}</p>`
+  return html`<p class="facts dim"><a href="${urls.data(cluster)}">Sync</a> of ${moment(run.startedMs)} UTC: ${run.outcome}${took}; ${counted(run.events, 'new event')}, ${bytes(run.bytes)}, ${counted(run.calls, 'call')}, ${counted(run.throttles, 'throttle')}${notes(cluster, run)}.</p>`
+}
+
+function notes(cluster: string, run: SyncRunRecord): SafeHtml | null {
+  if (run.notes.length === 0) return null
+  return html`, <a href="${urls.data(cluster)}#sync">${counted(run.notes.length, 'note')}</a>`
 }

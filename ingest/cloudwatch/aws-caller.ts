@@ -8,7 +8,7 @@ import { type AwsFault, awsFault, faultDetail, UnexpectedAnswer } from './aws-fa
 import * as failure from './aws-operator-error.ts'
 import type { UsedAction } from './iam-policy.ts'
 import { Pacer } from './pacer.ts'
-import { publishedQuota } from './quota.ts'
+import { quotaOf } from './quota.ts'
 import type { Timing } from './timing.ts'
 
 export interface AwsCallerOptions {
@@ -179,7 +179,10 @@ export class AwsCaller {
     const known = this.#pacers.get(action)
     if (known !== undefined) return known
     const { rates, region, timing } = this.#options
-    const pacer = new Pacer(rates[action] ?? publishedQuota(action, region), timing)
+    const asked = rates[action]
+    const quota =
+      asked === undefined ? quotaOf(action, region) : { callsPerSecond: asked, published: true }
+    const pacer = new Pacer(quota, timing)
     this.#pacers.set(action, pacer)
     return pacer
   }

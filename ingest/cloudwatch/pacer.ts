@@ -1,6 +1,8 @@
 // Keeps one operation at the rate that AWS accepts. A token bucket holds a second's worth of calls; its rate
 // starts at the published quota, falls to seven tenths when AWS throttles, and creeps back by two percent of
 // the quota a second. Other programs in the account share the quota, so the published figure is only a start.
+// Where no figure is published, the rate doubles every second from a guess until AWS throttles for the first time.
+import type { Quota } from './quota.ts'
 import type { Timing } from './timing.ts'
 
 const cutFactor = 0.7
@@ -10,19 +12,19 @@ const growthPerSecond = 0.02
 const slowestPerSecond = 0.2
 
 export class Pacer {
-  readonly #quotaPerSecond: number
+  /** The highest rate that is tried; Infinity: not met yet. */
+  #ceiling: number
   readonly #timing: Timing
   #perSecond: number
   #tokens: number
   #refilledMs: number
   #lastCutMs = Number.NEGATIVE_INFINITY
 
-  /** @param quotaPerSecond where the rate starts, and its ceiling. */
-  constructor(quotaPerSecond: number, timing: Timing) {
-    this.#quotaPerSecond = quotaPerSecond
+  constructor(quota: Quota, timing: Timing) {
+    this.#ceiling = quota.published ? quota.callsPerSecond : Number.POSITIVE_INFINITY
     this.#timing = timing
-    this.#perSecond = quotaPerSecond
-    this.#tokens = Math.max(1, quotaPerSecond)
+    this.#perSecond = quota.callsPerSecond
+    this.#tokens = Math.max(1, quota.callsPerSecond)
     this.#refilledMs = timing.nowMs()
   }
 
@@ -49,14 +51,18 @@ export class Pacer {
     const nowMs = this.#timing.nowMs()
     if (nowMs - this.#lastCutMs < cutPauseMs) return
     this.#lastCutMs = nowMs
+    if (this.#ceiling === Number.POSITIVE_INFINITY) this.#ceiling = this.#perSecond
     this.#perSecond = Math.max(slowestPerSecond, this.#perSecond * cutFactor)
     this.#tokens = Math.min(this.#tokens, 0)
   }
 
   succeeded(): void {
     // One call's share of the growth of a second in which `perSecond` calls succeed.
-    const growth = (this.#quotaPerSecond * growthPerSecond) / this.#perSecond
-    this.#perSecond = Math.min(this.#quotaPerSecond, this.#perSecond + growth)
+    const growth =
+      this.#ceiling === Number.POSITIVE_INFINITY
+        ? 1
+        : (this.#ceiling * growthPerSecond) / this.#perSecond
+    this.#perSecond = Math.min(this.#ceiling, this.#perSecond + growth)
   }
 
   #refill(): void {

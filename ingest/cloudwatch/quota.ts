@@ -1,17 +1,28 @@
 import { readFileSync } from 'node:fs'
 import type { UsedAction } from './iam-policy.ts'
 
+/** How many calls a second AWS is thought to accept. */
+export interface Quota {
+  readonly callsPerSecond: number
+  /** False: a guess to begin with. */
+  readonly published: boolean
+}
+
+interface QuotaEntry {
+  readonly callsPerSecond: number
+  readonly published?: false
+  readonly byRegion?: Readonly<Record<string, number>>
+}
+
 interface QuotaFile {
-  readonly actions: Readonly<
-    Record<UsedAction, { callsPerSecond: number; byRegion?: Readonly<Record<string, number>> }>
-  >
+  readonly actions: Readonly<Record<UsedAction, QuotaEntry>>
 }
 
 const quotaFileUrl = new URL('data/quotas.json', import.meta.resolve('#package.json'))
 const quotas = JSON.parse(readFileSync(quotaFileUrl, 'utf8')) as QuotaFile
 
-/** Calls a second of one account that AWS publishes for this action and Region (data/quotas.json). */
-export function publishedQuota(action: UsedAction, region: string): number {
-  const quota = quotas.actions[action]
-  return quota.byRegion?.[region] ?? quota.callsPerSecond
+/** The quota of one account for this action in this Region (data/quotas.json). */
+export function quotaOf(action: UsedAction, region: string): Quota {
+  const { byRegion, callsPerSecond, published = true } = quotas.actions[action]
+  return { callsPerSecond: byRegion?.[region] ?? callsPerSecond, published }
 }

@@ -58,7 +58,9 @@ function firstRunMs(seat: DemoSeat, fate: DemoFate, settings: DemoSettings): num
     return startedMs + random.integer(8_000, 20_000)
   }
   if (!fate.listed) return startedMs + random.integer(1_080_000, 1_140_000)
-  return startedMs + 140_000 + (seat.launchWave - 1) * 85_000 + random.integer(0, 80_000)
+  // What hangs has been silent for long enough at the snapshot to be told from what is slow.
+  const wave = fate.state === 'hung' ? 1 : seat.launchWave
+  return startedMs + 140_000 + (wave - 1) * 85_000 + random.integer(0, 80_000)
 }
 
 function demoInstance(seat: DemoSeat, fate: DemoFate, settings: DemoSettings): DemoInstance {

@@ -12,7 +12,7 @@ export interface DemoServerOptions extends DemoOptions {
   readonly elapsedMs?: () => number
   /** Requests a second by operation; what is not named is not limited. `none`: nothing is. Default: us-west-2's. */
   readonly quotas?: Quotas | 'none'
-  /** Requests that may come at once after a pause; default 5. */
+  /** Requests that may come at once after a pause; default: those of one second. */
   readonly burst?: number
   /** How long each answer takes, ms; default 0. */
   readonly latencyMs?: number

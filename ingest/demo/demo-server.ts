@@ -60,20 +60,20 @@ function reportBug(response: ServerResponse, error: unknown): void {
   else writeAnswer(response, errorAnswer(new ServiceError('InternalFailure', said, 500)), undefined)
 }
 
+function listenError(error: NodeJS.ErrnoException, port: number): Error {
+  if (error.code !== 'EADDRINUSE') return error
+  const said = `Port ${port} is in use, so the demo services cannot listen on it.`
+  return new OperatorError(
+    'port-in-use',
+    said,
+    'Choose another port, or 0 for any free one.',
+    error,
+  )
+}
+
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EADDRINUSE') reject(error)
-      const said = `Port ${port} is in use, so the demo services cannot listen on it.`
-      reject(
-        new OperatorError(
-          'port-in-use',
-          said,
-          'Choose another port, or 0 for any free one.',
-          error,
-        ),
-      )
-    })
+    server.once('error', (error) => reject(listenError(error, port)))
     server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))
   })
 }

@@ -28,9 +28,9 @@ export function demoService(options: DemoServerOptions): DemoService {
   const cluster = demoCluster(options)
   const nowMs = options.nowMs ?? (() => cluster.snapshotMs)
   const quotas = options.quotas === 'none' ? {} : (options.quotas ?? usWest2Quotas)
-  const burst = options.burst ?? 5
+  const { burst } = options
   const buckets = Object.entries(quotas).map(
-    ([operation, rate]) => [operation, tokenBucket(rate, Math.max(1, burst))] as const,
+    ([operation, rate]) => [operation, tokenBucket(rate, Math.max(1, burst ?? rate))] as const,
   )
   return {
     options,

@@ -66,11 +66,11 @@ const notFailed = {
   alsoDecisive: [],
 }
 
+// A wrapper that says `died with SIGKILL` says 137, as a shell counts it.
 function exitCodeTruth(scene: AttemptScene): number | null {
-  if (scene.settings.layout === 'announced') return reportedExitCode(scene)
   const { cause, ending, spans } = scene.plan
-  const isNumber = typeof cause?.exit === 'number'
-  return ending === 'failed' && spans.length > 0 && isNumber ? (cause.exit as number) : null
+  const isSaid = ending === 'failed' && spans.length > 0 && cause?.exit !== undefined
+  return isSaid || scene.settings.layout === 'announced' ? reportedExitCode(scene) : null
 }
 
 function attemptTruth(scene: AttemptScene, snapshotMs: number): AttemptTruth {

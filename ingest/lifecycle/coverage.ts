@@ -84,7 +84,7 @@ function succeeded(facts: InstanceFacts, last: AttemptFacts): Coverage {
   const retries = attemptsOfWave(facts.attempts).filter(({ outcome }) => outcome !== 'succeeded')
   const took = `the last attempt succeeded in ${durationText(last.endedMs - last.startedMs)}`
   if (retries.length === 0) return { state: 'succeeded', reason: `${capital(took)}.` }
-  const before = `${retries.length} earlier ${retries.length === 1 ? 'attempt' : 'attempts'} failed`
+  const before = `${retries.length} earlier ${retries.length === 1 ? 'attempt' : 'attempts'} did not succeed`
   const rollback = rollbackEvidence(facts)
   if (rollback === undefined) {
     return { state: 'succeeded-after-retry', reason: `${capital(before)}, then ${took}.` }

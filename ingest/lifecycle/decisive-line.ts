@@ -110,11 +110,7 @@ export class DecisiveLineSearch {
   #reasons(best: Candidate, place: string): string[] {
     const reasons = [`Line ${best.ordinal} is the first line of ${place} that ${says(best)}.`]
     if (best.exception) reasons.push('It is the exception that ends a Python traceback.')
-    if (best.others > 0) {
-      reasons.push(
-        `${best.others} other error ${best.others === 1 ? 'line' : 'lines'} there come later or say less.`,
-      )
-    }
+    if (best.others > 0) reasons.push(passedOver(best.others))
     if (this.#wrapperAt !== undefined && this.#wrapperAt !== best.ordinal) {
       reasons.push(`Line ${this.#wrapperAt} only reports that a command failed.`)
     }
@@ -126,6 +122,11 @@ export class DecisiveLineSearch {
     }
     return reasons
   }
+}
+
+function passedOver(others: number): string {
+  if (others === 1) return '1 other error line there comes later or says less.'
+  return `${others} other error lines there come later or say less.`
 }
 
 function says(candidate: Candidate): string {

@@ -43,7 +43,14 @@ function escapeEnd(text: string, at: number): number {
   const kind = text.charAt(at + 1)
   if (kind === '[') return controlSequenceEnd(text, at + 2)
   if (kind === ']') return stringSequenceEnd(text, at + 2)
-  return Math.min(at + 2, text.length)
+  return designationEnd(text, at + 1)
+}
+
+// ESC ( B and its like: intermediates are 0x20 to 0x2f, then one final character.
+function designationEnd(text: string, from: number): number {
+  let at = from
+  while (at < text.length && text.charCodeAt(at) >= 0x20 && text.charCodeAt(at) <= 0x2f) at += 1
+  return Math.min(at + 1, text.length)
 }
 
 // ECMA-48: parameters and intermediates are 0x20 to 0x3f, the final character is 0x40 to 0x7e.

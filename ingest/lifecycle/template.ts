@@ -32,7 +32,7 @@ const masks: readonly Mask[] = [
 
 // Kept: a number behind one of these words, or in front of the words of an HTTP status.
 const plainNumber =
-  /((?:exit(?:ed)?|code|status|errno|signal|rc|error|curl:|signals\.\w+:)[\s:=#(]*-?)?(?<![\w.-])(\d+)(?!\w|\.\d)(?!\s+(?:Forbidden|Not Found|Unauthorized|Bad |Internal |Service |Too Many|Gateway))/gi
+  /((?:exit(?:ed)?|code|status|errno|signal|rc|error|curl:|signals\.\w+:)[\s:=#(]*-?)?(?<![\w.-])(\d+)(?!\w|\.\d|\.x\b)(?!\s+(?:Forbidden|Not Found|Unauthorized|Bad |Internal |Service |Too Many|Gateway))/gi
 
 /** The line with its variable parts masked. A pure function of the text. */
 export function template(text: string): string {

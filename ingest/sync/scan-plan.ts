@@ -12,10 +12,10 @@ const batchSize = 100
 
 /**
  * CloudWatch may still accept an event that is older than ones it has shown. A scan therefore begins this long before
- * the end of the last whole one; what is read again is recognised. `--full` reads everything again, since events up to
- * 14 days late are accepted.
+ * the end of the last whole one; what is read again is recognised. An agent sends its lines every few seconds, so that
+ * this leaves room for a lost connection; `--full` reads everything again, since events up to 14 days late are accepted.
  */
-export const overlapMs = 2 * 3_600_000
+export const overlapMs = 15 * 60_000
 
 /**
  * Which streams are read together and from when: streams of failing instances first, since their diagnosis is waited

@@ -78,8 +78,16 @@ export class SyncState {
     })
   }
 
+  /** Events and descriptions are copied side by side: the longer one counts. */
   #msLeft(elapsedMs: number): number | undefined {
     if (this.phase !== 'events' || this.streamsDone === 0) return undefined
-    return Math.round((elapsedMs * (this.streams - this.streamsDone)) / this.streamsDone)
+    const left = (done: number, total: number) =>
+      total === 0 ? 0 : (elapsedMs * (total - done)) / Math.max(1, done)
+    return Math.round(
+      Math.max(
+        left(this.streamsDone, this.streams),
+        left(this.instancesDescribed, this.instancesToDescribe),
+      ),
+    )
   }
 }

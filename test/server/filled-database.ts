@@ -6,6 +6,7 @@ import type { Database } from 'better-sqlite3'
 import type { CoverageState } from '../../ingest/lifecycle/coverage.ts'
 import { logBlocks } from '../../ingest/store/log-block.ts'
 import { openForWriting } from '../../migrations/open-database.ts'
+import type { InventedAttempt } from './invented-attempt.ts'
 import { type InventedInstance, inventedCluster, startMs } from './invented-cluster.ts'
 
 export interface FilledDatabase {
@@ -88,7 +89,7 @@ function fillInstance(database: Database, instance: InventedInstance, number: nu
   if (instance.state === 'no-stream') return
   const events = instance.attempts.flatMap(({ lines }) => lines)
   insert(database, 'log_stream', {
-    ...{ log_stream_id: number, log_group_id: 1, cluster_id: clusterId, dialect: 'sagemaker' },
+    ...{ log_stream_id: number, log_group_id: 1, cluster_id: clusterId, dialect: 'observed' },
     name: `LifecycleConfig/${instance.group}/${instance.instanceId}`,
     ...{ instance_id: instance.instanceId, events: events.length, lines: events.length },
     ...{ first_event_ms: events[0]?.atMs ?? null, last_event_ms: events.at(-1)?.atMs ?? null },
@@ -104,51 +105,69 @@ function fillInstance(database: Database, instance: InventedInstance, number: nu
 }
 
 function fillAttempts(database: Database, instance: InventedInstance, streamId: number): void {
-  let line = 1
+  let firstLine = 1
   for (const [index, attempt] of instance.attempts.entries()) {
-    const of = {
+    const key = {
       ...{ cluster_id: clusterId, instance_id: instance.instanceId, attempt: index + 1 },
     }
-    const first = line
-    const last = first + attempt.lines.length - 1
-    const { failure } = attempt
-    insert(database, 'attempt', {
-      ...{ ...of, log_stream_id: streamId, bring_up_id: '2026-11-23T02:04Z' },
-      ...{ started_ms: attempt.lines[0]?.atMs ?? 0, ended_ms: attempt.lines.at(-1)?.atMs ?? 0 },
-      ...{ outcome: attempt.outcome, stage: attempt.stage, step: attempt.step },
-      ...{ failed_stage: failure?.stage ?? null, failed_step: failure?.step ?? null },
-      ...{ exit_code: failure?.exitCode ?? null, markers: 2, first_line: first, last_line: last },
-    })
-    for (const [at, run] of attempt.steps.entries()) {
-      insert(database, 'step_run', {
-        ...{ ...of, step_ordinal: at + 1, step: run.step, outcome: run.outcome },
-        ...{ started_ms: run.startedMs, ended_ms: run.endedMs },
-        ...{ first_line: first + run.firstIndex, last_line: first + run.lastIndex },
-      })
-    }
-    for (const run of attempt.stageRuns)
-      insert(database, 'stage_run', { ...of, ...run, implied: 0 })
-    for (const { index: at, kind } of attempt.markers) {
-      insert(database, 'marker', {
-        ...{ ...of, log_stream_id: streamId, line_ordinal: first + at, kind },
-        ...{ at_ms: attempt.lines[at]?.atMs ?? 0, dialect: 'sagemaker' },
-      })
-    }
-    if (failure !== undefined) {
-      insert(database, 'failure', {
-        ...{ ...of, log_stream_id: streamId, stage: failure.stage, step: failure.step },
-        exit_code: failure.exitCode,
-        decisive_line_ordinal: failure.index === undefined ? null : first + failure.index,
-        decisive_line: failure.index === undefined ? null : failure.line,
-        reasons: '["It is the first error after the last success of the step."]',
-        ...{ failure_group_id: failure.groupId, known_cause: failure.knownCause },
-      })
-      database
-        .prepare('INSERT OR IGNORE INTO failure_signature VALUES (?, ?, ?, ?, ?)')
-        .run(failure.groupId, '1', failure.stage, failure.step, failure.template)
-    }
-    line = last + 1
+    fillAttempt(database, attempt, { key, streamId, firstLine })
+    fillRuns(database, attempt, { key, streamId, firstLine })
+    fillFailure(database, attempt, { key, streamId, firstLine })
+    firstLine += attempt.lines.length
   }
+}
+
+interface AttemptPlace {
+  readonly key: Row
+  readonly streamId: number
+  readonly firstLine: number
+}
+
+function fillAttempt(database: Database, attempt: InventedAttempt, place: AttemptPlace): void {
+  const { failure, lines } = attempt
+  insert(database, 'attempt', {
+    ...place.key,
+    ...{ log_stream_id: place.streamId, bring_up_id: '2026-11-23T02:04Z', markers: 2 },
+    ...{ started_ms: lines[0]?.atMs ?? 0, ended_ms: lines.at(-1)?.atMs ?? 0 },
+    ...{ outcome: attempt.outcome, stage: attempt.stage, step: attempt.step },
+    ...{ failed_stage: failure?.stage ?? null, failed_step: failure?.step ?? null },
+    ...{ exit_code: failure?.exitCode ?? null, first_line: place.firstLine },
+    last_line: place.firstLine + lines.length - 1,
+  })
+}
+
+function fillRuns(database: Database, attempt: InventedAttempt, place: AttemptPlace): void {
+  const { key, streamId, firstLine } = place
+  for (const [at, run] of attempt.steps.entries()) {
+    insert(database, 'step_run', {
+      ...{ ...key, step_ordinal: at + 1, step: run.step, outcome: run.outcome },
+      ...{ started_ms: run.startedMs, ended_ms: run.endedMs },
+      ...{ first_line: firstLine + run.firstIndex, last_line: firstLine + run.lastIndex },
+    })
+  }
+  for (const run of attempt.stageRuns) insert(database, 'stage_run', { ...key, ...run, implied: 0 })
+  for (const { index, kind } of attempt.markers) {
+    insert(database, 'marker', {
+      ...{ ...key, log_stream_id: streamId, line_ordinal: firstLine + index, kind },
+      ...{ at_ms: attempt.lines[index]?.atMs ?? 0, dialect: 'observed' },
+    })
+  }
+}
+
+function fillFailure(database: Database, attempt: InventedAttempt, place: AttemptPlace): void {
+  const { failure } = attempt
+  if (failure === undefined) return
+  insert(database, 'failure', {
+    ...{ ...place.key, log_stream_id: place.streamId, stage: failure.stage, step: failure.step },
+    exit_code: failure.exitCode,
+    decisive_line_ordinal: failure.index === undefined ? null : place.firstLine + failure.index,
+    decisive_line: failure.index === undefined ? null : failure.line,
+    reasons: '["It is the first error after the last success of the step."]',
+    ...{ failure_group_id: failure.groupId, known_cause: failure.knownCause },
+  })
+  database
+    .prepare('INSERT OR IGNORE INTO failure_signature VALUES (?, ?, ?, ?, ?)')
+    .run(failure.groupId, '1', failure.stage, failure.step, failure.template)
 }
 
 function fillPace(database: Database): void {

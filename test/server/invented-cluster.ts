@@ -1,45 +1,11 @@
-// The invented cluster behind filled-database.ts: which instance ends how, and the log that says so. No randomness.
-import type { AttemptOutcome } from '../../ingest/lifecycle/attempt.ts'
+// The invented cluster behind filled-database.ts: which instance ends how. No randomness.
 import type { CoverageState } from '../../ingest/lifecycle/coverage.ts'
-import type { MarkerKind } from '../../ingest/lifecycle/marker.ts'
-
-export interface InventedAttempt {
-  readonly lines: readonly { readonly atMs: number; readonly message: string }[]
-  readonly outcome: AttemptOutcome
-  readonly stage: string
-  readonly step: string | null
-  readonly steps: readonly {
-    readonly step: string
-    readonly outcome: string
-    readonly startedMs: number
-    readonly endedMs: number
-    readonly firstIndex: number
-    readonly lastIndex: number
-  }[]
-  readonly stageRuns: readonly {
-    readonly stage: string
-    readonly started_ms: number
-    readonly ended_ms: number
-    readonly outcome: string
-  }[]
-  readonly markers: readonly { readonly index: number; readonly kind: MarkerKind }[]
-  readonly failure: InventedFailure | undefined
-}
-
-interface Fate {
-  readonly stage: string
-  readonly step: string | null
-  readonly exitCode: number | null
-  readonly line: string
-  readonly template: string
-  readonly knownCause: string | null
-}
-
-interface InventedFailure extends Fate {
-  readonly groupId: string
-  /** Index of the decisive line among the attempt's lines; undefined: none. */
-  readonly index: number | undefined
-}
+import {
+  type Fate,
+  type InventedAttempt,
+  inventedAttempt,
+  unmarkedAttempt,
+} from './invented-attempt.ts'
 
 export interface InventedInstance {
   readonly instanceId: string
@@ -54,19 +20,6 @@ export interface InventedInstance {
 
 /** 23 November 2026, 02:04 UTC. */
 export const startMs = Date.UTC(2026, 10, 23, 2, 4)
-
-const steps = [
-  './utils/install_ansible.sh',
-  './mount_fsx.sh',
-  './add_users.sh',
-  './apply_hotfix.sh',
-  './utils/motd.sh',
-  './start_slurm.sh',
-  './utils/gen-keypair-ubuntu.sh',
-  './utils/install_docker.sh',
-  './utils/install_enroot_pyxis.sh',
-  './utils/ssh-to-compute.sh',
-]
 
 const fates = {
   dpkg: {
@@ -119,12 +72,12 @@ const plan: readonly (readonly [state: CoverageState, fate: FateName, instances:
   ['succeeded-but-rolled-back', 'none', 1],
 ]
 
-/** `size` instances; their states are those of the plan, scattered over the instance groups. */
+/** `size` instances (from 100); their states are those of the plan, scattered over the instance groups. */
 export function inventedCluster(size: number, extraLines: readonly string[]): InventedInstance[] {
-  const scale = size / 800
-  const fated = plan.flatMap(([state, fate, instances]) =>
-    Array.from({ length: Math.max(1, Math.round(instances * scale)) }, () => ({ state, fate })),
-  )
+  const fated = plan.flatMap(([state, fate, instances]) => {
+    const length = Math.max(1, Math.round((instances * size) / 800))
+    return Array.from({ length }, () => ({ state, fate }))
+  })
   // 389 is prime: the fated fall on instances far apart, each on one of its own.
   const byIndex = new Map(fated.map((each, index) => [(index * 389 + 17) % size, each]))
   return Array.from({ length: size }, (_, index) => {
@@ -146,17 +99,7 @@ interface Plan {
 
 function inventedInstance(plan: Plan): InventedInstance {
   const { index, size, state } = plan
-  const part = index / size
-  const group =
-    index === 0
-      ? 'controller'
-      : index < 5
-        ? 'login'
-        : part < 0.5
-          ? 'worker-gpu-a'
-          : part < 0.88
-            ? 'worker-gpu-b'
-            : 'worker-cpu'
+  const group = groupOf(index, size)
   return {
     instanceId: `i-0${(0x1b2c3d4e5f6071 + index * 0x9e3779b1).toString(16).padStart(16, '0')}`,
     ...{ group, type: group.includes('gpu') ? 'ml.p5.48xlarge' : 'ml.m5.4xlarge', state },
@@ -167,132 +110,25 @@ function inventedInstance(plan: Plan): InventedInstance {
   }
 }
 
-function attemptsOf(plan: Plan): InventedAttempt[] {
-  const from = startMs + Math.round(90_000 * (1 + Math.sin(plan.index))) + (plan.index % 40) * 9000
-  switch (plan.state) {
-    case 'no-stream':
-    case 'empty':
-      return []
-    case 'no-markers':
-      return [unmarkedAttempt(from)]
-    case 'running':
-      return [invented(plan, { from, fate: 'none', stopAfter: 4 })]
-    case 'hung':
-      return [invented(plan, { from, fate: 'none', stopAfter: 8 })]
-    case 'succeeded-after-retry':
-      return [
-        invented(plan, { from, fate: plan.fate }),
-        invented(plan, { from: from + 300_000, fate: 'none' }),
-      ]
-    default:
-      return [invented(plan, { from, fate: plan.fate })]
-  }
+function groupOf(index: number, size: number): string {
+  if (index === 0) return 'controller'
+  if (index < 5) return 'login'
+  if (index < size * 0.5) return 'worker-gpu-a'
+  return index < size * 0.88 ? 'worker-gpu-b' : 'worker-cpu'
 }
 
-function unmarkedAttempt(from: number): InventedAttempt {
-  const lines = ['Hello', 'World'].map((message, index) => ({ atMs: from + index * 1000, message }))
-  return {
-    lines,
-    outcome: 'unfinished',
-    stage: 'start',
-    step: null,
-    steps: [],
-    stageRuns: [],
-    markers: [],
-    failure: undefined,
+function attemptsOf({ index, state, fate, extraLines }: Plan): InventedAttempt[] {
+  const fromMs = startMs + Math.round(90_000 * (1 + Math.sin(index))) + (index % 40) * 9000
+  const course = { fromMs, groupId: `fg-${fate}`, extraLines, pace: index }
+  const failing = { ...course, fate: fate === 'none' ? undefined : fates[fate] }
+  const well = { ...course, fate: undefined }
+  if (state === 'no-stream' || state === 'empty') return []
+  if (state === 'no-markers') return [unmarkedAttempt(fromMs)]
+  if (state === 'running') return [inventedAttempt({ ...well, stopsIn: './utils/motd.sh' })]
+  if (state === 'hung')
+    return [inventedAttempt({ ...well, stopsIn: './utils/install_enroot_pyxis.sh' })]
+  if (state === 'succeeded-after-retry') {
+    return [inventedAttempt(failing), inventedAttempt({ ...well, fromMs: fromMs + 300_000 })]
   }
-}
-
-interface Course {
-  readonly from: number
-  readonly fate: FateName
-  /** The log just stops in this step. */
-  readonly stopAfter?: number
-}
-
-function invented(plan: Plan, course: Course): InventedAttempt {
-  const fate: Fate | undefined = course.fate === 'none' ? undefined : fates[course.fate]
-  const lines: { atMs: number; message: string }[] = []
-  const markers: { index: number; kind: MarkerKind }[] = []
-  const runs: InventedAttempt['steps'][number][] = []
-  let atMs = course.from
-  const write = (message: string, afterMs = 400): number =>
-    lines.push({ atMs: (atMs += afterMs), message }) - 1
-  const mark = (kind: MarkerKind, message: string): void => {
-    markers.push({ index: write(message), kind })
-  }
-  let decisive: number | undefined
-  const fail = (): void => {
-    for (const line of plan.extraLines) write(line)
-    if (fate !== undefined && fate.line !== '') decisive = write(fate.line)
-  }
-  mark('download-started', '[SageMaker] Downloading lifecycle scripts')
-  if (fate?.stage === 'download') fail()
-  else {
-    write(
-      'Running lifecycle_script.py with resourceConfig: /opt/ml/config/resource_config.json',
-      4000,
-    )
-    for (const [at, step] of steps.entries()) {
-      const firstIndex = write(`Execute script: ${step} `)
-      const startedMs = atMs
-      for (let n = 0; n < 3; n += 1)
-        write(
-          `+ apt-get install -y package-${n} # ${step}`,
-          700 + ((plan.index * 7 + at) % 9) * 300,
-        )
-      write('\u001b[1;33mReading package lists...\u001b[0m Done')
-      const isLast = at === (course.stopAfter ?? -1) || step === fate?.step
-      if (step === fate?.step) {
-        write(
-          'Waiting for cache lock 1\rWaiting for cache lock 2\rWaiting for cache lock 3',
-          62_000,
-        )
-        fail()
-        write(
-          `subprocess.CalledProcessError: Command '['sudo', 'bash', '${step}']' returned non-zero exit status ${fate.exitCode ?? 1}.`,
-        )
-      } else if (!isLast) write(`Script ${step} executed successully`)
-      const outcome = step === fate?.step ? 'failed' : isLast ? 'unfinished' : 'succeeded'
-      runs.push({
-        step,
-        outcome,
-        startedMs,
-        endedMs: atMs,
-        firstIndex,
-        lastIndex: lines.length - 1,
-      })
-      if (isLast) break
-    }
-  }
-  if (fate !== undefined) mark('script-failed', '[SageMaker] The lifecycle scripts failed.')
-  else if (course.stopAfter === undefined)
-    mark('script-succeeded', '[SageMaker] The lifecycle scripts succeeded.')
-  const stopped = course.stopAfter !== undefined
-  const stage = fate?.stage ?? (stopped ? 'execution' : 'done')
-  const downloadEndMs = lines[1]?.atMs ?? atMs
-  return {
-    ...{ lines, markers, steps: runs, stage: stopped ? stage : 'done' },
-    outcome: fate !== undefined ? 'failed' : stopped ? 'unfinished' : 'succeeded',
-    step: stopped ? (steps[course.stopAfter ?? 0] ?? null) : null,
-    stageRuns: [
-      {
-        stage: 'download',
-        started_ms: course.from,
-        ended_ms: downloadEndMs,
-        outcome: fate?.stage === 'download' ? 'failed' : 'succeeded',
-      },
-      ...(fate?.stage === 'download'
-        ? []
-        : [
-            {
-              stage: 'execution',
-              started_ms: downloadEndMs,
-              ended_ms: atMs,
-              outcome: fate ? 'failed' : stopped ? 'unfinished' : 'succeeded',
-            },
-          ]),
-    ],
-    failure: fate && { ...fate, groupId: `fg-${course.fate}`, index: decisive },
-  }
+  return [inventedAttempt(failing)]
 }

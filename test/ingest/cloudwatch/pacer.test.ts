@@ -9,7 +9,7 @@ const { signal } = new AbortController()
 
 test('a second of calls goes at once, the rest at the quota', async () => {
   const timing = fakeTiming()
-  const pacer = new Pacer(10, timing)
+  const pacer = new Pacer({ callsPerSecond: 10, published: true }, timing)
   for (let call = 0; call < 30; call += 1) await pacer.take(signal)
   assert.is(Math.round(timing.nowMs()), 2000)
   assert.is(timing.sleptMs.length, 20)
@@ -17,7 +17,7 @@ test('a second of calls goes at once, the rest at the quota', async () => {
 
 test('idle time earns one second of calls at most', async () => {
   const timing = fakeTiming()
-  const pacer = new Pacer(5, timing)
+  const pacer = new Pacer({ callsPerSecond: 5, published: true }, timing)
   await timing.sleep(60_000, signal)
   timing.sleptMs.length = 0
   for (let call = 0; call < 6; call += 1) await pacer.take(signal)
@@ -25,14 +25,14 @@ test('idle time earns one second of calls at most', async () => {
 })
 
 test('throttling cuts the rate to seven tenths, once for all calls of one second', () => {
-  const pacer = new Pacer(10, fakeTiming())
+  const pacer = new Pacer({ callsPerSecond: 10, published: true }, fakeTiming())
   for (let call = 0; call < 5; call += 1) pacer.throttled()
   assert.is(Math.round(pacer.callsPerSecond * 10), 70)
 })
 
 test('throttling without end leaves a call every five seconds', async () => {
   const timing = fakeTiming()
-  const pacer = new Pacer(10, timing)
+  const pacer = new Pacer({ callsPerSecond: 10, published: true }, timing)
   for (let cut = 0; cut < 50; cut += 1) {
     pacer.throttled()
     await timing.sleep(1000, signal)
@@ -42,7 +42,7 @@ test('throttling without end leaves a call every five seconds', async () => {
 
 test('success brings the rate back by two percent of the quota a second, and never above the quota', async () => {
   const timing = fakeTiming()
-  const pacer = new Pacer(10, timing)
+  const pacer = new Pacer({ callsPerSecond: 10, published: true }, timing)
   pacer.throttled()
   for (let call = 0; call < 7; call += 1) pacer.succeeded()
   assert.ok(Math.abs(pacer.callsPerSecond - 7.2) < 0.01)
@@ -54,13 +54,16 @@ test('an aborted wait throws and gives its turn back', async () => {
   const timing = fakeTiming()
   const abort = new AbortController()
   let interrupted = true
-  const pacer = new Pacer(1, {
-    nowMs: timing.nowMs,
-    sleep: (ms, signal) => {
-      if (interrupted) abort.abort(new Error('stop'))
-      return timing.sleep(ms, signal)
+  const pacer = new Pacer(
+    { callsPerSecond: 1, published: true },
+    {
+      nowMs: timing.nowMs,
+      sleep: (ms, signal) => {
+        if (interrupted) abort.abort(new Error('stop'))
+        return timing.sleep(ms, signal)
+      },
     },
-  })
+  )
   await pacer.take(abort.signal)
   const error = await thrownBy(pacer.take(abort.signal))
   assert.is((error as Error).message, 'stop')
@@ -74,6 +77,17 @@ test('the real clock ends a wait as soon as the signal is aborted', async () => 
   const waiting = thrownBy(realTiming.sleep(60_000, abort.signal))
   abort.abort()
   assert.is(((await waiting) as Error).name, 'AbortError')
+})
+
+test('without a published figure the rate doubles every second until AWS throttles', async () => {
+  const timing = fakeTiming()
+  const pacer = new Pacer({ callsPerSecond: 10, published: false }, timing)
+  for (let call = 0; call < 10; call += 1) pacer.succeeded()
+  assert.is(pacer.callsPerSecond, 20)
+  pacer.throttled()
+  assert.is(Math.round(pacer.callsPerSecond), 14)
+  for (let call = 0; call < 10_000; call += 1) pacer.succeeded()
+  assert.is(pacer.callsPerSecond, 20)
 })
 
 test.run()

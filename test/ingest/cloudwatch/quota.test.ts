@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type UsedAction, usedActions } from '../../../ingest/cloudwatch/iam-policy.ts'
-import { publishedQuota } from '../../../ingest/cloudwatch/quota.ts'
+import { quotaOf } from '../../../ingest/cloudwatch/quota.ts'
 
 const test = suite('published quotas')
 const file = JSON.parse(
@@ -16,7 +16,7 @@ test('every action that is called has a quota, and no other has one', () => {
 for (const [action, { source, samples }] of Object.entries(file.actions)) {
   for (const [region, quota] of samples) {
     test(`${action} in ${region} starts at ${quota} calls a second`, () => {
-      assert.is(publishedQuota(action as UsedAction, region), quota)
+      assert.is(quotaOf(action as UsedAction, region).callsPerSecond, quota)
       assert.ok(source.length > 20)
     })
   }

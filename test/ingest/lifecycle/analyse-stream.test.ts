@@ -1,6 +1,15 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { analysed, firstMs, onlyAttempt, randomFrom, sample, sampleNames } from './stream-lines.ts'
+import { analyseStream } from '../../../ingest/lifecycle/analyse-stream.ts'
+import {
+  analysed,
+  firstMs,
+  onlyAttempt,
+  randomFrom,
+  sample,
+  sampleNames,
+  shippedRules,
+} from './stream-lines.ts'
 
 const test = suite('analyse stream')
 
@@ -17,7 +26,7 @@ function outcomes(...lines: string[]): string[] {
 }
 
 test('a stream without lines has no attempt', () => {
-  assert.equal(analysed('').attempts.length, 1, 'one empty line is a line')
+  assert.equal(analyseStream([], shippedRules), { dialect: undefined, attempts: [] })
 })
 
 test('four failed runs and a rollback are five attempts', () => {

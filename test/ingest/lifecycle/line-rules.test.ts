@@ -1,0 +1,98 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { classifyByEachRule, lineClassifier } from '../../../ingest/lifecycle/line-rules.ts'
+import { plainText } from '../../../ingest/lifecycle/plain-text.ts'
+import type { LifecycleRules } from '../../../ingest/lifecycle/rules.ts'
+import { re2Matcher, re2MatcherSet } from '../../../ingest/re2-matcher.ts'
+import { randomFrom, sample, sampleNames, shippedRules } from './stream-lines.ts'
+
+const test = suite('line rules')
+
+/** Rules whose patterns can tell digits apart, before the shipped ones. */
+function sensitiveRules(): LifecycleRules {
+  const sensitive = ['exit status [1-9]', '40[34]', '^x7', '[^5]5$', 'a\\x41', '\\d{3}'].map(
+    (pattern) => ({ kind: 'error' as const, weight: 3, matcher: re2Matcher(pattern) }),
+  )
+  const lineClasses = [...sensitive, ...shippedRules.lineClasses]
+  const { markers, steps } = shippedRules
+  const matchers = [...markers, ...steps, ...lineClasses].map(({ matcher }) => matcher)
+  return { ...shippedRules, lineClasses, lineMatchers: re2MatcherSet(matchers) }
+}
+
+const words = [
+  'E:',
+  'error',
+  'Failed to',
+  '[SageMaker]',
+  'The lifecycle scripts failed.',
+  'curl: (6)',
+  'exit status',
+  '404',
+  '0',
+  '17',
+  'x7',
+  'i-0abc12',
+  '+',
+  '\u001b[31m',
+  '\r',
+  'Execute script:',
+  './a.sh',
+  '[stop]',
+  "can't",
+  'aA',
+  '\t',
+  'ok=1',
+  'é',
+  '💥',
+  '5',
+]
+
+function randomLines(count: number, seed: number): string[] {
+  const random = randomFrom(seed)
+  const pick = <Item>(items: readonly Item[]): Item =>
+    items[Math.floor(random() * items.length)] as Item
+  const known = sampleNames.flatMap((name) => sample(name).split('\n'))
+  return Array.from({ length: count }, () => {
+    const kind = random()
+    if (kind < 0.4) return pick(known).replace(/\d/g, () => String(Math.floor(random() * 10)))
+    const length = Math.floor(random() * 6)
+    return Array.from({ length }, () => pick(words)).join(kind < 0.8 ? ' ' : '')
+  })
+}
+
+for (const [name, rules] of [
+  ['the shipped rules', shippedRules],
+  ['rules that tell digits apart', sensitiveRules()],
+] as const) {
+  test(`looking up shapes of lines equals testing each rule on each line: ${name}`, () => {
+    const classifier = lineClassifier(rules)
+    for (const line of randomLines(6000, 3)) {
+      const text = plainText(line)
+      assert.equal(classifier.classify(text), classifyByEachRule(rules, text), JSON.stringify(text))
+    }
+  })
+}
+
+test('no shipped pattern tells digits apart: each shape is tested once', () => {
+  const { markers, steps, lineClasses } = shippedRules
+  for (const { matcher } of [...markers, ...steps, ...lineClasses]) {
+    assert.not(matcher.digitSensitive, matcher.source)
+  }
+})
+
+test('the rules of one kind that match first win', () => {
+  const found = lineClassifier(shippedRules).classify('E: Sub-process x returned an error code (1)')
+  assert.is(found.line?.kind, 'wrapper')
+})
+
+test('in a trace nothing but a traced step counts', () => {
+  const found = lineClassifier(shippedRules).classify(
+    '+ E: [SageMaker] Traceback (most recent call last):',
+  )
+  assert.equal(
+    [found.trace, found.marker, found.line, found.traceback],
+    [true, undefined, undefined, false],
+  )
+})
+
+test.run()

@@ -14,7 +14,10 @@ export function csv(table: CsvTable): string {
   const rows = Array.from(table.rows, (row) =>
     row.map((value) => (typeof value === 'string' ? withoutFormula(value) : value)),
   )
-  return stringify([table.columns, ...rows], { record_delimiter: 'windows' })
+  return stringify([table.columns, ...rows], {
+    record_delimiter: 'windows',
+    quoted_match: /[\r\n]/,
+  })
 }
 
 // Spreadsheets skip leading blanks, and take full-width signs for the plain ones.

@@ -1,4 +1,4 @@
-import type { SafeHtml } from '@remix-run/html-template'
+import { html, type SafeHtml } from '@remix-run/html-template'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type AssetPaths, type ClusterHeader, layout, type Tab } from '../views/layout.ts'
 import { type CsvTable, csv } from './csv.ts'
@@ -17,6 +17,8 @@ export interface Answer {
   readonly cluster: ClusterHeader | undefined
   readonly tab: Tab | undefined
   readonly record: object
+  /** Stands above the body in the whole page; a fragment comes without it. */
+  readonly heading?: () => SafeHtml
   readonly body: () => SafeHtml
   readonly table: () => CsvTable
 }
@@ -63,11 +65,12 @@ function replyHtml(
   reply: FastifyReply,
   page: { readonly answer: Answer; readonly options: PageOptions },
 ): FastifyReply {
-  const { title, cluster, tab, body } = page.answer
+  const { title, cluster, tab, heading, body } = page.answer
   const frame = { title, cluster, tab, url: request.url, assets: page.options.assets }
   const isFragment = request.headers['hx-request-type'] === 'partial'
+  const whole = (): SafeHtml => layout(frame, html`${heading?.()}${body()}`)
   return reply
     .header('vary', 'HX-Request-Type')
     .type('text/html; charset=utf-8')
-    .send(String(isFragment ? body() : layout(frame, body())))
+    .send(String(isFragment ? body() : whole()))
 }

@@ -6,8 +6,6 @@ export interface Settings {
   readonly databasePath: string
   /** HYPERSCOPE_PORT, 0 to 65535; 0 takes any free port. */
   readonly port: number
-  /** NO_COLOR, as no-color.org describes it. */
-  readonly color: boolean
 }
 
 /** Throws OperatorError `invalid-option`. */
@@ -15,7 +13,6 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   return {
     databasePath: env.HYPERSCOPE_DB ?? 'hyperscope.db',
     port: parsePort(env.HYPERSCOPE_PORT ?? '8117', 'HYPERSCOPE_PORT'),
-    color: (env.NO_COLOR ?? '') === '',
   }
 }
 

@@ -16,6 +16,9 @@ export function demoEnvironment(server: DemoServer): Readonly<Record<string, str
   }
 }
 
+/** Instances: enough for two failures of different causes. */
+const smallDemo = 16
+
 const folders: string[] = []
 process.once('exit', () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
@@ -38,7 +41,7 @@ export interface SyncedDemo {
 
 /** A small demo cluster without quotas, synced by the command line into a file of its own. */
 export async function syncedDemo(options: DemoServerOptions = {}): Promise<SyncedDemo> {
-  const server = await startDemoServer({ instances: 40, quotas: 'none', ...options })
+  const server = await startDemoServer({ instances: smallDemo, quotas: 'none', ...options })
   const path = join(temporaryFolder(), 'demo.db')
   const { clusterName } = server.cluster.settings
   const environment = demoEnvironment(server)
@@ -54,7 +57,7 @@ export async function slowDemo(nthPage: number): Promise<{
 }> {
   const { promise: asked, resolve } = Promise.withResolvers<void>()
   const server = await startDemoServer({
-    ...{ instances: 40, quotas: 'none', latencyMs: 300, pageLimits: { events: 500 } },
+    ...{ instances: smallDemo, quotas: 'none', latencyMs: 150, pageLimits: { events: 300 } },
     fault: (operation, call) => {
       if (operation === 'FilterLogEvents' && call === nthPage) resolve()
       return undefined

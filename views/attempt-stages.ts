@@ -87,9 +87,7 @@ function stagePart(
   const name = part.step === null ? part.stage : stepName(part.step)
   const took = `${outcomeMarks[part.outcome]} ${duration(part.durationMs)}`
   const box = html`<svg x="${at.x.toFixed(2)}%" width="${(at.width - 0.15).toFixed(2)}%" height="40"><title>${name}: ${part.outcome}, ${duration(part.durationMs)}${pace(part)}</title><rect class="${part.outcome}" width="100%" height="40" rx="3"/><text x="6" y="17" class="name">${name.replace(/\.(sh|py)$/, '')}</text><text x="6" y="32">${took}</text></svg>`
-  return at.href === undefined
-    ? box
-    : html`<a href="${at.href}" aria-label="${name} ${took}">${box}</a>`
+  return at.href === undefined ? box : html`<a href="${at.href}">${box}</a>`
 }
 
 function pace(part: StagePart): string {

@@ -2,7 +2,6 @@ import type { StagePart } from './attempt-stages.ts'
 import { clock, counted, duration, place } from './format.ts'
 import type { InstanceRecord } from './instance.ts'
 import type { LogLineRecord } from './log.ts'
-import { stateGlyph } from './state-look.ts'
 
 /** Lines shown before and after the decisive one. */
 const linesAround = 6
@@ -11,7 +10,7 @@ const linesAround = 6
 export function instanceText(record: InstanceRecord): string {
   const { instance, cluster } = record
   return [
-    `${instance.instanceId}  ${stateGlyph(instance.state)} ${instance.state}`,
+    `${instance.instanceId}  ${instance.state}`,
     [
       cluster.name,
       instance.instanceGroup,

@@ -105,6 +105,6 @@ ${tab('data', urls.data(key), html`Data`)}
 }
 
 function footer(url: string | undefined): SafeHtml {
-  if (url === undefined) return html`<footer class="foot">All times are UTC.</footer>`
-  return html`<footer class="foot">All times are UTC. This page as <a href="${twinUrl(url, 'json')}">JSON</a> · <a href="${twinUrl(url, 'csv')}">CSV</a></footer>`
+  if (url === undefined) return html`<footer class="foot"><p>All times are UTC.</p></footer>`
+  return html`<footer class="foot"><p>All times are UTC. This page as <a href="${twinUrl(url, 'json')}">JSON</a> · <a href="${twinUrl(url, 'csv')}">CSV</a></p></footer>`
 }

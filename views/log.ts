@@ -54,6 +54,13 @@ ${later(record)}
 </section>`
 }
 
+/** Above a log that stands on a page of its own. */
+export function logHeading({ clusterKey, instanceId, attempt }: LogRecord): SafeHtml {
+  const href = urls.instance(clusterKey, instanceId, attempt)
+  return html`<h1 class="lead mono title"><a href="${href}">${instanceId}</a> <small>attempt ${attempt}</small></h1>
+`
+}
+
 function tools(record: LogRecord): SafeHtml {
   const { clusterKey, instanceId, attempt, decisiveLine } = record
   return html`<span class="tools">${decisiveLine === null ? null : html`<a href="${lineHref(record, decisiveLine)}">decisive line</a>`}<a href="${urls.raw(clusterKey, instanceId, attempt)}">raw text</a><button type="button" data-copy-log hidden>copy text</button><button type="button" data-wrap hidden aria-pressed="true">wrap</button></span>`

@@ -1,7 +1,6 @@
 import { count, counted, day, moment, percent, place } from './format.ts'
 import type { FunnelRow } from './funnel.ts'
 import type { OverviewRecord } from './overview.ts'
-import { stateGlyph } from './state-look.ts'
 import type { GroupCount } from './top-groups.ts'
 import type { VerdictRecord } from './verdict.ts'
 
@@ -19,10 +18,7 @@ export function overviewText(record: OverviewRecord): string {
     '',
     ...record.coverage
       .filter(({ instances }) => instances > 0)
-      .map(
-        ({ state, instances }) =>
-          `  ${count(instances).padStart(6)}  ${stateGlyph(state)} ${state}`,
-      ),
+      .map(({ state, instances }) => `  ${count(instances).padStart(6)}  ${state}`),
     '',
     'Where it stopped',
     ...funnelLines(record.funnel),

@@ -104,6 +104,16 @@ function hasBegun(plan: AttemptPlan, snapshotMs: number): boolean {
   return plan.startMs <= snapshotMs
 }
 
+/** Lines of nothing known are one attempt, of which nothing more can be said. */
+const unmarkedAttempt: AttemptTruth = {
+  outcome: 'unfinished',
+  failedStage: null,
+  failedStep: null,
+  exitCode: null,
+  decisiveLine: null,
+  alsoDecisive: [],
+}
+
 function instanceTruth(cluster: DemoCluster, instance: DemoInstance): InstanceTruth {
   const { fate } = instance
   const plans = cluster.timeline(instance).filter((plan) => hasBegun(plan, cluster.snapshotMs))
@@ -113,7 +123,10 @@ function instanceTruth(cluster: DemoCluster, instance: DemoInstance): InstanceTr
     instanceId: instance.instanceId,
     instanceGroup: instance.instanceGroup,
     state: fate.state,
-    attempts: plans.map((plan) => attemptTruth({ ...scene, plan }, cluster.snapshotMs)),
+    attempts:
+      fate.state === 'no-markers'
+        ? [unmarkedAttempt]
+        : plans.map((plan) => attemptTruth({ ...scene, plan }, cluster.snapshotMs)),
     cause: fate.cause?.slug ?? null,
     awsDisagrees: isBroken,
     facets: facets(instance),

@@ -43,7 +43,7 @@ class StreamReader {
     this.#stepDialect ??= fallback?.dialect ?? stepDialect(lineClass)
     const opens = fallback?.kind === 'log-started'
     const attempt = this.#attemptFor(line, (current) => opens && current.ran)
-    if (fallback !== undefined) attempt.addFallbackMarker(fallback, line)
+    if (fallback !== undefined) attempt.addFallbackMarker(fallback, line, text)
     if (marker !== undefined) attempt.addUnrecognised(marker, line)
     attempt.addLine(line, text, lineClass)
   }

@@ -76,10 +76,11 @@ export class AttemptBuilder {
   }
 
   /** A line of a dialect without service markers: counts until a service marker shows. The line is also a script's. */
-  addFallbackMarker(rule: MarkerRule, line: Line): void {
+  addFallbackMarker(rule: MarkerRule, line: Line, text: string): void {
     this.#fallbackMarkers.push(markerOf(rule, line))
     if (rule.kind === 'script-succeeded' || rule.kind === 'script-failed') {
-      this.#fallbackEnd ??= { kind: rule.kind, exitCode: undefined, atMs: line.atMs, before: line }
+      const code = exitCode(rule.matcher, text)
+      this.#fallbackEnd ??= { kind: rule.kind, exitCode: code, atMs: line.atMs, before: line }
     }
   }
 

@@ -32,6 +32,8 @@ interface Candidate {
 /** Lines after the report of a failure in which its cause may still stand. */
 const linesAfterReport = 40
 const longestText = 4096
+/** Failed steps that were survived are remembered, but not without end. */
+const mostScopes = 200
 
 /** Follows the lines of one attempt and keeps what may become its decisive line. */
 export class DecisiveLineSearch {
@@ -93,6 +95,7 @@ export class DecisiveLineSearch {
     const reportedAt = this.#reportedAt
     if (reportedAt === undefined || candidate.ordinal > reportedAt + linesAfterReport) {
       this.#inScope.set(scope, better(this.#inScope.get(scope), candidate))
+      if (this.#inScope.size > mostScopes) this.#inScope.delete(oldest(this.#inScope.keys()))
     } else {
       this.#afterReport = better(this.#afterReport, candidate)
     }
@@ -127,6 +130,10 @@ export class DecisiveLineSearch {
 function passedOver(others: number): string {
   if (others === 1) return '1 other error line there comes later or says less.'
   return `${others} other error lines there come later or say less.`
+}
+
+function oldest(scopes: Iterable<LineScope>): LineScope {
+  return Math.min(...scopes)
 }
 
 function says(candidate: Candidate): string {

@@ -11,6 +11,9 @@ import { entrypointStep, type StepRule, type StepRun } from './step.ts'
 import { StepTracker } from './step-tracker.ts'
 import type { TracebackPart } from './traceback.ts'
 
+/** Characters of a step's name; a longer one is no name. */
+const longestName = 500
+
 /** Where in its attempt a line stands. `after-end`: behind the marker that ended it. */
 export type LinePlace = 'before-execution' | 'execution' | 'after-end'
 
@@ -105,9 +108,9 @@ export class ScriptLines {
   }
 
   #follow(rule: StepRule, line: Line, text: string): void {
-    const step = rule.matcher.groups(text)?.step
+    const step = rule.matcher.groups(text)?.step?.slice(0, longestName)
     if (rule.kind === 'opened' || (rule.kind === 'opened-by-trace' && this.#steps.depth > 0)) {
-      this.#steps.open(rule, step ?? text, line)
+      this.#steps.open(rule, step ?? text.slice(0, longestName), line)
       if (this.#steps.depth === 1) this.#search.forgetOutsideSteps()
       this.#survived()
     } else if (rule.kind === 'succeeded') {

@@ -5,6 +5,9 @@ type OpenRun = { -readonly [Key in keyof StepRun]: StepRun[Key] } & {
   readonly section: string | undefined
 }
 
+/** Steps inside steps; a log that opens more without closing any does not mean it. */
+const deepest = 50
+
 /** The step that last reported a failure from which nothing has recovered. */
 export interface FailedStep {
   readonly name: string
@@ -49,6 +52,7 @@ export class StepTracker {
     this.#failed = undefined
     const before = this.#open.findLastIndex((run) => run.section === rule.section)
     if (rule.section !== undefined && before >= 0) this.#close(before, 'succeeded', line)
+    if (this.#open.length >= deepest) this.#close(deepest - 1, 'unfinished', line)
     const run: OpenRun = {
       ordinal: this.#runs.length + 1,
       step,

@@ -25,7 +25,18 @@ export async function logGroupsOfCluster(
     const group = await findLogGroup(state, name)
     if (group !== undefined && layout !== undefined) found.push({ group, layout })
   }
+  noteGoneGroups(state, cluster, new Set(found.map(({ group }) => group.name)))
   return found
+}
+
+/** Rows of a log group that was deleted stay; they are all that is left of it. */
+function noteGoneGroups(state: SyncState, cluster: ClusterInfo, found: ReadonlySet<string>): void {
+  const { inventory } = state.request.database
+  for (const { logGroupId, name } of inventory.logGroups(cluster.clusterId)) {
+    if (found.has(name)) continue
+    inventory.markLogGroupGone(logGroupId)
+    state.note(`CloudWatch no longer has log group ${name}; what was copied stays.`)
+  }
 }
 
 /** The log group of this very name; undefined: CloudWatch has none. */
@@ -46,31 +57,34 @@ export async function findLogGroup(
   }
 }
 
-/** Lists the streams of a log group: lifecycle streams go into the database, others are counted. */
+/**
+ * Lists the streams of a log group: lifecycle streams go into the database, others are counted. Throws OperatorError
+ * `log-group-not-found`, and stores nothing then.
+ */
 export async function copyStreamList(
   state: SyncState,
   group: LogGroupInfo,
   layout: LogGroupLayout,
 ): Promise<ListedGroup> {
-  const { inventory } = state.request.database
-  const logGroupId = inventory.saveLogGroup(state.clusterId, group, layout.name)
+  const { source, database } = state.request
   const streams = new Map<string, LogStreamInfo>()
   const skipped = new Map<string, string[]>()
-  for await (const page of state.request.source.logs.logStreams(group.name)) {
-    const lifecycle: LifecycleStream[] = []
+  const lifecycle: LifecycleStream[] = []
+  for await (const page of source.logs.logStreams(group.name)) {
     for (const stream of page) {
       const identity = parseLogStreamName(stream.name, layout)
       if (identity === undefined) addSkipped(skipped, stream.name, layout)
       else lifecycle.push({ name: stream.name, ...identity })
       if (identity !== undefined) streams.set(stream.name, stream)
     }
-    inventory.saveStreams(state.clusterId, logGroupId, lifecycle)
-    state.streams += lifecycle.length
-    state.streamsSkipped += page.length - lifecycle.length
     state.report()
   }
-  inventory.saveSkipped(logGroupId, skipped)
+  const logGroupId = database.inventory.saveLogGroup(state.clusterId, group, layout.name)
+  database.inventory.saveStreams(state.clusterId, logGroupId, lifecycle)
+  database.inventory.saveSkipped(logGroupId, skipped)
+  state.streams += lifecycle.length
   for (const [kind, names] of skipped) {
+    state.streamsSkipped += names.length
     state.note(`${names.length} streams of kind ${kind} hold no lifecycle log and were skipped.`)
   }
   return { logGroupId, name: group.name, streams }

@@ -15,7 +15,7 @@ const batchSize = 100
  * the end of the last whole one; what is read again is recognised. An agent sends its lines every few seconds, so that
  * this leaves room for a lost connection; `--full` reads everything again, since events up to 14 days late are accepted.
  */
-export const overlapMs = 15 * 60_000
+export const overlapMs = 30 * 60_000
 
 /**
  * Which streams are read together and from when: streams of failing instances first, since their diagnosis is waited

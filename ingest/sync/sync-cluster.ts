@@ -109,11 +109,22 @@ async function copyGroups(
 ): Promise<void> {
   for (const { group, layout } of groups) {
     state.phase = 'streams'
-    const listed = await copyStreamList(state, group, layout)
+    const listed = await copyStreamList(state, group, layout).catch((error: unknown) =>
+      passOverMissing(state, group, error),
+    )
+    if (listed === undefined) continue
     state.phase = 'events'
     // What is whole is judged at once, so that the viewer shows the first failures while the rest is copied.
     await copyEvents(state, listed, () => analyse(state, state.request.signal))
   }
+}
+
+/** A cluster's log group may not exist yet, or no longer; one that was asked for by name must. */
+function passOverMissing(state: SyncState, group: LogGroupInfo, error: unknown): undefined {
+  const isMissing = error instanceof OperatorError && error.code === 'log-group-not-found'
+  if (!isMissing || state.request.logGroup !== undefined) throw error
+  state.note(`CloudWatch has no log group ${group.name}.`)
+  return undefined
 }
 
 async function analyse(state: SyncState, signal: AbortSignal): Promise<void> {

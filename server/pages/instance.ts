@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsync } from 'fastify'
 import { type InstanceRecord, instance } from '../../views/instance.ts'
-import { type LogLineRecord, log } from '../../views/log.ts'
+import { type LogLineRecord, log, logHeading } from '../../views/log.ts'
 import type { CsvTable } from '../csv.ts'
 import { readNumber } from '../filters.ts'
 import { type PageOptions, type PageRequest, pageRequest, registerPage } from '../reply-page.ts'
@@ -29,6 +29,7 @@ export const instancePages: FastifyPluginAsync<PageOptions> = async (app, option
       const { cluster } = recordOf(request)
       return {
         ...{ title: `Log of ${record.instanceId}`, cluster, tab: 'instances', record },
+        heading: () => logHeading(record),
         body: () => log(record),
         table: () => linesTable(record.lines),
       }

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Database } from 'better-sqlite3'
+import type { Database, Statement } from 'better-sqlite3'
 import type { CoverageState } from '../../ingest/lifecycle/coverage.ts'
 import { logBlocks } from '../../ingest/store/log-block.ts'
 import { openForWriting } from '../../migrations/open-database.ts'
@@ -38,10 +38,16 @@ export function filledDatabase(
 
 type Row = Readonly<Record<string, string | number | Buffer | null>>
 
+const statements = new WeakMap<Database, Map<string, Statement>>()
+
 function insert(database: Database, table: string, row: Row): void {
   const names = Object.keys(row)
   const sql = `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map((name) => `@${name}`).join(', ')})`
-  database.prepare(sql).run(row)
+  const known = statements.get(database) ?? new Map<string, Statement>()
+  statements.set(database, known)
+  const statement = known.get(sql) ?? database.prepare(sql)
+  known.set(sql, statement)
+  statement.run(row)
 }
 
 function fill(database: Database, instances: readonly InventedInstance[]): void {

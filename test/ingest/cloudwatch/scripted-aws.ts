@@ -115,15 +115,15 @@ export async function withScriptedAws(
 }
 
 /** Runs with these variables and no other `AWS_…` one. */
-export async function withEnvironment(
+export async function withEnvironment<Result>(
   variables: Readonly<Record<string, string>>,
-  run: () => Promise<void>,
-): Promise<void> {
+  run: () => Promise<Result>,
+): Promise<Result> {
   const before = { ...process.env }
   for (const name of Object.keys(before)) if (name.startsWith('AWS_')) delete process.env[name]
   Object.assign(process.env, variables)
   try {
-    await run()
+    return await run()
   } finally {
     for (const name of Object.keys(variables)) delete process.env[name]
     Object.assign(process.env, before)

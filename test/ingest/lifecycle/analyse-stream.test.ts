@@ -1,15 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { analyseStream } from '../../../ingest/lifecycle/analyse-stream.ts'
-import {
-  analysed,
-  firstMs,
-  onlyAttempt,
-  randomFrom,
-  sample,
-  sampleNames,
-  shippedRules,
-} from './stream-lines.ts'
+import { analysed, firstMs, onlyAttempt, sample, shippedRules } from './stream-lines.ts'
 
 const test = suite('analyse stream')
 
@@ -238,42 +230,6 @@ test('times and lines of an attempt are those of its first and last line', () =>
     [attempt.startedMs, attempt.endedMs, attempt.firstLine, attempt.lastLine],
     [firstMs, firstMs + 3000, 1, 4],
   )
-})
-
-test('a log of any mixture of known lines, cut anywhere, succeeds only at a line that says so', () => {
-  const random = randomFrom(7)
-  const known = sampleNames.flatMap((name) => sample(name).split('\n'))
-  const ends = /succeeded|executed|Success: All|^\[stop\] on_create.sh$|SUCCESS|vanilla/
-  for (let round = 0; round < 60; round += 1) {
-    const lines = Array.from({ length: 40 }, () => known[Math.floor(random() * known.length)] ?? '')
-    for (let length = 1; length <= lines.length; length += 1) {
-      const { attempts } = analysed(log(...lines.slice(0, length)))
-      assert.is(attempts.at(-1)?.lastLine, length)
-      for (const { outcome, firstLine, lastLine } of attempts) {
-        const own = lines.slice(firstLine - 1, lastLine)
-        if (outcome === 'succeeded') assert.ok(own.some((line) => ends.test(line)))
-      }
-    }
-  }
-})
-
-test('attempts cover the stream without gap or overlap', () => {
-  const random = randomFrom(11)
-  const known = sampleNames.flatMap((name) => sample(name).split('\n'))
-  for (let round = 0; round < 100; round += 1) {
-    const lines = Array.from({ length: 60 }, () => known[Math.floor(random() * known.length)] ?? '')
-    let next = 1
-    for (const attempt of analysed(log(...lines)).attempts) {
-      assert.is(attempt.firstLine, next)
-      next = attempt.lastLine + 1
-      assert.is(attempt.failure !== undefined, attempt.outcome === 'failed')
-      for (const run of attempt.stepRuns) {
-        assert.ok(run.firstLine <= run.lastLine && run.startedMs <= run.endedMs)
-        assert.ok((run.parentOrdinal ?? 0) < run.ordinal)
-      }
-    }
-    assert.is(next, lines.length + 1)
-  }
 })
 
 test.run()

@@ -20,7 +20,9 @@ function streams(rows: readonly Partial<StreamRow>[]): StreamRow[] {
 }
 
 test('streams of failing instances are read first', () => {
-  const rows = streams(Array.from({ length: 250 }, (_, index) => ({ failing: index > 240 ? 1 : 0 })))
+  const rows = streams(
+    Array.from({ length: 250 }, (_, index) => ({ failing: index > 240 ? 1 : 0 })),
+  )
   const [first] = scanPlan(rows, 'what-is-new')
   assert.is(first?.streams.length, 100)
   assert.is(first?.streams.filter(({ failing }) => failing === 1).length, 9)
@@ -32,7 +34,10 @@ test('a stream that was read whole is read again from before its checkpoint, by 
 })
 
 test('a scan that was cut off goes on where it was', () => {
-  const [batch] = scanPlan(streams([{ checkpointMs: 10 * hour, resumeMs: 12 * hour }]), 'what-is-new')
+  const [batch] = scanPlan(
+    streams([{ checkpointMs: 10 * hour, resumeMs: 12 * hour }]),
+    'what-is-new',
+  )
   assert.is(batch?.fromMs, 12 * hour)
 })
 

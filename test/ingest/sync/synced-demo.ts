@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { awsClusterSource } from '../../../ingest/cloudwatch/aws-cluster-source.ts'
+import type { UsedAction } from '../../../ingest/cloudwatch/iam-policy.ts'
+import { usedActions } from '../../../ingest/cloudwatch/iam-policy.ts'
+import type { DemoServer } from '../../../ingest/demo/demo-server.ts'
+import { startDemoServer } from '../../../ingest/demo/demo-server.ts'
+import type { DemoServerOptions } from '../../../ingest/demo/demo-server-options.ts'
+import { loadRules } from '../../../ingest/load-rules.ts'
+import { SyncDatabase } from '../../../ingest/store/sync-database.ts'
+import { syncCluster } from '../../../ingest/sync/sync-cluster.ts'
+import type { SyncProgress, SyncReport, SyncRequest } from '../../../ingest/sync/sync-report.ts'
+import { openForReading } from '../../../migrations/open-database.ts'
+import { withEnvironment } from '../cloudwatch/scripted-aws.ts'
+import { withTemporaryDatabase } from '../store/temporary-database.ts'
+
+/** A running demo endpoint and a database that does not exist yet. */
+export interface DemoWorld {
+  readonly server: DemoServer
+  readonly path: string
+  sync(request?: SyncChanges): Promise<SyncReport>
+  /** Number and hash of the rows of each table: equal for equal content. */
+  rows(): Readonly<Record<string, string>>
+  query<Row>(sql: string): Row[]
+}
+
+export type SyncChanges = Partial<
+  Pick<SyncRequest, 'cluster' | 'logGroup' | 'reading' | 'rules'>
+> & {
+  /** Another database than the world's own. */
+  readonly path?: string
+  /** Called with every progress report; abort the controller to interrupt. */
+  readonly onProgress?: (progress: SyncProgress, abort: () => void) => void
+}
+
+const unpaced = Object.fromEntries(
+  usedActions.map((action) => [action, 100_000] as const),
+) as Record<UsedAction, number>
+
+/** Time passes at once: waits between retries cost a test nothing. */
+const hurriedTiming = {
+  nowMs: () => performance.now(),
+  sleep: (ms: number, signal: AbortSignal) =>
+    sleep(Math.min(ms, 1), undefined, { signal }).then(() => undefined),
+}
+
+/** Runs `use` beside a demo endpoint without quotas, unless the options set some. */
+export async function withDemo(
+  options: DemoServerOptions,
+  use: (world: DemoWorld) => Promise<void>,
+): Promise<void> {
+  const server = await startDemoServer({ quotas: 'none', ...options })
+  try {
+    await withTemporaryDatabase((path) =>
+      use({
+        ...{ server, path },
+        sync: ({ path: other = path, ...changes } = {}) => sync({ server, path: other }, changes),
+        rows: () => rowsOf(path),
+        query: (sql) => queryOf(path, sql),
+      }),
+    )
+  } finally {
+    await server.close()
+  }
+}
+
+async function sync(
+  { server, path }: Pick<DemoWorld, 'server' | 'path'>,
+  { onProgress, ...changes }: SyncChanges,
+): Promise<SyncReport> {
+  const controller = new AbortController()
+  const environment = {
+    AWS_ENDPOINT_URL: server.url,
+    AWS_REGION: 'us-west-2',
+    AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+  }
+  return withEnvironment(environment, async () => {
+    const source = await awsClusterSource({
+      signal: controller.signal,
+      rates: unpaced,
+      timing: hurriedTiming,
+    })
+    const database = SyncDatabase.open(path)
+    try {
+      return await syncCluster({
+        ...{ source, database, rules: loadRules(), reading: 'what-is-new' },
+        ...(changes.logGroup === undefined ? { cluster: server.cluster.settings.clusterName } : {}),
+        ...changes,
+        now: () => performance.now(),
+        signal: controller.signal,
+        onProgress: (progress) => onProgress?.(progress, () => controller.abort()),
+      })
+    } finally {
+      database.close()
+    }
+  })
+}
+
+/** Rows of sync_run tell of one sync, blocks and stream ids of the order of pages: these may differ. */
+const notCompared = ['sync_run', 'log_block', 'log_stream', 'cluster']
+
+function rowsOf(path: string): Readonly<Record<string, string>> {
+  const database = openForReading(path)
+  const tables = database
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .pluck()
+    .all() as string[]
+  const questions = {
+    ...Object.fromEntries(
+      tables
+        .filter((name) => !notCompared.includes(name))
+        .map((name) => [name, `SELECT * FROM ${name}`]),
+    ),
+    log_event: 'SELECT * FROM log_event ORDER BY log_stream, event_ordinal',
+    log_stream:
+      'SELECT name, events, lines, bytes, first_event_ms, last_event_ms, dialect FROM log_stream ORDER BY name',
+    cluster: 'SELECT cluster_id, name, arn, status, failure_message FROM cluster',
+  }
+  const hashes = Object.entries(questions).map(([name, sql]) => {
+    const rows = database.prepare(sql).all() as Record<string, unknown>[]
+    const texts = rows.map(({ log_stream_id: _, ...row }) => JSON.stringify(row)).sort()
+    return [name, `${rows.length} rows ${hash(texts.join('\n'))}`]
+  })
+  database.close()
+  return Object.fromEntries(hashes)
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12)
+}
+
+function queryOf<Row>(path: string, sql: string): Row[] {
+  const database = openForReading(path)
+  const rows = database.prepare(sql).all() as Row[]
+  database.close()
+  return rows
+}

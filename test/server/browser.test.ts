@@ -1,0 +1,146 @@
+import { existsSync } from 'node:fs'
+import { AxeBuilder } from '@axe-core/playwright'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { listen } from '../../server/listen.ts'
+import { everyPage, type TestApp, testApp } from './test-app.ts'
+
+// What only a browser can tell. Without one the tests are left out, except where CI promises that there is one.
+const executablePath = process.env.HYPERSCOPE_CHROMIUM ?? '/usr/bin/chromium'
+const isPresent = existsSync(executablePath) || process.env.CI !== undefined
+const suiteOfBrowser = suite('browser')
+const test = isPresent ? suiteOfBrowser : suiteOfBrowser.skip
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+]
+
+const hostileLines = ['<img src=x onerror="window.pwned=1">', '<script>window.pwned=1</script>']
+
+interface Viewer extends TestApp {
+  readonly base: string
+  readonly browser: Browser
+}
+
+async function withViewer(look: (viewer: Viewer) => Promise<void>): Promise<void> {
+  const filled = testApp({ size: 300, extraLines: hostileLines })
+  const base = await listen(filled.app, 0)
+  const browser = await chromium.launch({ executablePath, args: flags })
+  try {
+    await look({ ...filled, base, browser })
+  } finally {
+    await browser.close()
+    await filled.app.close()
+    filled.remove()
+  }
+}
+
+/** Opens a page and collects whatever it should not do: violations, errors, requests to elsewhere. */
+async function watchedPage(
+  viewer: Viewer,
+  options: BrowserContextOptions,
+): Promise<{ page: Page; faults: string[] }> {
+  const context = await viewer.browser.newContext(options)
+  const page = await context.newPage()
+  const faults: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text())
+  })
+  page.on('pageerror', (error) => faults.push(error.message))
+  page.on('request', (request) => {
+    if (!request.url().startsWith(`${viewer.base}/`)) faults.push(`asks ${request.url()}`)
+  })
+  return { page, faults }
+}
+
+const looks: readonly (readonly [name: string, options: BrowserContextOptions])[] = [
+  ['wide and light', { viewport: { width: 1440, height: 900 }, colorScheme: 'light' }],
+  ['wide and dark', { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' }],
+  ['phone and light', { viewport: { width: 390, height: 844 }, colorScheme: 'light' }],
+  ['phone and dark', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }],
+]
+
+for (const [name, options] of looks) {
+  test(`${name}: no page breaks its policy, asks elsewhere, runs log text or scrolls sideways`, async () => {
+    await withViewer(async (viewer) => {
+      const { page, faults } = await watchedPage(viewer, options)
+      for (const url of everyPage(viewer)) {
+        await page.goto(viewer.base + url)
+        const width = await page.evaluate(() => document.documentElement.scrollWidth)
+        assert.ok(width <= (options.viewport?.width ?? 0), `${url} is ${width} wide`)
+        assert.is(await page.evaluate('window.pwned'), undefined)
+      }
+      assert.equal(faults, [])
+    })
+  })
+}
+
+test('axe finds nothing serious on any page, light or dark', async () => {
+  await withViewer(async (viewer) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const { page } = await watchedPage(viewer, { colorScheme })
+      for (const url of everyPage(viewer)) {
+        await page.goto(viewer.base + url)
+        const { violations } = await new AxeBuilder({ page }).analyze()
+        const serious = violations.filter(
+          ({ impact }) => impact === 'serious' || impact === 'critical',
+        )
+        const said = serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} (${nodes.length})`)
+        assert.equal(said, [], `${colorScheme} ${url}`)
+      }
+    }
+  })
+})
+
+test('without scripts the way from the overview to the decisive line is three links', async () => {
+  await withViewer(async (viewer) => {
+    const { page, faults } = await watchedPage(viewer, { javaScriptEnabled: false })
+    await page.goto(viewer.base)
+    await page.click('h1 a')
+    await page.click('td.mono a')
+    await page.click('text=View lifecycle script logs')
+    assert.ok(await page.locator('.l.decisive').isVisible())
+    assert.is(await page.locator('button:visible').count(), 0)
+    assert.equal(faults, [])
+  })
+})
+
+test('sorting swaps the list and moves the address; Back returns', async () => {
+  await withViewer(async (viewer) => {
+    const { page, faults } = await watchedPage(viewer, {})
+    const list = `${viewer.base}/clusters/ml-prod/instances`
+    await page.goto(list)
+    await page.click('th >> text=took')
+    await page.waitForURL(/sort=duration/)
+    await page.waitForSelector('th[aria-sort="ascending"] >> text=took')
+    await page.goBack()
+    await page.waitForSelector('th[aria-sort="ascending"] >> text=state')
+    assert.is(page.url(), list)
+    assert.equal(faults, [])
+  })
+})
+
+test('the slash key leads to the search field, and copying a log copies text alone', async () => {
+  await withViewer(async (viewer) => {
+    const { page } = await watchedPage(viewer, {
+      permissions: ['clipboard-read', 'clipboard-write'],
+    })
+    const failed = viewer.instances.find(({ state }) => state === 'failed')
+    await page.goto(`${viewer.base}/clusters/ml-prod/instances/${failed?.instanceId}`)
+    await page.click('text=copy text')
+    await page.waitForSelector('text=copied')
+    const copied = await page.evaluate(() => navigator.clipboard.readText())
+    assert.ok(copied.startsWith('[SageMaker] Downloading lifecycle scripts\n'))
+    assert.is(copied.split('\n').length, failed?.attempts[0]?.lines.length)
+    await page.keyboard.press('/')
+    assert.is(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'text')
+  })
+})
+
+suiteOfBrowser.run()

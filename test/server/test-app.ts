@@ -1,0 +1,51 @@
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
+import { createApp } from '../../server/app.ts'
+import { type FilledDatabase, filledDatabase } from './filled-database.ts'
+
+export interface TestApp extends FilledDatabase {
+  readonly app: FastifyInstance
+  /** Everything that the app called a bug. */
+  readonly bugs: readonly unknown[]
+  get(url: string, headers?: Readonly<Record<string, string>>): Promise<LightMyRequestResponse>
+}
+
+export const ownHost = '127.0.0.1:8117'
+
+/** The viewer over a filled database; it listens nowhere. */
+export function testApp(options: Parameters<typeof filledDatabase>[0] = {}): TestApp {
+  const filled = filledDatabase(options)
+  const bugs: unknown[] = []
+  const onBug = (error: unknown): void => void bugs.push(error)
+  const app = createApp({ databasePath: filled.path, port: 8117, onBug })
+  const get: TestApp['get'] = (url, headers = {}) =>
+    app.inject({ method: 'GET', url, headers: { host: ownHost, ...headers } })
+  return { ...filled, app, bugs, get }
+}
+
+/** One URL of every kind of page, most without a suffix. */
+export function everyPage({ instances }: FilledDatabase): readonly string[] {
+  const idOf = (wanted: string): string =>
+    instances.find(({ state }) => state === wanted)?.instanceId ?? ''
+  const cluster = '/clusters/ml-prod'
+  return [
+    '/clusters',
+    cluster,
+    `${cluster}/instances`,
+    `${cluster}/instances?state=any-failed&sort=duration&order=desc`,
+    `${cluster}/instances?text=nothing-like-this`,
+    ...['failed', 'failed-lost-tail', 'download-failed', 'hung', 'no-stream', 'empty'].map(
+      (state) => `${cluster}/instances/${idOf(state)}`,
+    ),
+    `${cluster}/instances/${idOf('succeeded-after-retry')}?attempt=1`,
+    `${cluster}/instances/${idOf('failed')}/log`,
+    `${cluster}/failures`,
+    `${cluster}/failures/fg-dpkg`,
+    `${cluster}/data`,
+  ]
+}
+
+/** `/a?b` → `/a.json?b`. */
+export function withSuffix(url: string, suffix: string): string {
+  const [path = '', query] = url.split('?')
+  return query === undefined ? `${path}.${suffix}` : `${path}.${suffix}?${query}`
+}

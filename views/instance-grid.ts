@@ -19,7 +19,10 @@ interface Cell {
 }
 
 const pitch = 11
-const columns = 58
+// Thousands of cells are drawn smaller, so that they still fit a screen.
+const manyInstances = 1500
+const columnsOf = (instances: number): number => (instances > manyInstances ? 92 : 58)
+
 // These are worth a click each; thousands of healthy ones are one link a state.
 const single: ReadonlySet<CoverageState> = new Set([
   'failed',
@@ -33,10 +36,11 @@ const single: ReadonlySet<CoverageState> = new Set([
 export function instanceGrid(cluster: string, groups: readonly GridGroup[]): SafeHtml {
   const all = groups.reduce((sum, { instances }) => sum + instances.length, 0)
   return html`<section class="card"><h2>Instances <a href="${urls.instances(cluster)}">${count(all)}</a></h2>
-<div class="grids">${groups.map((group) => gridGroup(cluster, group))}</div></section>`
+<div class="grids">${groups.map((group) => gridGroup(cluster, { ...group, columns: columnsOf(all) }))}</div></section>`
 }
 
-function gridGroup(cluster: string, { instanceGroup, instances }: GridGroup): SafeHtml {
+function gridGroup(cluster: string, placed: GridGroup & { readonly columns: number }): SafeHtml {
+  const { instanceGroup, instances, columns } = placed
   const cells = instances.map((each, index) => ({
     ...each,
     x: (index % columns) * pitch,

@@ -29,10 +29,10 @@ export function overview(record: OverviewRecord): SafeHtml {
   return html`${verdict(key, record.verdict)}
 ${ledger(key, record.coverage)}
 <div class="columns">
-<div class="column">${topGroups(key, record.groups)}${instanceGrid(key, record.grid)}${awsSays(key, record.aws)}</div>
+<div class="column">${topGroups(key, record.groups)}${instanceGrid(key, record.grid)}</div>
 <div class="column"><section class="card"><h2>Where it stopped <a href="${urls.instances(key, { state: 'any-failed' }, { sort: 'step' })}">failed by step</a></h2>
 ${funnel(key, record.funnel)}</section>
-${timeline(key, record.timeline)}</div>
+${timeline(key, record.timeline)}${awsSays(key, record.aws)}</div>
 </div>
 ${syncFacts(key, record.lastSync)}`
 }

@@ -94,7 +94,7 @@ const insertStageFailures = /* sql */ `
       FROM attempt
      WHERE cluster_id = @clusterId AND bring_up_id IS NOT NULL
      GROUP BY bring_up_id, instance_id
-  ), ended AS (
+  ), ended AS MATERIALIZED (
     SELECT attempt.*
       FROM last
       JOIN attempt USING (cluster_id, instance_id, attempt)
@@ -114,10 +114,11 @@ const insertStageFailures = /* sql */ `
   )
   INSERT INTO stage_failure (cluster_id, bring_up_id, stage, step, entered, failed)
   SELECT @clusterId, entered.bring_up_id, entered.stage, entered.step, count(DISTINCT entered.instance_id),
-         (SELECT count(*) FROM ended
-           WHERE ended.bring_up_id = entered.bring_up_id AND ended.failed_stage = entered.stage
-             AND (entered.step IS NULL OR ended.failed_step = entered.step))
+         count(DISTINCT entered.instance_id)
+               FILTER (WHERE ended.failed_stage = entered.stage
+                         AND (entered.step IS NULL OR ended.failed_step = entered.step))
     FROM entered
+    JOIN ended USING (bring_up_id, instance_id)
    GROUP BY entered.bring_up_id, entered.stage, entered.step
 `
 

@@ -5,11 +5,13 @@ import { FleetStore } from './fleet-store.ts'
 import { InventoryStore } from './inventory-store.ts'
 import { LineStore } from './line-store.ts'
 import { ScanStore } from './scan-store.ts'
+import { StreamStore } from './stream-store.ts'
 import { SyncRunStore } from './sync-run-store.ts'
 
 /** The file as a sync writes it: one connection, the only writer. */
 export class SyncDatabase {
   readonly inventory: InventoryStore
+  readonly streams: StreamStore
   readonly lines: LineStore
   readonly scans: ScanStore
   readonly analysis: AnalysisStore
@@ -22,6 +24,7 @@ export class SyncDatabase {
     this.#database = opened.database
     this.#close = opened.close
     this.inventory = new InventoryStore(opened.database)
+    this.streams = new StreamStore(opened.database)
     this.lines = new LineStore(opened.database)
     this.scans = new ScanStore(opened.database)
     this.analysis = new AnalysisStore(opened.database)

@@ -32,17 +32,21 @@ export async function analyseInstances(
   options: {
     readonly rules: LifecycleRules
     readonly signal: AbortSignal
+    /** Only these; default: every one that needs it. */
+    readonly instanceIds?: ReadonlySet<string>
     readonly onInstances?: (done: number, total: number) => void
   },
 ): Promise<number> {
-  const streams = database.analysis.pending(clusterId, options.rules.fingerprint)
+  const { rules, instanceIds } = options
+  const streams = database.analysis
+    .pending(clusterId, rules.fingerprint)
+    .filter(({ instanceId }) => instanceIds?.has(instanceId) ?? true)
   const pending = [...Map.groupBy(streams, ({ instanceId }) => instanceId).values()]
   for (let done = 0; done < pending.length; done += instancesAtOnce) {
     if (options.signal.aborted) return done
     const part = pending.slice(done, done + instancesAtOnce)
     database.atOnce(() => {
-      for (const streams of part)
-        saveAnalysis(database, clusterId, { streams, rules: options.rules })
+      for (const streams of part) saveAnalysis(database, clusterId, { streams, rules })
     })
     options.onInstances?.(Math.min(done + instancesAtOnce, pending.length), pending.length)
     await setImmediate()

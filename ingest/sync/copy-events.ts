@@ -1,7 +1,7 @@
 import type { LogPage } from '../log-source.ts'
 import { OperatorError } from '../operator-error.ts'
-import type { StreamRow } from '../store/inventory-store.ts'
 import type { StreamScan } from '../store/line-store.ts'
+import type { StreamRow } from '../store/stream-store.ts'
 import type { ListedGroup } from './copy-stream-list.ts'
 import { type ScanBatch, scanPlan } from './scan-plan.ts'
 import type { SyncState } from './sync-state.ts'
@@ -12,13 +12,13 @@ const chains = 4
 /** PutLogEvents accepts events this far in the future; clocks of instances do run ahead. */
 const futureMs = 2 * 3_600_000
 
-/** Copies what is new in the streams of a log group; `onBatch` is called when a batch of streams is whole. */
+/** Copies what is new in the streams of a log group; `onBatch` is told when the streams of a batch are whole. */
 export async function copyEvents(
   state: SyncState,
   group: ListedGroup,
-  onBatch: () => Promise<void>,
+  onBatch: (instanceIds: ReadonlySet<string>) => Promise<void>,
 ): Promise<void> {
-  const rows = state.request.database.inventory
+  const rows = state.request.database.streams
     .streams(group.logGroupId)
     .filter(({ name }) => group.streams.has(name))
   const queue = [...scanPlan(rows, state.request.reading)]
@@ -26,7 +26,7 @@ export async function copyEvents(
     for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
       state.request.signal.throwIfAborted()
       await copyBatch(state, group, batch)
-      await onBatch()
+      await onBatch(new Set(batch.streams.map(({ instanceId }) => instanceId)))
     }
   }
   await Promise.all(Array.from({ length: chains }, follow))
@@ -95,7 +95,7 @@ class BatchCopy {
       for (const { streamId } of this.#batch.streams) {
         database.scans.advance(streamId, Math.min(page.completeToMs, this.#beganMs))
       }
-      for (const row of this.#gone(page)) database.inventory.markStreamGone(row.streamId)
+      for (const row of this.#gone(page)) database.streams.markStreamGone(row.streamId)
       return results
     })
     for (const { streamId, saved: counts } of saved) this.#state.addSaved(streamId, counts)

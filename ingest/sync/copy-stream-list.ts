@@ -2,7 +2,7 @@ import { type LogGroupLayout, logGroupNames } from '../lifecycle/log-group-name.
 import { otherStreamKind, parseLogStreamName } from '../lifecycle/log-stream-name.ts'
 import type { ClusterInfo, LogGroupInfo, LogStreamInfo } from '../log-source.ts'
 import { OperatorError } from '../operator-error.ts'
-import type { LifecycleStream } from '../store/inventory-store.ts'
+import type { LifecycleStream } from '../store/stream-store.ts'
 import type { SyncState } from './sync-state.ts'
 
 /** A log group whose lifecycle streams are in the database. */
@@ -31,10 +31,10 @@ export async function logGroupsOfCluster(
 
 /** Rows of a log group that was deleted stay; they are all that is left of it. */
 function noteGoneGroups(state: SyncState, cluster: ClusterInfo, found: ReadonlySet<string>): void {
-  const { inventory } = state.request.database
-  for (const { logGroupId, name } of inventory.logGroups(cluster.clusterId)) {
+  const { streams } = state.request.database
+  for (const { logGroupId, name } of streams.logGroups(cluster.clusterId)) {
     if (found.has(name)) continue
-    inventory.markLogGroupGone(logGroupId)
+    streams.markLogGroupGone(logGroupId)
     state.note(`CloudWatch no longer has log group ${name}; what was copied stays.`)
   }
 }
@@ -79,9 +79,9 @@ export async function copyStreamList(
     }
     state.report()
   }
-  const logGroupId = database.inventory.saveLogGroup(state.clusterId, group, layout.name)
-  database.inventory.saveStreams(state.clusterId, logGroupId, lifecycle)
-  database.inventory.saveSkipped(logGroupId, skipped)
+  const logGroupId = database.streams.saveLogGroup(state.clusterId, group, layout.name)
+  database.streams.saveStreams(state.clusterId, logGroupId, lifecycle)
+  database.streams.saveSkipped(logGroupId, skipped)
   state.streams += lifecycle.length
   for (const [kind, names] of skipped) {
     state.streamsSkipped += names.length

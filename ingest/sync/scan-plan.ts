@@ -1,4 +1,4 @@
-import type { StreamRow } from '../store/inventory-store.ts'
+import type { StreamRow } from '../store/stream-store.ts'
 
 /** Streams that are read together, by one chain of pages. */
 export interface ScanBatch {

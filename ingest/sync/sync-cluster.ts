@@ -10,6 +10,7 @@ import { copyEvents } from './copy-events.ts'
 import { copyClusterEvents, copyNodeDetails, copyNodes } from './copy-inventory.ts'
 import { copyStreamList, findLogGroup, logGroupsOfCluster } from './copy-stream-list.ts'
 import { judgeFleet } from './judge-fleet.ts'
+import { JudgeOnTheWay } from './judge-on-the-way.ts'
 import type { SyncReport, SyncRequest } from './sync-report.ts'
 import { SyncState } from './sync-state.ts'
 
@@ -107,6 +108,7 @@ async function copyGroups(
   state: SyncState,
   groups: readonly { readonly group: LogGroupInfo; readonly layout: LogGroupLayout }[],
 ): Promise<void> {
+  const judge = new JudgeOnTheWay(state)
   for (const { group, layout } of groups) {
     state.phase = 'streams'
     const listed = await copyStreamList(state, group, layout).catch((error: unknown) =>
@@ -114,8 +116,7 @@ async function copyGroups(
     )
     if (listed === undefined) continue
     state.phase = 'events'
-    // What is whole is judged at once, so that the viewer shows the first failures while the rest is copied.
-    await copyEvents(state, listed, () => analyse(state, state.request.signal))
+    await copyEvents(state, listed, (instanceIds) => judge.add(instanceIds))
   }
 }
 
@@ -139,13 +140,15 @@ async function interrupted(state: SyncState): Promise<'interrupted'> {
 }
 
 function save(state: SyncState, syncRunId: number, outcome: SyncOutcome): void {
-  const end = { endedMs: state.serviceNowMs(), notes: state.notes, outcome }
+  // AWS says when it began, our own clock how long it took.
+  const endedMs = Math.round(state.asOfMs + state.elapsedMs())
+  const end = { endedMs, notes: state.notes, outcome }
   const counts = { ...state.counts(), ...state.request.source.counts() }
   state.request.database.runs.save(syncRunId, counts, end)
 }
 
 function finish(state: SyncState, syncRunId: number, outcome: SyncReport['outcome']): SyncReport {
-  const { database, source, now } = state.request
+  const { database, source } = state.request
   save(state, syncRunId, outcome)
   state.phase = 'done'
   state.report()
@@ -155,7 +158,7 @@ function finish(state: SyncState, syncRunId: number, outcome: SyncReport['outcom
     ...{ clusterId: state.clusterId, clusterName: state.clusterName, outcome },
     ...state.counts(),
     ...{ calls, throttles, retries, callsByOperation: byOperation },
-    ...{ elapsedMs: now() - state.startedMs, asOfMs: state.asOfMs, notes: state.notes, coverage },
+    ...{ elapsedMs: state.elapsedMs(), asOfMs: state.asOfMs, notes: state.notes, coverage },
     allEnded: database.fleet.underWay(state.clusterId) === 0,
   }
 }

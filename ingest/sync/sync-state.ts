@@ -35,6 +35,10 @@ export class SyncState {
     return this.request.source.serviceNowMs() ?? this.request.now()
   }
 
+  elapsedMs(): number {
+    return this.request.now() - this.startedMs
+  }
+
   /** Called once it is known which cluster this is. */
   begin(cluster: { readonly clusterId: string; readonly name: string }): void {
     this.clusterId = cluster.clusterId
@@ -67,7 +71,7 @@ export class SyncState {
   /** Tells the caller where the sync stands. */
   report(): void {
     const { calls, throttles } = this.request.source.counts()
-    const elapsedMs = this.request.now() - this.startedMs
+    const elapsedMs = this.elapsedMs()
     this.request.onProgress({
       ...{ clusterName: this.clusterName, phase: this.phase },
       instancesDescribed: this.instancesDescribed,

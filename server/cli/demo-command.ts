@@ -30,7 +30,7 @@ export function addDemo(program: Command, context: CommandContext): void {
     )
     .option('--db <file>', 'the SQLite file', 'hyperscope-demo.db')
     .option('--port <port>', 'port of the viewer at 127.0.0.1; 0 takes any free one', String(port))
-    .option('--instances <number>', 'size of the cluster, 8 to 20000', '800')
+    .option('--instances <number>', 'size of the cluster, 8 to 15000', '800')
     .option('--seed <number>', 'another seed, another cluster', '1')
     .option('--layout <name>', `names of log groups and markers: ${layouts.join(', ')}`, 'observed')
     .option(
@@ -65,7 +65,7 @@ function demoJob(options: DemoCommandOptions): DemoJob {
     databasePath: options.db,
     port: parsePort(options.port, '--port'),
     cluster: {
-      instances: number(options.instances, '--instances', { min: 8, max: 20_000 }),
+      instances: number(options.instances, '--instances', { min: 8, max: 15_000 }),
       seed: number(options.seed, '--seed', { min: 0, max: 2 ** 31 }),
       layout: parseLayout(options.layout),
     },

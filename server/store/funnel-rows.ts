@@ -1,5 +1,6 @@
 import { type CoverageState, failedStates } from '../../ingest/lifecycle/coverage.ts'
 import { type Stage, stages } from '../../ingest/lifecycle/stage.ts'
+import { entrypointStep } from '../../ingest/lifecycle/step.ts'
 import type { FunnelRow } from '../../views/funnel.ts'
 import { stateSelections } from '../../views/state-selection.ts'
 import type { EnteredStep, PlaceCount } from './overview-store.ts'
@@ -63,7 +64,11 @@ function unseenSteps(
     if (stage !== 'execution' || step === null || known.has(step)) continue
     stopped.set(step, (stopped.get(step) ?? 0) + instances)
   }
-  return [...stopped].sort().map(([step, entered]) => ({ step, entered }))
+  // Whoever enters the execution runs the entrypoint.
+  const runs = enteredStage(places, 'execution')
+  return [...stopped]
+    .sort()
+    .map(([step, entered]) => ({ step, entered: step === entrypointStep ? runs : entered }))
 }
 
 /** Instances whose last attempt came at least as far as the stage. */

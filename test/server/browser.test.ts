@@ -1,25 +1,14 @@
-import { existsSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { listen } from '../../server/listen.ts'
+import { hasChromium, withChromium } from './chromium.ts'
 import { everyPage, type TestApp, testApp } from './test-app.ts'
 
-// What only a browser can tell. Without one the tests are left out, except where CI promises that there is one.
-const executablePath = process.env.HYPERSCOPE_CHROMIUM ?? '/usr/bin/chromium'
-const isPresent = existsSync(executablePath) || process.env.CI !== undefined
+// What only a browser can tell.
 const suiteOfBrowser = suite('browser')
-const test = isPresent ? suiteOfBrowser : suiteOfBrowser.skip
-
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-]
+const test = hasChromium ? suiteOfBrowser : suiteOfBrowser.skip
 
 const hostileLines = ['<img src=x onerror="window.pwned=1">', '<script>window.pwned=1</script>']
 
@@ -31,11 +20,9 @@ interface Viewer extends TestApp {
 async function withViewer(look: (viewer: Viewer) => Promise<void>): Promise<void> {
   const filled = testApp({ size: 300, extraLines: hostileLines })
   const base = await listen(filled.app, 0)
-  const browser = await chromium.launch({ executablePath, args: flags })
   try {
-    await look({ ...filled, base, browser })
+    await withChromium((browser) => look({ ...filled, base, browser }))
   } finally {
-    await browser.close()
     await filled.app.close()
     filled.remove()
   }

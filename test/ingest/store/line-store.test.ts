@@ -18,11 +18,11 @@ function withStream(use: (database: SyncDatabase, streamId: number, path: string
     const group = { name: '/aws/sagemaker/Clusters/ml-prod/abcdefghijkl' }
     database.inventory.saveClusterIdentity({ clusterId, name: 'ml-prod', region: 'us-west-2' }, 5)
     const info = { ...group, createdMs: 1, retentionDays: undefined, storedBytes: undefined }
-    const logGroupId = database.inventory.saveLogGroup(clusterId, info, 'observed')
+    const logGroupId = database.streams.saveLogGroup(clusterId, info, 'observed')
     const stream = { instanceId: 'i-0123456789abcdef0', instanceGroup: 'worker', script: undefined }
     const name = 'LifecycleConfig/worker/i-0123456789abcdef0'
-    database.inventory.saveStreams(clusterId, logGroupId, [{ name, ...stream }])
-    const [row] = database.inventory.streams(logGroupId)
+    database.streams.saveStreams(clusterId, logGroupId, [{ name, ...stream }])
+    const [row] = database.streams.streams(logGroupId)
     assert.ok(row)
     try {
       use(database, row.streamId, path)

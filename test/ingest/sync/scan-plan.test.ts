@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { StreamRow } from '../../../ingest/store/inventory-store.ts'
+import type { StreamRow } from '../../../ingest/store/stream-store.ts'
 import { overlapMs, scanPlan } from '../../../ingest/sync/scan-plan.ts'
 
 const test = suite('scan plan')

@@ -1,0 +1,137 @@
+import type { Database, Statement } from 'better-sqlite3'
+import type { LogGroupInfo } from '../log-source.ts'
+import { insertUnlisted } from './inventory-store.ts'
+import { parametersOf, prepareAll } from './prepare-all.ts'
+
+/** A lifecycle stream as its name tells it. */
+export interface LifecycleStream {
+  readonly name: string
+  readonly instanceId: string
+  readonly instanceGroup: string | undefined
+  readonly script: string | undefined
+}
+
+/** A row of log_stream, as a sync plans with it. */
+export interface StreamRow {
+  readonly streamId: number
+  readonly name: string
+  readonly instanceId: string
+  readonly checkpointMs: number | null
+  readonly resumeMs: number | null
+  /** AWS lists its instance as failed. */
+  readonly failing: 0 | 1
+}
+
+export interface LogGroupRow {
+  readonly logGroupId: number
+  readonly name: string
+  readonly layout: string
+}
+
+const upsertLogGroup = /* sql */ `
+  INSERT INTO log_group (cluster_id, name, layout, created_ms, retention_days)
+  VALUES (@clusterId, @name, @layout, @createdMs, @retentionDays)
+  ON CONFLICT (cluster_id, name) DO UPDATE
+     SET layout = excluded.layout, created_ms = excluded.created_ms, retention_days = excluded.retention_days,
+         gone = 0
+  RETURNING log_group_id
+`
+
+const insertStream = /* sql */ `
+  INSERT INTO log_stream (log_group_id, cluster_id, name, instance_id, instance_group, script)
+  VALUES (@logGroupId, @clusterId, @name, @instanceId, @instanceGroup, @script)
+  ON CONFLICT (log_group_id, name) DO UPDATE SET gone = 0
+`
+
+const selectStreams = /* sql */ `
+  SELECT log_stream_id AS streamId, name, instance_id AS instanceId, checkpoint_ms AS checkpointMs,
+         resume_ms AS resumeMs,
+         EXISTS (SELECT 1 FROM instance
+                  WHERE instance.cluster_id = log_stream.cluster_id
+                    AND instance.instance_id = log_stream.instance_id
+                    AND instance.aws_status = 'Failure') AS failing
+    FROM log_stream
+   WHERE log_group_id = @logGroupId AND gone = 0
+   ORDER BY log_stream_id
+`
+
+const sql = {
+  ...{ upsertLogGroup, insertStream, insertUnlisted, selectStreams },
+  groupGone: 'UPDATE log_group SET gone = 1 WHERE log_group_id = @logGroupId',
+  streamGone: 'UPDATE log_stream SET gone = 1 WHERE log_stream_id = @streamId',
+  clearSkipped: 'DELETE FROM skipped_stream WHERE log_group_id = @logGroupId',
+  insertSkipped: /* sql */ `
+    INSERT INTO skipped_stream (log_group_id, kind, streams, sample)
+    VALUES (@logGroupId, @kind, @streams, @sample)`,
+  logGroups: /* sql */ `
+    SELECT log_group_id AS logGroupId, name, layout
+      FROM log_group
+     WHERE cluster_id = @clusterId
+     ORDER BY log_group_id`,
+}
+
+/** Log groups and their streams, as CloudWatch lists them. One transaction a method. */
+export class StreamStore {
+  readonly #database: Database
+  readonly #sql: Readonly<Record<keyof typeof sql, Statement>>
+
+  constructor(database: Database) {
+    this.#database = database
+    this.#sql = prepareAll(database, sql)
+  }
+
+  /** Returns the row's id. */
+  saveLogGroup(clusterId: string, group: LogGroupInfo, layout: string): number {
+    const row = this.#sql.upsertLogGroup.get({
+      clusterId,
+      layout,
+      ...parametersOf(group),
+    }) as { log_group_id: number }
+    return row.log_group_id
+  }
+
+  logGroups(clusterId: string): readonly LogGroupRow[] {
+    return this.#sql.logGroups.all({ clusterId }) as LogGroupRow[]
+  }
+
+  saveStreams(clusterId: string, logGroupId: number, streams: readonly LifecycleStream[]): void {
+    this.#atOnce(() => {
+      for (const stream of streams) {
+        const row = { clusterId, logGroupId, ...parametersOf(stream) }
+        this.#sql.insertUnlisted.run(row)
+        this.#sql.insertStream.run(row)
+      }
+    })
+  }
+
+  saveSkipped(logGroupId: number, skipped: ReadonlyMap<string, readonly string[]>): void {
+    this.#atOnce(() => {
+      this.#sql.clearSkipped.run({ logGroupId })
+      for (const [kind, names] of skipped) {
+        this.#sql.insertSkipped.run({
+          logGroupId,
+          kind,
+          streams: names.length,
+          sample: names[0] ?? '',
+        })
+      }
+    })
+  }
+
+  streams(logGroupId: number): readonly StreamRow[] {
+    return this.#sql.selectStreams.all({ logGroupId }) as StreamRow[]
+  }
+
+  /** Rows stay; the stream is not asked for again unless CloudWatch lists it again. */
+  markStreamGone(streamId: number): void {
+    this.#sql.streamGone.run({ streamId })
+  }
+
+  markLogGroupGone(logGroupId: number): void {
+    this.#sql.groupGone.run({ logGroupId })
+  }
+
+  #atOnce(work: () => void): void {
+    this.#database.transaction(work).immediate()
+  }
+}

@@ -1,61 +1,14 @@
 #!/usr/bin/env node
-// The only place that reads process.argv, process.env and the clock.
-import { CommanderError } from 'commander'
-import { readSettings } from '../settings.ts'
-import type { CommandContext } from './command-context.ts'
-import { createProgram } from './program.ts'
-import { reportError } from './report-error.ts'
+// Looks at the version before anything else loads: an older Node fails on the first import in words that help nobody.
+const needed = 24
 
-const signalNumbers = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
-
-function exitCodeOfSignal(name: keyof typeof signalNumbers): number {
-  return 128 + signalNumbers[name]
+if (Number(process.versions.node.split('.')[0]) < needed) {
+  process.stderr.write(
+    `error: hyperscope needs Node ${needed} or newer; this is ${process.version}.\n` +
+      'In a checkout, `npm start` and `npx node` use the Node that `npm ci` brought.\n',
+  )
+  process.exitCode = 2
+} else {
+  const { runCommandLine } = await import('./command-line.ts')
+  await runCommandLine()
 }
-
-/** The first signal asks the command to stop, the second one ends the process at once. */
-function watchSignals(controller: AbortController): void {
-  for (const name of Object.keys(signalNumbers) as (keyof typeof signalNumbers)[]) {
-    process.on(name, () => {
-      process.exitCode = exitCodeOfSignal(name)
-      if (controller.signal.aborted) process.exit()
-      controller.abort()
-    })
-  }
-}
-
-/** `hyperscope … | head` closes our output early: that is no error. */
-function endQuietlyOnClosedOutput(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit()
-      throw error
-    })
-  }
-}
-
-async function main(): Promise<void> {
-  const controller = new AbortController()
-  watchSignals(controller)
-  endQuietlyOnClosedOutput()
-  try {
-    const context: CommandContext = {
-      ...{ stdout: process.stdout, stderr: process.stderr, env: process.env, now: Date.now },
-      settings: readSettings(process.env),
-      signal: controller.signal,
-      setExitCode: (code) => {
-        process.exitCode = code
-      },
-    }
-    await createProgram(context).parseAsync(process.argv)
-  } catch (error) {
-    if (error instanceof CommanderError) {
-      // commander has written its own message; its usage errors are 2 as everywhere.
-      process.exitCode = error.exitCode === 0 ? 0 : 2
-      return
-    }
-    if (controller.signal.aborted) return
-    process.exitCode = reportError(error, process.stderr)
-  }
-}
-
-await main()

@@ -42,11 +42,16 @@ function rowPlaces(places: readonly PlaceCount[], steps: readonly EnteredStep[])
   const lostAtTheEnd = places.some(
     ({ state, stage }) => stage === 'done' && !isOneOf(state, 'any-succeeded'),
   )
+  // Whoever enters the execution runs the entrypoint; a run of it is named only where it ended there.
+  const runs = enteredStage(places, 'execution')
   return [
     { kind: 'expected', stage: null, step: null, entered: sumOf(places) },
     ...(['start', 'download', 'execution'] as const).map(stageRow),
     ...[...steps, ...unseenSteps(places, steps)].map(
-      ({ step, entered }): RowPlace => ({ kind: 'step', stage: 'execution', step, entered }),
+      ({ step, entered }): RowPlace => ({
+        ...{ kind: 'step', stage: 'execution', step },
+        entered: step === entrypointStep ? runs : entered,
+      }),
     ),
     ...(lostAtTheEnd ? [stageRow('done')] : []),
     { kind: 'succeeded', stage: null, step: null, entered: sumOf(succeeded) },
@@ -64,11 +69,7 @@ function unseenSteps(
     if (stage !== 'execution' || step === null || known.has(step)) continue
     stopped.set(step, (stopped.get(step) ?? 0) + instances)
   }
-  // Whoever enters the execution runs the entrypoint.
-  const runs = enteredStage(places, 'execution')
-  return [...stopped]
-    .sort()
-    .map(([step, entered]) => ({ step, entered: step === entrypointStep ? runs : entered }))
+  return [...stopped].sort().map(([step, entered]) => ({ step, entered }))
 }
 
 /** Instances whose last attempt came at least as far as the stage. */

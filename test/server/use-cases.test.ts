@@ -166,7 +166,7 @@ test('all four announced markers are stages of an attempt and set apart in its l
 })
 
 test('the funnel of the page is stage_failure of the file', async () => {
-  await withDemo({ instances: 150 }, async (world) => {
+  await withDemo({ instances: 400 }, async (world) => {
     await world.sync()
     const app = createApp({ databasePath: world.path, port: 80, onBug: () => assert.unreachable() })
     const answer = await app.inject({

@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
 import { inflateSync } from 'node:zlib'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { OperatorError } from '../ingest/operator-error.ts'
+import { databaseError } from './database-error.ts'
 import { databaseVersion, migrate, refuseNewer } from './migrate.ts'
 
 // `hypS` in ASCII: file(1) and we ourselves tell a hyperscope file from any other SQLite file by it.
@@ -23,10 +24,13 @@ export function openForWriting(path: string): { database: Database; close: () =>
     return {
       database,
       close: () => {
-        // What is done is durable: nothing of a finished sync stays in the write-ahead log alone.
-        database.pragma('wal_checkpoint(TRUNCATE)')
-        database.close()
-        lock.close()
+        try {
+          // What is done is durable: nothing of a finished sync stays in the write-ahead log alone.
+          database.pragma('wal_checkpoint(TRUNCATE)')
+        } finally {
+          database.close()
+          lock.close()
+        }
       },
     }
   } catch (error) {
@@ -61,18 +65,8 @@ function checked(database: Database, look: (database: Database) => void): void {
     look(database)
   } catch (error) {
     database.close()
-    if (!isDamage(error)) throw error
-    throw new OperatorError(
-      'database-damaged',
-      `${database.name} is damaged: ${error.message}.`,
-      'Move it away and sync again: what CloudWatch still has is copied anew.',
-      error,
-    )
+    throw databaseError(database.name, error)
   }
-}
-
-function isDamage(error: unknown): error is Error {
-  return error instanceof Sqlite.SqliteError && /^SQLITE_(?:NOTADB|CORRUPT)/.test(error.code)
 }
 
 function connect(path: string, readonly: boolean): Database {

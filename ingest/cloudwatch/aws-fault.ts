@@ -115,7 +115,7 @@ export function faultDetail(error: unknown): string {
   const text = (error as { $responseBodyText?: unknown }).$responseBodyText
   if (error.name === 'SyntaxError') return brokenAnswer(typeof text === 'string' ? text : '')
   // The SDK appends a hint for its own users to errors of its parser.
-  const message = error.message.split('\n')[0] ?? ''
+  const message = (error.message.split('\n')[0] ?? '').replace(/\.$/, '')
   return error.name === 'Error' || message === ''
     ? message || error.name
     : `${error.name}: ${message}`

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { databaseError } from '../../migrations/database-error.ts'
 import { openForWriting } from '../../migrations/open-database.ts'
 import { AnalysisStore } from './analysis-store.ts'
 import { FleetStore } from './fleet-store.ts'
@@ -37,6 +38,25 @@ export class SyncDatabase {
     return new SyncDatabase(openForWriting(path))
   }
 
+  /**
+   * Opens the file, works on it, closes it. Throws what `open` and `work` throw; trouble with the file on the way as
+   * OperatorError `database-unwritable`, `database-damaged`, `database-locked`.
+   */
+  static async use<Result>(
+    path: string,
+    work: (database: SyncDatabase) => Promise<Result>,
+  ): Promise<Result> {
+    const database = SyncDatabase.open(path)
+    try {
+      const result = await work(database)
+      database.close()
+      return result
+    } catch (error) {
+      database.#closeAfterError()
+      throw databaseError(path, error)
+    }
+  }
+
   /** All or nothing; takes the write lock at once, so that no reader can make it fail half-way. */
   atOnce<Result>(work: () => Result): Result {
     return this.#database.transaction(work).immediate()
@@ -44,5 +64,14 @@ export class SyncDatabase {
 
   close(): void {
     this.#close()
+  }
+
+  /** After an error only that error counts: a full disk, say, fails the closing too. */
+  #closeAfterError(): void {
+    try {
+      if (this.#database.open) this.#close()
+    } catch {
+      // The error that led here is thrown by the caller.
+    }
   }
 }

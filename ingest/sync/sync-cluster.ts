@@ -143,17 +143,17 @@ function save(state: SyncState, syncRunId: number, outcome: SyncOutcome): void {
   // AWS says when it began, our own clock how long it took.
   const endedMs = Math.round(state.asOfMs + state.elapsedMs())
   const end = { endedMs, notes: state.notes, outcome }
-  const counts = { ...state.counts(), ...state.request.source.counts() }
+  const counts = { ...state.counts(), ...state.callCounts() }
   state.request.database.runs.save(syncRunId, counts, end)
 }
 
 function finish(state: SyncState, syncRunId: number, outcome: SyncReport['outcome']): SyncReport {
-  const { database, source } = state.request
+  const { database } = state.request
   save(state, syncRunId, outcome)
   state.phase = 'done'
   state.report()
   const coverage = database.fleet.coverage(state.clusterId)
-  const { calls, throttles, retries, byOperation } = source.counts()
+  const { calls, throttles, retries, byOperation } = state.callCounts()
   return {
     ...{ clusterId: state.clusterId, clusterName: state.clusterName, outcome },
     ...state.counts(),

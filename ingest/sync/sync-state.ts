@@ -1,3 +1,4 @@
+import type { CallCounts } from '../log-source.ts'
 import type { SavedEvents } from '../store/line-store.ts'
 import type { SyncCounts } from '../store/sync-run-store.ts'
 import type { SyncProgress, SyncRequest } from './sync-report.ts'
@@ -25,9 +26,28 @@ export class SyncState {
   bytes = 0
   isPartial = false
 
+  /** What the source had cost before: it may have served other syncs. */
+  readonly #countsBefore: CallCounts
+
   constructor(request: SyncRequest) {
     this.request = request
     this.startedMs = request.now()
+    this.#countsBefore = request.source.counts()
+  }
+
+  /** What this sync has cost so far. */
+  callCounts(): CallCounts {
+    const now = this.request.source.counts()
+    const before = this.#countsBefore
+    const operations = Object.entries(now.byOperation).map(
+      ([name, calls]) => [name, calls - (before.byOperation[name] ?? 0)] as const,
+    )
+    return {
+      calls: now.calls - before.calls,
+      throttles: now.throttles - before.throttles,
+      retries: now.retries - before.retries,
+      byOperation: Object.fromEntries(operations.filter(([, calls]) => calls > 0)),
+    }
   }
 
   /** AWS's clock; the local one before the first answer. */
@@ -70,7 +90,7 @@ export class SyncState {
 
   /** Tells the caller where the sync stands. */
   report(): void {
-    const { calls, throttles } = this.request.source.counts()
+    const { calls, throttles } = this.callCounts()
     const elapsedMs = this.elapsedMs()
     this.request.onProgress({
       ...{ clusterName: this.clusterName, phase: this.phase },

@@ -15,24 +15,23 @@ export async function runReindex(job: ReindexJob, context: CommandContext): Prom
   const rules = loadRules(job.rules)
   // There is nothing to judge in a file that is not there: none is made.
   openForReading(job.db).close()
-  const database = SyncDatabase.open(job.db)
-  try {
-    const report = await reindex(database, {
-      rules,
-      signal: context.signal,
-      onInstances: (done, total) => {
-        if (context.stderr.isTTY)
-          context.stderr.write(`\r${count(done)} of ${count(total)} instances`)
-      },
-    })
-    if (context.stderr.isTTY) context.stderr.write('\r\u001b[K')
-    if (job.json === true) context.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
-    else
-      context.stdout.write(
-        `${count(report.instances)} instances of ${count(report.clusters)} clusters judged again\n`,
-      )
-    if (!report.isWhole) context.stderr.write('Interrupted; run it again to go on.\n')
-  } finally {
-    database.close()
+  const report = await SyncDatabase.use(job.db, (database) =>
+    reindex(database, { rules, signal: context.signal, onInstances: progressLine(context.stderr) }),
+  )
+  const { instances, clusters, isWhole } = report
+  if (job.json === true) context.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
+  else
+    context.stdout.write(
+      `${count(instances)} instances of ${count(clusters)} clusters judged again\n`,
+    )
+  if (!isWhole) context.stderr.write('Interrupted; run it again to go on.\n')
+}
+
+/** On a terminal one line that counts up and goes away at the end; in a pipe nothing. */
+function progressLine(stderr: NodeJS.WriteStream): (done: number, total: number) => void {
+  if (!stderr.isTTY) return () => undefined
+  return (done, total) => {
+    const isLast = done === total
+    stderr.write(isLast ? '\r\u001b[K' : `\r${count(done)} of ${count(total)} instances`)
   }
 }

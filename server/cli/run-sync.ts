@@ -36,19 +36,25 @@ export async function runSync(
   const rules = loadRules(job.rules)
   const { region, profile } = job
   const source = await awsClusterSource({ ...defined({ region, profile }), signal: context.signal })
-  const database = SyncDatabase.open(job.databasePath)
-  try {
-    const pass = () => syncOnce({ job, source, database, rules }, context)
-    let reports = await pass()
-    while (job.watchEveryMs !== undefined && !reports.every(isOver) && !context.signal.aborted) {
-      context.stderr.write(`next pass in ${Math.round(job.watchEveryMs / 1000)} s; Ctrl-C ends\n`)
-      await sleep(job.watchEveryMs, undefined, { signal: context.signal }).catch(ignoreAbort)
-      if (!context.signal.aborted) reports = await pass()
-    }
+  return SyncDatabase.use(job.databasePath, async (database) => {
+    const reports = await syncPasses({ job, source, database, rules }, context)
     if (reports.some(({ outcome }) => outcome === 'partial')) context.setExitCode(3)
     return reports
-  } finally {
-    database.close()
+  })
+}
+
+/** One pass, or with --watch one after the other until every instance has ended. */
+async function syncPasses(pass: Pass, context: CommandContext): Promise<readonly SyncReport[]> {
+  const { watchEveryMs } = pass.job
+  for (;;) {
+    const beganMs = context.now()
+    const reports = await syncOnce(pass, context)
+    if (watchEveryMs === undefined || context.signal.aborted || reports.every(isOver))
+      return reports
+    const waitMs = Math.max(0, watchEveryMs - (context.now() - beganMs))
+    context.stderr.write(`next pass in ${Math.round(waitMs / 1000)} s; Ctrl-C ends\n`)
+    await sleep(waitMs, undefined, { signal: context.signal }).catch(ignoreAbort)
+    if (context.signal.aborted) return reports
   }
 }
 

@@ -1,0 +1,47 @@
+import Sqlite from 'better-sqlite3'
+import { OperatorError, type OperatorErrorCode } from '../ingest/operator-error.ts'
+
+interface Trouble {
+  readonly pattern: RegExp
+  readonly code: OperatorErrorCode
+  readonly what: string
+  readonly nextStep: string
+}
+
+const troubles: readonly Trouble[] = [
+  {
+    pattern: /^SQLITE_FULL/,
+    code: 'database-unwritable',
+    what: 'has no room left on its disk',
+    nextStep: 'Free some space and run the same command again; everything stored so far is intact.',
+  },
+  {
+    pattern: /^SQLITE_(NOTADB|CORRUPT)/,
+    code: 'database-damaged',
+    what: 'is damaged',
+    nextStep: 'Move it away and sync again: what CloudWatch still has is copied anew.',
+  },
+  {
+    pattern: /^SQLITE_BUSY/,
+    code: 'database-locked',
+    what: 'is held by another program',
+    nextStep:
+      'End the program that writes it, or wait until it has ended, and run the command again.',
+  },
+  {
+    pattern: /^SQLITE_(IOERR|READONLY|CANTOPEN|PERM|AUTH)/,
+    code: 'database-unwritable',
+    what: 'cannot be read or written',
+    nextStep:
+      'Check the disk, and that the file and its folder are yours to write; then run the command again.',
+  },
+]
+
+/** What SQLite says of the file, as an error that an operator can act on; any other error as it is. */
+export function databaseError(path: string, error: unknown): unknown {
+  if (!(error instanceof Sqlite.SqliteError)) return error
+  const trouble = troubles.find(({ pattern }) => pattern.test(error.code))
+  if (trouble === undefined) return error
+  const message = `${path} ${trouble.what}: ${error.message} (${error.code}).`
+  return new OperatorError(trouble.code, message, trouble.nextStep, error)
+}

@@ -11,6 +11,7 @@ export const operatorErrorCodes = {
   'not-found': { exitCode: 2, httpStatus: 404 },
   'cluster-not-found': { exitCode: 2, httpStatus: 404 },
   'log-group-not-found': { exitCode: 2, httpStatus: 404 },
+  'sync-incomplete': { exitCode: 3, httpStatus: 500 },
   'credentials-missing': { exitCode: 4, httpStatus: 500 },
   'credentials-expired': { exitCode: 4, httpStatus: 500 },
   'access-denied': { exitCode: 4, httpStatus: 500 },

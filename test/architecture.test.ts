@@ -137,7 +137,7 @@ test('of the server only server/cli reaches sync, cloudwatch, files, demo and th
 
 test('the command line starts without the AWS SDK, the web framework and SQLite', () => {
   const loaded = new Set<string>()
-  const queue = ['server/cli/main.ts']
+  const queue = ['server/cli/command-line.ts']
   for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
     if (loaded.has(path)) continue
     loaded.add(path)
@@ -221,10 +221,10 @@ test('the clock is read in server/cli alone', () => {
   )
 })
 
-test('environment, arguments and standard streams are touched in server/cli/main.ts alone', () => {
+test('environment, arguments and standard streams are touched in main.ts and command-line.ts alone', () => {
   const touched = /\bprocess\.(?:env|argv|stdout|stderr|stdin|exit|exitCode|on)\b/
   assert.equal(
-    places(touched, (path) => path === 'server/cli/main.ts'),
+    places(touched, (path) => /^server\/cli\/(main|command-line)\.ts$/.test(path)),
     [],
   )
 })

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { awsClusterSource } from '../../ingest/cloudwatch/aws-cluster-source.ts'
 import { loadRules } from '../../ingest/load-rules.ts'
 import type { ClusterSource } from '../../ingest/log-source.ts'
+import { operatorErrorCodes } from '../../ingest/operator-error.ts'
 import { SyncDatabase } from '../../ingest/store/sync-database.ts'
 import { syncCluster } from '../../ingest/sync/sync-cluster.ts'
 import type { SyncReport } from '../../ingest/sync/sync-report.ts'
@@ -38,7 +39,10 @@ export async function runSync(
   const source = await awsClusterSource({ ...defined({ region, profile }), signal: context.signal })
   return SyncDatabase.use(job.databasePath, async (database) => {
     const reports = await syncPasses({ job, source, database, rules }, context)
-    if (reports.some(({ outcome }) => outcome === 'partial')) context.setExitCode(3)
+    // No error: what was copied counts. The notes of the summary say what is missing.
+    if (reports.some(({ outcome }) => outcome === 'partial')) {
+      context.setExitCode(operatorErrorCodes['sync-incomplete'].exitCode)
+    }
     return reports
   })
 }

@@ -151,13 +151,20 @@ const sql = {
     INSERT INTO step_pace (cluster_id, stage, step, position, runs, median_ms, p95_ms, max_ms)
     VALUES (@clusterId, @stage, @step, @position, @runs, @medianMs, @p95Ms, @maxMs)`,
   deleteStageFailures: 'DELETE FROM stage_failure WHERE cluster_id = @clusterId',
-  // A log that has not begun is still to come only where AWS has not given the instance up.
+  // A log that has not begun is still to come only where AWS has not given the instance up, and an instance that
+  // AWS does not list yet only while it still changes the cluster.
   underWay: /* sql */ `
-    SELECT count(*) AS instances
-      FROM instance
-     WHERE cluster_id = @clusterId
-       AND (state IN ('started', 'downloading', 'running')
-            OR state IN ('no-stream', 'empty', 'no-markers') AND aws_status = 'Pending')`,
+    SELECT (SELECT count(*)
+              FROM instance
+             WHERE cluster_id = @clusterId
+               AND (state IN ('started', 'downloading', 'running')
+                    OR state IN ('no-stream', 'empty', 'no-markers') AND aws_status = 'Pending'))
+         + (SELECT max(0, coalesce(sum(instance_group.target_count), 0)
+                          - (SELECT sum(listed) FROM instance WHERE cluster_id = @clusterId))
+              FROM cluster
+              JOIN instance_group USING (cluster_id)
+             WHERE cluster_id = @clusterId
+               AND cluster.status IN ('Creating', 'Updating', 'SystemUpdating', 'RollingBack')) AS instances`,
   coverage: 'SELECT state, instances FROM coverage WHERE cluster_id = @clusterId',
 }
 
@@ -223,9 +230,9 @@ export class FleetStore {
     this.#sql.insertStageFailures.run({ clusterId })
   }
 
-  /** Instances whose lifecycle scripts have not ended and are not hung. */
+  /** Instances whose lifecycle scripts have not ended and are not hung, those still to be launched included. */
   underWay(clusterId: string): number {
-    return (this.#sql.underWay.get({ clusterId }) as { instances: number }).instances
+    return (this.#sql.underWay.get({ clusterId }) as { instances: number | null }).instances ?? 0
   }
 
   /** Instances by coverage state. */

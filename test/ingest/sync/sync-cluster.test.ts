@@ -290,6 +290,17 @@ test('two clusters live in one file side by side', async () => {
   })
 })
 
+test('a cluster has ended when every instance that AWS means to launch has, and not before', async () => {
+  await withDemo({ instances: 24 }, async ({ server: { cluster } }) => {
+    let nowMs = cluster.settings.startedMs + 30_000
+    await withDemo({ instances: 24, nowMs: () => nowMs }, async (world) => {
+      assert.is((await world.sync()).allEnded, false)
+      nowMs = cluster.snapshotMs
+      assert.is((await world.sync()).allEnded, true)
+    })
+  })
+})
+
 test('bytes, lines and events of the sync run are those of the streams', async () => {
   await withDemo({ instances: 24 }, async (world) => {
     const report = await world.sync()

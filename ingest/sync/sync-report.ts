@@ -1,6 +1,7 @@
 import type { LifecycleRules } from '../lifecycle/rules.ts'
 import type { ClusterSource } from '../log-source.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
+import type { SyncCounts } from '../store/sync-run-store.ts'
 
 /** What one sync is asked to do. `cluster` (name or ARN), or `logGroup` alone: then SageMaker is not asked. */
 export interface SyncRequest {
@@ -37,18 +38,10 @@ export interface SyncProgress {
 }
 
 /** How a sync ended; the same numbers stand in sync_run. */
-export interface SyncReport {
+export interface SyncReport extends SyncCounts {
   readonly clusterId: string
   readonly clusterName: string
   readonly outcome: 'complete' | 'partial' | 'interrupted'
-  readonly streams: number
-  readonly streamsChanged: number
-  readonly streamsSkipped: number
-  readonly pages: number
-  readonly events: number
-  readonly lateEvents: number
-  readonly lines: number
-  readonly bytes: number
   readonly calls: number
   readonly throttles: number
   readonly retries: number

@@ -104,7 +104,8 @@ export class SyncState {
 
   /** Events and descriptions are copied side by side: the longer one counts. */
   #msLeft(elapsedMs: number): number | undefined {
-    if (this.phase !== 'events' || this.streamsDone === 0) return undefined
+    // A tenth of the way is the least from which the rest can be told.
+    if (this.phase !== 'events' || this.streamsDone * 10 < this.streams) return undefined
     const left = (done: number, total: number) =>
       total === 0 ? 0 : (elapsedMs * (total - done)) / Math.max(1, done)
     return Math.round(

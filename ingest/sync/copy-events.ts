@@ -5,6 +5,7 @@ import type { StreamRow } from '../store/stream-store.ts'
 import type { ListedGroup } from './copy-stream-list.ts'
 import { type ScanBatch, scanPlan } from './scan-plan.ts'
 import type { SyncState } from './sync-state.ts'
+import { together } from './together.ts'
 
 /** Chains of pages that are followed at once. */
 const chains = 4
@@ -25,11 +26,12 @@ export async function copyEvents(
   const follow = async () => {
     for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
       state.request.signal.throwIfAborted()
+      if (state.isStopping) return
       await copyBatch(state, group, batch)
       await onBatch(new Set(batch.streams.map(({ instanceId }) => instanceId)))
     }
   }
-  await Promise.all(Array.from({ length: chains }, follow))
+  await together(state, Array(chains).fill(follow))
 }
 
 async function copyBatch(state: SyncState, group: ListedGroup, batch: ScanBatch): Promise<void> {
@@ -78,6 +80,7 @@ class BatchCopy {
     for await (const page of pages) {
       this.#savePage(page)
       request.signal.throwIfAborted()
+      if (this.#state.isStopping) return
     }
     this.#finish()
   }

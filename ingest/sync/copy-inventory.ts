@@ -1,6 +1,7 @@
 import type { ClusterEventInfo, ClusterInfo, NodeInfo } from '../log-source.ts'
 import { OperatorError } from '../operator-error.ts'
 import type { SyncState } from './sync-state.ts'
+import { type Stopping, together } from './together.ts'
 
 /** DescribeClusterNode answers one instance a call: this many are asked at once, at the pace of the quota. */
 const describeConcurrency = 8
@@ -24,8 +25,11 @@ export async function copyNodeDetails(state: SyncState, cluster: ClusterInfo): P
   const { source, database } = state.request
   const queue = [...database.inventory.undescribed(cluster.clusterId)]
   state.instancesToDescribe = queue.length
+  // Not the sync's own: it goes on without descriptions.
+  const describing: Stopping = { isStopping: false }
   const describe = async () => {
     for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
+      if (describing.isStopping || state.isStopping) return
       const details = await source.directory.nodeDetails(cluster.name, id)
       if (details !== undefined) database.inventory.saveDetails(cluster.clusterId, details)
       state.instancesDescribed += 1
@@ -33,7 +37,7 @@ export async function copyNodeDetails(state: SyncState, cluster: ClusterInfo): P
     }
   }
   await permitted(state, 'zones, images and addresses stay unknown', async () => {
-    await Promise.all(Array.from({ length: describeConcurrency }, describe))
+    await together(describing, Array(describeConcurrency).fill(describe))
   })
 }
 

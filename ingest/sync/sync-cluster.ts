@@ -1,7 +1,6 @@
 // THE LINE, from a cluster's name to rows: inventory, list of streams, events, what the lines say, where each
 // instance stands. Every part may be cut off anywhere and is repeatable; what is copied stays.
-import type { LogGroupLayout } from '../lifecycle/log-group-name.ts'
-import { parseLogGroupName } from '../lifecycle/log-group-name.ts'
+import { type LogGroupLayout, parseLogGroupName } from '../lifecycle/log-group-name.ts'
 import type { LogGroupInfo } from '../log-source.ts'
 import { OperatorError } from '../operator-error.ts'
 import type { SyncOutcome } from '../store/sync-run-store.ts'
@@ -13,6 +12,7 @@ import { judgeFleet } from './judge-fleet.ts'
 import { JudgeOnTheWay } from './judge-on-the-way.ts'
 import type { SyncReport, SyncRequest } from './sync-report.ts'
 import { SyncState } from './sync-state.ts'
+import { together } from './together.ts'
 
 /** How long an interrupted sync may still judge what it has copied. */
 const lastJudgementMs = 1500
@@ -55,10 +55,10 @@ async function beginWithCluster(state: SyncState): Promise<() => Promise<void>> 
     if (groups.length === 0) {
       state.note(`CloudWatch has no log group of cluster ${cluster.name} yet.`)
     }
-    await Promise.all([
-      copyNodeDetails(state, cluster),
-      copyClusterEvents(state, cluster),
-      copyGroups(state, groups),
+    await together(state, [
+      () => copyNodeDetails(state, cluster),
+      () => copyClusterEvents(state, cluster),
+      () => copyGroups(state, groups),
     ])
   }
 }

@@ -25,6 +25,8 @@ export class SyncState {
   lines = 0
   bytes = 0
   isPartial = false
+  /** A part of the sync has failed: the others end after what they have in hand. */
+  isStopping = false
 
   /** What the source had cost before: it may have served other syncs. */
   readonly #countsBefore: CallCounts

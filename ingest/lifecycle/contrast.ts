@@ -153,5 +153,5 @@ function summary(
   const compared = `${failed} failed compared with ${healthy} healthy instances`
   if (telling.length === 0) return `No line tells the failed from the healthy; ${compared}.`
   const lines = present === 1 ? '1 line' : `${present} lines`
-  return `${lines} more on the failed than on the healthy, ${missing} the other way round; ${compared}.`
+  return `${lines} on more of the failed, ${missing} on more of the healthy; ${compared}.`
 }

@@ -32,7 +32,7 @@ test('a line on all failed and on no healthy instance comes first, a missing one
   assert.not.ok(templates.find(({ templateId }) => templateId === 'retry')?.significant)
   assert.is(
     sentence,
-    '1 line more on the failed than on the healthy, 1 the other way round;' +
+    '1 line on more of the failed, 1 on more of the healthy;' +
       ' 14 failed compared with 736 healthy instances.',
   )
 })

@@ -53,7 +53,8 @@ function shortVaries(word: Word, masked: MaskedLine): boolean {
 /** `user root`: the one word after which a name without any shape of its own is the rule. */
 function isUserName(word: Word): boolean {
   const { bytes, from, to } = word
-  if (bytes[from - 1] !== blank || bytes[from - 2] !== 0x72 || bytes[from - 3] !== 0x65) return false
+  if (bytes[from - 1] !== blank || bytes[from - 2] !== 0x72 || bytes[from - 3] !== 0x65)
+    return false
   const isUser = bytes[from - 4] === 0x73 && bytes[from - 5] === 0x75 && bytes[from - 6] === blank
   return isUser && !linkWords.has(bytes, from, to)
 }

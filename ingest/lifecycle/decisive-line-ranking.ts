@@ -2,11 +2,19 @@
 // healthy instances print too is set aside; what came before the last success is history.
 
 import type { Novelty } from './healthy-lines.ts'
-import { type Evidence, type EvidenceName, evidenceNames, logEvidence } from './line-evidence.ts'
-import { errorWeight, isReport, type LogLine } from './log-line.ts'
+import { type Evidence, type EvidenceName, logEvidence } from './line-evidence.ts'
+import { errorWeight, isReport, type LogLine, verdictWeight } from './log-line.ts'
 
-/** How much each kind of evidence counts: data/line-weights.json. */
-export type LineWeights = Readonly<Record<EvidenceName, number>>
+/** How much one kind of evidence counts: an entry of data/line-weights.json. */
+export interface EvidenceWeight {
+  readonly name: EvidenceName
+  readonly weight: number
+  /** What it says of a line when it speaks for it: `names a file`. */
+  readonly reason: string
+}
+
+/** One entry for every kind of evidence, in the order of `evidenceNames`. */
+export type LineWeights = readonly EvidenceWeight[]
 
 /** A line with its case. `index` is its place in the log, from 0. */
 export interface RankedLine {
@@ -27,14 +35,8 @@ const noveltyScore: Readonly<Record<Novelty, number>> = {
 const historyScore = -3
 /** A call stack that ends in a wrapper (`CalledProcessError`) shows where the wrapper stands, not what failed. */
 const wrapperStackScore = -8
-/** From this error weight on a line is a verdict of its own, not a remark. */
-const fatalWeight = Number(process.env.FW ?? 5)
-const errorLimit = 4
-/** Against healthy logs, the first new verdict of the step is the cause; what follows it is mostly its consequence. */
-const firstFatalScore = Number(process.env.FF ?? 2)
-const firstErrorScore = Number(process.env.FE ?? 4)
-const laterErrorScore = Number(process.env.LE ?? -0.35)
-const mostLaterErrors = 10
+/** The first verdict of the step that no healthy instance prints: what follows it is mostly its consequence. */
+const firstVerdictScore = 1
 
 /** The lines of a log that have text, best first; equals keep their order. */
 export function rankedLines(
@@ -42,7 +44,7 @@ export function rankedLines(
   novelties: readonly Novelty[],
   weights: LineWeights,
 ): RankedLine[] {
-  const factors = evidenceNames.map((name) => weights[name])
+  const factors = weights.map(({ weight }) => weight)
   const structure = structureScores(lines, novelties)
   const ranked: RankedLine[] = []
   for (const [index, evidence] of logEvidence(lines).entries()) {
@@ -68,28 +70,20 @@ function structureScores(lines: readonly LogLine[], novelties: readonly Novelty[
   for (const [from, to] of wrapperStacks(lines)) {
     for (let at = from; at <= to; at += 1) scores[at] = (scores[at] as number) + wrapperStackScore
   }
-  addNewErrors(scores, lines, { novelties, from: history + 1 })
+  const first = firstNewVerdict(lines, novelties, history + 1)
+  if (first >= 0) scores[first] = (scores[first] as number) + firstVerdictScore
   return scores
 }
 
-interface Step {
-  readonly novelties: readonly Novelty[]
-  readonly from: number
-}
-
-function addNewErrors(scores: Float64Array, lines: readonly LogLine[], step: Step): void {
-  let errors = 0
-  let fatals = 0
-  for (let at = step.from; at < lines.length; at += 1) {
-    const weight = errorWeight(lines[at] as LogLine)
-    const isNew = step.novelties[at] === 'new' || step.novelties[at] === 'new-name'
-    if (!isNew || weight < errorLimit || (scores[at] as number) < 0) continue
-    let score = errors === 0 ? firstErrorScore : laterErrorScore * Math.min(mostLaterErrors, errors)
-    if (weight >= fatalWeight && fatals === 0) score += firstFatalScore
-    scores[at] = (scores[at] as number) + score
-    errors += 1
-    if (weight >= fatalWeight) fatals += 1
-  }
+function firstNewVerdict(
+  lines: readonly LogLine[],
+  novelties: readonly Novelty[],
+  from: number,
+): number {
+  return lines.findIndex((line, at) => {
+    const isNew = novelties[at] === 'new' || novelties[at] === 'new-name'
+    return at >= from && isNew && errorWeight(line) >= verdictWeight
+  })
 }
 
 const longestStack = 80

@@ -1,10 +1,10 @@
-import { decisiveEvent, failureSignature } from './failure-signature.ts'
 import { type LineWeights, type RankedLine, rankedLines } from './decisive-line-ranking.ts'
 import { FailedLines } from './failed-lines.ts'
+import { decisiveEvent, failureSignature } from './failure-signature.ts'
 import { HealthyLines, type Novelty } from './healthy-lines.ts'
-import { shownLines } from './shown-lines.ts'
-import { type LogLine, logLine } from './log-line.ts'
 import type { SignReader } from './line-signs.ts'
+import { type LogLine, logLine } from './log-line.ts'
+import { shownLines } from './shown-lines.ts'
 import { TemplateTable } from './template-table.ts'
 
 /** One log: the lines of one attempt of one instance, in order. */
@@ -49,7 +49,8 @@ export function* explainLogs(
   const known = new HealthyLines()
   for (const { lines } of healthy) known.add(lines.map((raw) => logLine(raw, rules.reader, table)))
   const failures = new FailedLines()
-  for (const { lines } of failed) failures.add(lines.map((raw) => logLine(raw, rules.reader, table)))
+  for (const { lines } of failed)
+    failures.add(lines.map((raw) => logLine(raw, rules.reader, table)))
   for (const { file, lines } of failed) {
     const read = lines.map((raw) => logLine(raw, rules.reader, table))
     const novelties = read.map((line): Novelty => {

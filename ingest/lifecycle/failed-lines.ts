@@ -29,7 +29,8 @@ export class FailedLines {
 
 /** The step that began last, as its line names it; empty when no line names a step. */
 export function lastStep(lines: readonly LogLine[]): string {
-  const opening = lines.findLast((line) => line.signs.step > 0 && line.shape !== 'trace')?.message ?? ''
+  const opening =
+    lines.findLast((line) => line.signs.step > 0 && line.shape !== 'trace')?.message ?? ''
   const [, name = ''] = /[:\]] ?(\S+)/.exec(opening) ?? []
   return name
 }

@@ -4,7 +4,7 @@ import type { RankedLine } from './decisive-line-ranking.ts'
 import { lastStep } from './failed-lines.ts'
 import { fineTemplate } from './fine-mask.ts'
 import type { Novelty } from './healthy-lines.ts'
-import { errorWeight, isReport, type LogLine } from './log-line.ts'
+import { errorWeight, isReport, type LogLine, verdictWeight } from './log-line.ts'
 
 /** Lines of no account may stand between two lines of one event. */
 const widestGap = 2
@@ -12,35 +12,69 @@ const longestEvent = 8
 /** A line that ends in a colon announces what the next lines say. */
 const mostDetails = 4
 
+/** From this error weight on a line states a condition that stops a step; below it only worries. */
+const statedWeight = 4
+
 /**
- * The lines of the decisive event: the best line and the error lines in the same voice around it. A tool that misses three
- * packages says so in three lines, and each of them is the cause; what other tools say next to it is a consequence.
+ * The lines of the decisive event, in order: the error that came first (the best line, when nothing is known of healthy
+ * instances), what the same tool says around it, and every verdict of the step. A tool that misses three packages says so
+ * in three lines, and each of them is the cause.
  */
 export function decisiveEvent(
   lines: readonly LogLine[],
   ranked: readonly RankedLine[],
   novelties: readonly Novelty[],
 ): number[] {
-  const best = ranked[0]
-  if (best === undefined) return []
-  const line = lines[best.index] as LogLine
-  if (line.message.endsWith(':')) return [best.index, ...details(lines, best.index)]
-  if (errorWeight(line) === 0) return [best.index]
+  const first = firstNewError(lines, novelties) ?? ranked[0]?.index
+  if (first === undefined) return []
+  const line = lines[first] as LogLine
+  if (errorWeight(line) === 0) return [first]
   const voice = voiceOf(line)
   const belongs = (at: number) => {
     const other = lines[at] as LogLine
     return isCandidate(novelties[at]) && errorWeight(other) > 0 && voiceOf(other) === voice
   }
-  const above = neighbours(best.index, -1, { count: lines.length, belongs }).reverse()
-  const below = neighbours(best.index, 1, { count: lines.length, belongs })
-  return [...above, best.index, ...below]
+  const reach = { count: lines.length, belongs }
+  const block = [...neighbours(first, -1, reach).reverse(), first, ...neighbours(first, 1, reach)]
+  const said = block.flatMap((at) => [at, ...details(lines, novelties, at)])
+  const verdicts = newLines(lines, novelties, verdictWeight).slice(0, longestEvent)
+  return [...new Set([...said, ...verdicts])].sort((a, b) => a - b)
 }
 
-function details(lines: readonly LogLine[], from: number): number[] {
+function firstNewError(
+  lines: readonly LogLine[],
+  novelties: readonly Novelty[],
+): number | undefined {
+  return newLines(lines, novelties, statedWeight)[0]
+}
+
+/** Lines of the last step that no healthy instance prints, of an error weight or more. */
+function newLines(
+  lines: readonly LogLine[],
+  novelties: readonly Novelty[],
+  weight: number,
+): number[] {
+  const from = lines.findLastIndex(opensOrCloses)
   const found: number[] = []
+  for (let at = from + 1; at < lines.length; at += 1) {
+    const isNew = novelties[at] === 'new' || novelties[at] === 'new-name'
+    if (isNew && errorWeight(lines[at] as LogLine) >= weight) found.push(at)
+  }
+  return found
+}
+
+function opensOrCloses(line: LogLine): boolean {
+  return (line.signs.success > 0 || line.signs.step > 0) && line.shape !== 'trace'
+}
+
+/** What a line announces that ends in a colon. */
+function details(lines: readonly LogLine[], novelties: readonly Novelty[], from: number): number[] {
+  const found: number[] = []
+  if (!(lines[from] as LogLine).message.endsWith(':')) return found
   for (let at = from + 1; at < lines.length && found.length < mostDetails; at += 1) {
     const line = lines[at] as LogLine
-    if (line.message === '' || line.shape === 'trace' || isReport(line)) break
+    const isOther = line.message === '' || line.shape !== 'text' || isReport(line)
+    if (isOther || !isCandidate(novelties[at])) break
     found.push(at)
   }
   return found

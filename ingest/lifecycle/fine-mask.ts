@@ -26,7 +26,8 @@ const shortestId = 6
 
 export const fineMask: WordMask = {
   word(word: Word, masked: MaskedLine): void {
-    if ((word.bits & slash) !== 0 && isPath(word.bytes, word.from, word.to)) lastComponent(word, masked)
+    if ((word.bits & slash) !== 0 && isPath(word.bytes, word.from, word.to))
+      lastComponent(word, masked)
     else name(word, masked)
   },
   /** Scheme and host stay, and the last component of the path; what lies between moves with mirrors and versions. */
@@ -47,7 +48,8 @@ function indexOf(bytes: Uint8Array, code: number, from: number, to: number): num
 function lastComponent(word: Word, masked: MaskedLine): void {
   const { bytes, to } = word
   let from = to - 1
-  while (from > word.from && bytes[from - 1] !== slashByte && bytes[from - 1] !== backslash) from -= 1
+  while (from > word.from && bytes[from - 1] !== slashByte && bytes[from - 1] !== backslash)
+    from -= 1
   masked.word(slashes, 0, 1)
   name({ bytes, from, to, bits: word.bits & ~slash }, masked)
 }
@@ -66,7 +68,9 @@ function fineKind(word: Word, masked: MaskedLine): number {
   if ((bits & letter) === 0) return 0
   if (to - from === 2 && (bits & notHex) === 0 && isAddressPair(bytes, from, to)) return number
   if (masked.afterPlaceholder && unitWords.has(bytes, from, to)) return number
-  return (bits & upper) !== 0 && dateWords.has(bytes, from, to) && isDateAhead(bytes, to) ? number : 0
+  return (bits & upper) !== 0 && dateWords.has(bytes, from, to) && isDateAhead(bytes, to)
+    ? number
+    : 0
 }
 
 function numericKind(word: Word): number {
@@ -109,7 +113,12 @@ function isLetter(code: number): boolean {
 
 /** `ip-10-1-2-3`: how an instance calls itself. */
 function isInstanceHost(bytes: Uint8Array, from: number): boolean {
-  return bytes[from] === 0x69 && bytes[from + 1] === 0x70 && bytes[from + 2] === dash && isDigit(bytes[from + 3])
+  return (
+    bytes[from] === 0x69 &&
+    bytes[from + 1] === 0x70 &&
+    bytes[from + 2] === dash &&
+    isDigit(bytes[from + 3])
+  )
 }
 
 /** `10000ms`, `15.5kB`, `36s`: digits, then at most three letters. */

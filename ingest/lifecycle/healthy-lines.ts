@@ -35,7 +35,11 @@ export class HealthyLines {
   noveltyOf(line: LogLine): Novelty {
     if (this.#instances === 0) return 'unknown'
     const limit = this.#instances * familiarShare
-    if ((this.#coarse.get(line.templateIndex) ?? 0) < limit || !this.#coarse.has(line.templateIndex)) return 'new'
+    if (
+      (this.#coarse.get(line.templateIndex) ?? 0) < limit ||
+      !this.#coarse.has(line.templateIndex)
+    )
+      return 'new'
     const fine = this.#fine.get(fineTemplate(line.message)) ?? 0
     return fine >= limit && fine > 0 ? 'familiar' : 'new-name'
   }

@@ -35,7 +35,8 @@ export const evidenceNames = [
   'firstError',
   'afterReport',
   'rule',
-  'lateError',
+  'remote',
+  'afterExit',
 ] as const
 
 export type EvidenceName = (typeof evidenceNames)[number]
@@ -46,6 +47,7 @@ export type Evidence = Float32Array
 const neighbours = 3
 const soon = 30
 const quietBefore = 40
+const nearby = 5
 const farthest = 2000
 const rareCount = 3
 const longestRead = 400
@@ -60,6 +62,8 @@ interface Surroundings {
   /** Lines since the last error. */
   readonly sinceError: Int32Array
   readonly repeats: readonly number[]
+  /** The last line that ends a step badly; the end of the log when there is none. */
+  readonly lastExit: number
   readonly wordCounts: ReadonlyMap<string, number>
 }
 
@@ -89,6 +93,7 @@ function surroundings(lines: readonly LogLine[]): Surroundings {
     sinceReport: since(reports),
     sinceError: since(Array.from(errors, (error) => error > 0)),
     repeats,
+    lastExit: lastExit(lines),
     wordCounts: wordCounts(lines),
   }
 }
@@ -105,8 +110,17 @@ function since(flags: readonly boolean[]): Int32Array {
   return distances
 }
 
+function lastExit(lines: readonly LogLine[]): number {
+  const at = lines.findLastIndex((line) => line.signs.exit > 0 && isReport(line))
+  return at < 0 ? lines.length : at
+}
+
 function wordsOf(line: LogLine): string[] {
-  return line.message.slice(0, longestRead).toLowerCase().split(/[^a-z]+/).filter((word) => word.length > 2)
+  return line.message
+    .slice(0, longestRead)
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter((word) => word.length > 2)
 }
 
 function wordCounts(lines: readonly LogLine[]): Map<string, number> {
@@ -182,6 +196,7 @@ function neighbourEvidence(around: Surroundings, at: number): number[] {
     Number(error > 0 && (sinceError[at] as number) > quietBefore),
     Number((sinceReport[at] as number) <= 10),
     Number(/^[-+=*_#~. ]+$/.test(message.slice(0, longestRead))),
-    Number(error > 2) * Math.log2(1 + (lines.length - 1 - at) / 10),
+    Number(error === 0 && (sinceError[at] as number) > nearby),
+    Number(at > around.lastExit),
   ]
 }

@@ -44,7 +44,8 @@ export class LineMask {
     while (at < end) {
       const bits = byteBits[bytes[at] as number] as number
       if ((bits & control) !== 0) return this.#maskVisible(bytes.subarray(from, end))
-      at = (bits & separator) === 0 ? this.#takeWord(bytes, at, end) : this.#takeMark(bytes, at, end)
+      at =
+        (bits & separator) === 0 ? this.#takeWord(bytes, at, end) : this.#takeMark(bytes, at, end)
     }
     masked.finish()
     return masked

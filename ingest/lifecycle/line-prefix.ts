@@ -75,7 +75,11 @@ function closed(bytes: Uint8Array, end: number, at: number): number {
 }
 
 /** Two joints between digit runs of one, two or four; the place itself when the shape does not hold. */
-function shapeEnd(bytes: Uint8Array, at: number, isJoint: (code: number | undefined) => boolean): number {
+function shapeEnd(
+  bytes: Uint8Array,
+  at: number,
+  isJoint: (code: number | undefined) => boolean,
+): number {
   let end = at
   for (let run = 0; run < 3; run += 1) {
     const from = end

@@ -7,8 +7,10 @@ const lookedAt = 300
 export type LineShape = 'trace' | 'frame' | 'header' | 'text'
 
 const trace = /^\++ \S/
-const frame = /^(?:at [\w$./<[]|File "|from \S+:\d+:in |#\d+ |\.{3} \d+ (?:more|common)|# (?:\.?\/|<)\S*:\d+|\[<[0-9a-f]+>\])/
-const header = /^(?:Traceback \(most recent call last\):|During handling of the above|The above exception was)/
+const frame =
+  /^(?:at [\w$./<[]|File "|from \S+:\d+:in |#\d+ |\.{3} \d+ (?:more|common)|# (?:\.?\/|<)\S*:\d+|\[<[0-9a-f]+>\])/
+const header =
+  /^(?:Traceback \(most recent call last\):|During handling of the above|The above exception was)/
 const exception =
   /^(?:(?:Caused by|Uncaught|Unhandled|uncaught exception|Exception in thread "[^"]{1,80}"):? )?(?:[\w$]{1,80}(?:\.|::)){0,14}[A-Z][\w$]{0,80}(?:Error|Exception|Failure|Exit|Interrupt|Expired|Mismatch)(?::|$| \()/
 const location =

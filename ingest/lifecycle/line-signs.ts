@@ -5,7 +5,15 @@ import { normalForm, PhraseIndex } from './phrase-index.ts'
  * `exit`: a step ended badly here. `success`: what came before worked. `warning`, `noise`: sounds like an error and is
  * none. `passed`: progress, whatever words follow. `step`: a step begins.
  */
-export type SignKind = 'error' | 'wrapper' | 'exit' | 'success' | 'warning' | 'noise' | 'passed' | 'step'
+export type SignKind =
+  | 'error'
+  | 'wrapper'
+  | 'exit'
+  | 'success'
+  | 'warning'
+  | 'noise'
+  | 'passed'
+  | 'step'
 
 /** A class of lines: an entry of data/line-classes.json. */
 export interface LineClass {
@@ -36,7 +44,16 @@ export class SignReader {
 
   /** The signs of a visible line. */
   signsOf(text: string): LineSigns {
-    const signs = { error: 0, wrapper: 0, exit: 0, success: 0, warning: 0, noise: 0, passed: 0, step: 0 }
+    const signs = {
+      error: 0,
+      wrapper: 0,
+      exit: 0,
+      success: 0,
+      warning: 0,
+      noise: 0,
+      passed: 0,
+      step: 0,
+    }
     let because: string | undefined
     for (const { phrase } of this.#index.find(normalForm(text))) {
       const { kind, weight } = phrase.meaning

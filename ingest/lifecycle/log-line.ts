@@ -1,5 +1,5 @@
-import { isException, isLocated, type LineShape, lineShape } from './line-shape.ts'
 import { messageStart } from './line-prefix.ts'
+import { isException, isLocated, type LineShape, lineShape } from './line-shape.ts'
 import type { LineSigns, SignReader } from './line-signs.ts'
 import type { TemplateTable } from './template-table.ts'
 import { visibleText } from './visible-line.ts'
@@ -20,7 +20,7 @@ export interface LogLine {
 }
 
 /** From this weight on an error phrase is the tool's own verdict; words that sound harmless do not undo it. */
-const verdictWeight = 6
+export const verdictWeight = 6
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()

@@ -116,7 +116,10 @@ function stands<Meaning>(normal: string, phrase: Phrase<Meaning>, from: number):
   if (phrase.atStart) return from === 0
   const { text } = phrase
   const end = from + text.length
-  return isEdge(normal, from - 1, text.charCodeAt(0)) && isEdge(normal, end, text.charCodeAt(text.length - 1))
+  return (
+    isEdge(normal, from - 1, text.charCodeAt(0)) &&
+    isEdge(normal, end, text.charCodeAt(text.length - 1))
+  )
 }
 
 /** A word ends here: the phrase ends in punctuation, or what follows belongs to no word, path or file name. */
@@ -125,7 +128,7 @@ function isEdge(normal: string, outside: number, inside: number): boolean {
   const code = normal.charCodeAt(outside)
   if (Number.isNaN(code)) return true
   if (code === 0x2e) return !isWordCode(normal.charCodeAt(outside + 1))
-  return !isWordCode(code) && code !== 0x2d && code !== 0x5f && code !== 0x2f
+  return !isWordCode(code) && code !== 0x2d && code !== 0x5f && code !== 0x2f && code !== 0x2b
 }
 
 function isWordCode(code: number): boolean {

@@ -1,12 +1,13 @@
 import type { LineWeights, RankedLine } from './decisive-line-ranking.ts'
 import type { ExplainedLine } from './explain-log.ts'
-import { evidenceNames } from './line-evidence.ts'
+import type { Novelty } from './healthy-lines.ts'
 import type { LogLine } from './log-line.ts'
 
 const fewestShown = 10
 const mostShown = 40
 const sharesShown = 0.015
 const reasonsShown = 3
+const leastGain = 0.2
 
 /** The lines to show, best first, each text once. */
 export function shownLines(
@@ -28,11 +29,24 @@ export function shownLines(
   return shown
 }
 
+const noveltyReason: Readonly<Record<Novelty, string | undefined>> = {
+  unknown: undefined,
+  new: 'no healthy instance prints it',
+  'new-name': 'no healthy instance prints it with these names',
+  consequence: undefined,
+  familiar: undefined,
+}
+
 function reasonsOf(candidate: RankedLine, weights: LineWeights): string[] {
-  return evidenceNames
-    .map((name, at) => ({ name, gain: weights[name] * (candidate.evidence[at] as number) }))
-    .filter(({ gain }) => gain > 0.2)
+  const reasons = weights
+    .map(({ weight, reason }, at) => ({
+      reason,
+      gain: weight * (candidate.evidence[at] as number),
+    }))
+    .filter(({ gain }) => gain > leastGain)
     .sort((a, b) => b.gain - a.gain)
     .slice(0, reasonsShown)
-    .map(({ name }) => name)
+    .map(({ reason }) => reason)
+  const novelty = noveltyReason[candidate.novelty]
+  return novelty === undefined ? reasons : [novelty, ...reasons]
 }

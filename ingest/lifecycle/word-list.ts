@@ -27,9 +27,7 @@ export class WordList {
 }
 
 /** A value, whatever it is the value of. */
-export const valueWords = new WordList(
-  'true false null None True False TRUE FALSE NULL',
-)
+export const valueWords = new WordList('true false null None True False TRUE FALSE NULL')
 
 /** Parts of a date when a number, or another of them, follows. */
 export const dateWords = new WordList(
@@ -46,7 +44,9 @@ export const unitWords = new WordList(
 )
 
 /** The number after one of these says what went wrong, so signatures keep it. */
-export const codeWords = new WordList('exit status code signal errno error Error rc ret curl Errno HTTP')
+export const codeWords = new WordList(
+  'exit status code signal errno error Error rc ret curl Errno HTTP',
+)
 
 /** Words that follow a name; none is one. */
 export const linkWords = new WordList(

@@ -27,7 +27,8 @@ export function isDottedName(bytes: Uint8Array, from: number, to: number): boole
 /** Ends in `Exception`, `Error`, `Failure`, told by the last bytes alone. */
 function isExceptionName(bytes: Uint8Array, to: number): boolean {
   const [a, b, c] = [bytes[to - 3], bytes[to - 2], bytes[to - 1]]
-  if (a === 0x69 && b === 0x6f && c === 0x6e) return bytes[to - 4] === 0x74 && bytes[to - 5] === 0x70
+  if (a === 0x69 && b === 0x6f && c === 0x6e)
+    return bytes[to - 4] === 0x74 && bytes[to - 5] === 0x70
   if (a === 0x72 && b === 0x6f && c === 0x72) return bytes[to - 4] === 0x72
   return a === 0x75 && b === 0x72 && c === 0x65
 }

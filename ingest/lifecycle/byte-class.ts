@@ -15,6 +15,8 @@ export const byteBit = {
   at: 128,
   /** Escape, carriage return and the like: the line must be cleaned first. */
   control: 256,
+  /** May end a word, depending on what follows: a full stop, the first byte of a typographic quote. */
+  mayEnd: 512,
 } as const
 
 const separators = ' \t=,()[]{}"\'|;<>:`'
@@ -25,8 +27,9 @@ function bitsOf(code: number): number {
   if (code < 0x20 || code === 0x7f) return byteBit.separator | byteBit.control
   if (character >= '0' && character <= '9') return byteBit.digit
   if (character === '/' || character === '\\') return byteBit.slash
-  if (character === '.') return byteBit.dot
+  if (character === '.') return byteBit.dot | byteBit.mayEnd
   if (character === '@') return byteBit.at
+  if (code === 0xe2) return byteBit.letter | byteBit.notHex | byteBit.mayEnd
   return code < 0x80 ? letterBits(character) : byteBit.letter | byteBit.notHex
 }
 

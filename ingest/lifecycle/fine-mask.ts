@@ -7,7 +7,7 @@ import { isDateAhead } from './coarse-mask.ts'
 import { LineMask, type Word, type WordMask } from './line-mask.ts'
 import type { MaskedLine } from './masked-line.ts'
 import { codeWords, dateWords, unitWords } from './word-list.ts'
-import { isAddressPair, isPath } from './word-shape.ts'
+import { isAddressPair, isHex, isPath } from './word-shape.ts'
 
 /** How the placeholders are spelt; a kind is a place in this list, from 1. */
 const fineNames: readonly string[] = ['<number>', '<ip>', '<id>', '<host>']
@@ -136,24 +136,23 @@ function isQuantity(bytes: Uint8Array, from: number, to: number): boolean {
  */
 function idStart(bytes: Uint8Array, from: number, to: number): number {
   let start = from
-  let digits = 0
-  let letters = 0
   for (let at = from; at <= to; at += 1) {
-    const code = at < to ? (bytes[at] as number) : dash
-    if (isDigit(code)) digits += 1
-    else if ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x66) letters += 1
-    else {
-      if (isJoint(code) && isMachineMade(digits, letters)) return start
-      digits = isJoint(code) ? 0 : -1000
-      letters = 0
-      start = at + 1
-    }
+    if (at < to && !isJoint(bytes[at] as number)) continue
+    if (isMachineMade(bytes, start, at)) return start
+    start = at + 1
   }
   return to
 }
 
-function isMachineMade(digits: number, letters: number): boolean {
-  return digits + letters >= shortestId && digits > 0 && (letters > 0 || digits > 8)
+/** Hexadecimal through and through, digits and letters mixed, or more digits than anyone counts with. */
+function isMachineMade(bytes: Uint8Array, from: number, to: number): boolean {
+  if (to - from < shortestId) return false
+  let digits = 0
+  for (let at = from; at < to; at += 1) {
+    if (!isHex(bytes[at])) return false
+    if (isDigit(bytes[at])) digits += 1
+  }
+  return digits > 0 && (digits < to - from || digits > 8)
 }
 
 function isJoint(code: number): boolean {

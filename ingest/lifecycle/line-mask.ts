@@ -22,8 +22,11 @@ export interface WordMask {
   url(word: Word, masked: MaskedLine): void
 }
 
-const { digit, letter, separator, control } = byteBit
+const { digit, letter, separator, control, mayEnd } = byteBit
+const stops = separator | mayEnd
 const fullStop = 0x2e
+/** Bytes of a typographic quote in UTF-8. */
+const quoteLength = 3
 
 /** Masks lines with one rule for words. Holds a buffer: one line at a time. */
 export class LineMask {
@@ -87,22 +90,22 @@ export class LineMask {
     return at
   }
 
-  /** The end of the word; its bits go into `#word`. Two full stops end a word: `disabled.......0`. */
+  /** The end of the word, or of the quote that stands in its place; its bits go into `#word`. */
   #scan(bytes: Uint8Array, from: number, end: number): number {
     let bits = 0
     let at = from
     for (; at < end; at += 1) {
-      const code = bytes[at] as number
-      const own = byteBits[code] as number
-      if ((own & separator) !== 0) break
-      if (code === fullStop && bytes[at + 1] === fullStop && at > from) break
-      if (code === 0xe2 && isTypographicQuote(bytes, at)) {
-        at = at === from ? at + 3 : at
-        break
-      }
+      const own = byteBits[bytes[at] as number] as number
+      if ((own & stops) !== 0 && ((own & separator) !== 0 || endsWord(bytes, at, from))) break
       bits |= own
     }
     this.#word.bits = bits
-    return at
+    return at === from ? from + quoteLength : at
   }
+}
+
+/** A typographic quote ends a word, and so do two full stops in a row: `disabled.......0`. */
+function endsWord(bytes: Uint8Array, at: number, from: number): boolean {
+  if (bytes[at] === fullStop) return at > from && bytes[at + 1] === fullStop
+  return isTypographicQuote(bytes, at)
 }

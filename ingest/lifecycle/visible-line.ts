@@ -3,7 +3,7 @@
 
 import { isDigit } from './byte-class.ts'
 
-const escape = 0x1b
+const escapeByte = 0x1b
 const carriageReturn = 0x0d
 const openBracket = 0x5b
 const tab = 0x09
@@ -57,7 +57,7 @@ function lastState(raw: Uint8Array, end: number): number {
 /** The end of the invisible bytes at a place; the place itself when there are none. */
 function hiddenEnd(raw: Uint8Array, at: number, end: number): number {
   const code = raw[at] as number
-  if (code === escape) return Math.min(end, escapeEnd(raw, at))
+  if (code === escapeByte) return Math.min(end, escapeEnd(raw, at))
   if ((code < 0x20 && code !== tab) || code === 0x7f) return at + 1
   return code === openBracket ? orphanEnd(raw, at, end) : at
 }
@@ -77,8 +77,8 @@ function controlSequenceEnd(raw: Uint8Array, from: number): number {
 /** An operating system command (a window title, a link) ends with BEL or ESC \. */
 function commandEnd(raw: Uint8Array, from: number): number {
   let at = from
-  while (at < raw.length && raw[at] !== 0x07 && raw[at] !== escape) at += 1
-  return raw[at] === escape ? at + 2 : at + 1
+  while (at < raw.length && raw[at] !== 0x07 && raw[at] !== escapeByte) at += 1
+  return raw[at] === escapeByte ? at + 2 : at + 1
 }
 
 /**

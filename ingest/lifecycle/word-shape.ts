@@ -88,6 +88,7 @@ function isPairAt(bytes: Uint8Array, at: number): boolean {
   return bytes[at] === 0x3a && isHex(bytes[at + 1]) && isHex(bytes[at + 2]) && !isHex(bytes[at + 3])
 }
 
-function isHex(code: number | undefined): boolean {
+/** True for a hexadecimal digit; false past the end. */
+export function isHex(code: number | undefined): boolean {
   return isDigit(code) || (code !== undefined && (code | 0x20) >= 0x61 && (code | 0x20) <= 0x66)
 }

@@ -2,7 +2,7 @@
 // addresses, times, counts, folders). Names of packages, files, hosts and modules stay, and so do exit codes: they are the
 // reason. Two failures that differ in such a name need different actions.
 
-import { byteBit, isDigit } from './byte-class.ts'
+import { byteBit, byteBits, isDigit } from './byte-class.ts'
 import { isDateAhead } from './coarse-mask.ts'
 import { LineMask, type Word, type WordMask } from './line-mask.ts'
 import type { MaskedLine } from './masked-line.ts'
@@ -16,7 +16,8 @@ const address = 2
 const id = 3
 const host = 4
 
-const { digit, letter, notHex, slash, upper } = byteBit
+const { at: atBit, digit, letter, notHex, slash, upper } = byteBit
+const atSign = 0x40
 const blank = 0x20
 const colon = 0x3a
 const dash = 0x2d
@@ -56,10 +57,26 @@ function lastComponent(word: Word, masked: MaskedLine): void {
 
 const slashes = Uint8Array.of(slashByte)
 
+/** `slurm@ip-10-1-2-3`, `10.1.2.3@tcp`, `lodash@4.17.21`: each side by itself. */
 function name(word: Word, masked: MaskedLine): void {
-  const kind = fineKind(word, masked)
+  const at = (word.bits & atBit) === 0 ? word.to : indexOf(word.bytes, atSign, word.from, word.to)
+  part({ ...word, to: at }, masked)
+  if (at === word.to) return
+  masked.copy(word.bytes, at, at + 1)
+  part({ ...word, from: at + 1 }, masked)
+}
+
+function part(word: Word, masked: MaskedLine): void {
+  const bits = bitsBetween(word)
+  const kind = fineKind({ ...word, bits }, masked)
   if (kind === 0) masked.word(word.bytes, word.from, word.to)
   else masked.placeholder(kind)
+}
+
+function bitsBetween({ bytes, from, to }: Word): number {
+  let bits = 0
+  for (let at = from; at < to; at += 1) bits |= byteBits[bytes[at] as number] as number
+  return bits
 }
 
 function fineKind(word: Word, masked: MaskedLine): number {

@@ -3,7 +3,7 @@
 
 import { byteBit, byteBits, isDigit, isTypographicQuote } from './byte-class.ts'
 import { MaskedLine } from './masked-line.ts'
-import { orphanEnd, visibleBytes } from './visible-line.ts'
+import { orphanEnd, writeVisible } from './visible-line.ts'
 import { isSchemeEnd, sentenceEnd, urlEnd } from './word-shape.ts'
 
 /** One word on its way into the mask. */
@@ -25,6 +25,7 @@ export interface WordMask {
 const { digit, letter, separator, control, mayEnd } = byteBit
 const stops = separator | mayEnd
 const fullStop = 0x2e
+const lineFeed = 0x0a
 /** Bytes of a typographic quote in UTF-8. */
 const quoteLength = 3
 
@@ -32,6 +33,7 @@ const quoteLength = 3
 export class LineMask {
   readonly masked = new MaskedLine()
   readonly #wordMask: WordMask
+  #visible: Uint8Array = new Uint8Array(1024)
   readonly #word: Word = { bytes: new Uint8Array(0), from: 0, to: 0, bits: 0 }
 
   constructor(wordMask: WordMask) {
@@ -46,7 +48,7 @@ export class LineMask {
     let at = from
     while (at < end) {
       const bits = byteBits[bytes[at] as number] as number
-      if ((bits & control) !== 0) return this.#maskVisible(bytes.subarray(from, end))
+      if ((bits & control) !== 0) return this.#maskVisible(bytes, from, end)
       at =
         (bits & separator) === 0 ? this.#takeWord(bytes, at, end) : this.#takeMark(bytes, at, end)
     }
@@ -54,9 +56,12 @@ export class LineMask {
     return masked
   }
 
-  #maskVisible(raw: Uint8Array): MaskedLine {
-    const visible = visibleBytes(raw)
-    return this.mask(visible, 0, visible.length)
+  #maskVisible(raw: Uint8Array, from: number, end: number): MaskedLine {
+    if (this.#visible.length <= end - from) this.#visible = new Uint8Array(2 * (end - from))
+    const visible = this.#visible
+    const length = writeVisible(raw, { from, end }, visible)
+    visible[length] = lineFeed
+    return this.mask(visible, 0, length)
   }
 
   #takeMark(bytes: Uint8Array, at: number, end: number): number {

@@ -25,6 +25,9 @@ export interface LineClass {
   readonly phrases: readonly string[]
 }
 
+/** What a line says it says early; what comes later is data. */
+const lookedAt = 4000
+
 /** What the phrases of one line say, the heaviest of each kind; 0: none. */
 export interface LineSigns extends Readonly<Record<SignKind, number>> {
   /** The heaviest error phrase; undefined: none. */
@@ -55,7 +58,7 @@ export class SignReader {
       step: 0,
     }
     let because: string | undefined
-    for (const { phrase } of this.#index.find(normalForm(text))) {
+    for (const { phrase } of this.#index.find(normalForm(text.slice(0, lookedAt)))) {
       const { kind, weight } = phrase.meaning
       if (weight <= signs[kind]) continue
       signs[kind] = weight

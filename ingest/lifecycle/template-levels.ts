@@ -1,3 +1,5 @@
+import { byteBit, byteBits } from './byte-class.ts'
+
 // The second level of templates. The mask knows values by their shape; a user name or a host's nickname has none. What
 // gives them away is that many otherwise equal templates differ in just that place. For every place, the templates that
 // are equal but for it form a slot; a slot with many different words is a variable.
@@ -11,79 +13,152 @@ const fixedWords = 2
 const rounds = 3
 /** Places after this one are never variables: a line that long is data. */
 const longestTemplate = 48
+/** Parts of a template that are told apart: places and what stands between them. */
+const mostParts = 2 * longestTemplate
 export const wildCard = '<*>'
 
 interface Tokens {
-  readonly parts: string[]
-  /** Places in `parts` that hold a fixed word, the first word of the line left out. */
-  places: number[]
+  readonly parts: readonly string[]
+  /** Numbers of the parts: equal parts, equal numbers. */
+  readonly words: Int32Array
+  /** Places in `parts` that may turn out to be variables. */
+  readonly places: readonly number[]
+  /** Sum over all parts, so that the sum without one of them is one subtraction away. */
+  readonly sum: number
 }
 
 /** Each template with its variables found; same order and length as the input. */
 export function generalisedTemplates(templates: readonly string[]): readonly string[] {
-  let current = templates.map((template) => template)
+  let current = templates
+  const tokeniser = new Tokeniser()
   for (let round = 0; round < rounds; round += 1) {
-    const next = generaliseOnce(current)
-    if (next === current) return current
-    current = next
+    const renamed = generalised([...new Set(current)], tokeniser)
+    if (renamed.size === 0) return current
+    current = current.map((template) => renamed.get(template) ?? template)
   }
   return current
 }
 
-function generaliseOnce(templates: string[]): string[] {
-  const distinct = [...new Set(templates)]
-  const tokens = distinct.map(tokensOf)
-  const slots = slotsOf(tokens)
+/** The templates that have variables, with the form they take. */
+function generalised(templates: readonly string[], tokeniser: Tokeniser): Map<string, string> {
+  const tokens = templates.map((template) => tokeniser.tokensOf(template))
+  const slots = new Slots()
+  for (const token of tokens) {
+    for (const place of token.places) slots.add(slotOf(token, place), token.words[place] as number)
+  }
   const renamed = new Map<string, string>()
-  for (const [index, template] of distinct.entries()) {
-    const token = tokens[index] as Tokens
-    const variables = token.places.filter((place) => isVariable(slots, token, place))
-    if (variables.length > 0) renamed.set(template, withWildCards(token, variables))
+  for (const [at, token] of tokens.entries()) {
+    const variables = token.places.filter((place) => slots.isVariable(slotOf(token, place)))
+    if (variables.length > 0) renamed.set(templates[at] as string, withWildCards(token, variables))
   }
-  if (renamed.size === 0) return templates
-  return templates.map((template) => renamed.get(template) ?? template)
+  return renamed
 }
 
-/** For each slot the words seen in it, at most `slotWords` of them. */
-function slotsOf(all: readonly Tokens[]): Map<string, Set<string>> {
-  const slots = new Map<string, Set<string>>()
-  for (const token of all) {
-    for (const place of token.places) {
-      const key = slotKey(token, place)
-      const words = slots.get(key) ?? new Set()
-      words.add(token.parts[place] as string)
-      slots.set(key, words)
-    }
+/** The different words of each slot; most slots hold one, so a set is made for the second only. */
+class Slots {
+  readonly #words = new Map<number, number | Set<number>>()
+
+  add(slot: number, word: number): void {
+    const known = this.#words.get(slot)
+    if (known === undefined) this.#words.set(slot, word)
+    else if (typeof known !== 'number') {
+      if (known.size < slotWords) known.add(word)
+    } else if (known !== word) this.#words.set(slot, new Set([known, word]))
   }
-  return slots
+
+  isVariable(slot: number): boolean {
+    const known = this.#words.get(slot)
+    return known !== undefined && typeof known !== 'number' && known.size >= slotWords
+  }
 }
 
-function isVariable(slots: Map<string, Set<string>>, token: Tokens, place: number): boolean {
-  return (slots.get(slotKey(token, place))?.size ?? 0) >= slotWords
+/** A number for a template without one of its places: 53 bits, so two slots share one as good as never. */
+function slotOf(token: Tokens, place: number): number {
+  return token.sum - placed(token.words[place] as number, place) + placed(0, place)
 }
 
-function slotKey(token: Tokens, place: number): string {
-  const before = token.parts.slice(0, place).join('')
-  return `${before}\u0000${token.parts.slice(place + 1).join('')}`
+/** Below 2^45, so that the sum over a line stays exact. */
+function placed(word: number, place: number): number {
+  const high = Math.imul(word + 0x9e3779b9, (place << 1) | 0x85ebca6b) >>> 19
+  const low = mixed(Math.imul(word ^ 0x27d4eb2f, 0x165667b1) + Math.imul(place, 0x5bd1e995))
+  return high * 0x1_0000_0000 + low
 }
 
-function withWildCards(token: Tokens, places: readonly number[]): string {
-  const parts = [...token.parts]
-  for (const place of places) parts[place] = wildCard
-  return collapsed(parts.join(''))
+function mixed(value: number): number {
+  const once = Math.imul(value ^ (value >>> 15), 0x2c1b3c6d)
+  const twice = Math.imul(once ^ (once >>> 12), 0x297a2d39)
+  return (twice ^ (twice >>> 15)) >>> 0
 }
 
-/** Wild cards with only blanks and commas between them are one. */
+function withWildCards({ parts }: Tokens, places: readonly number[]): string {
+  const replaced = [...parts]
+  for (const place of places) replaced[place] = wildCard
+  return collapsed(replaced.join(''))
+}
+
+/** Wild cards with only blanks and light punctuation between them are one. */
 function collapsed(template: string): string {
   return template.replace(/<\*>(?:[ ,:=.-]*<\*>)+/g, wildCard)
 }
 
-function tokensOf(template: string): Tokens {
-  const parts = template.split(/(<\*>|[\s=:,()[\]{}"'|;<>]+)/).filter((part) => part !== '')
-  const words: number[] = []
-  for (const [place, part] of parts.entries()) {
-    if (part !== wildCard && /[\p{L}]/u.test(part) && place < longestTemplate) words.push(place)
+/** Cuts templates into tokens, each template once. */
+class Tokeniser {
+  /** From 1; 0 stands for the hole in a slot. */
+  readonly #numbers = new Map<string, number>()
+  readonly #known = new Map<string, Tokens>()
+
+  tokensOf(template: string): Tokens {
+    const known = this.#known.get(template) ?? this.#cut(template)
+    this.#known.set(template, known)
+    return known
   }
-  const places = words.length > fixedWords ? words.filter((place) => place > 0) : []
-  return { parts, places }
+
+  #cut(template: string): Tokens {
+    const parts = partsOf(template)
+    const words = Int32Array.from(parts, (part) => this.#numberOf(part))
+    const fixed: number[] = []
+    let sum = 0
+    for (const [place, part] of parts.entries()) {
+      sum += placed(words[place] as number, place)
+      if (part !== wildCard && isWord(part)) fixed.push(place)
+    }
+    const places = fixed.filter((place) => place > 0 && place < longestTemplate)
+    return { parts, words, places: fixed.length > fixedWords ? places : [], sum }
+  }
+
+  #numberOf(part: string): number {
+    const known = this.#numbers.get(part) ?? this.#numbers.size + 1
+    this.#numbers.set(part, known)
+    return known
+  }
+}
+
+/** Words and what stands between them, in turn; data at the end of an over-long template stays in one part. */
+function partsOf(template: string): string[] {
+  const parts: string[] = []
+  let from = 0
+  let inside = -1
+  for (let at = 0; at < template.length && parts.length < mostParts; at += 1) {
+    const isMark = isSeparator(template, at)
+    if (inside >= 0 && Number(isMark) !== inside) {
+      parts.push(template.slice(from, at))
+      from = at
+    }
+    inside = Number(isMark)
+  }
+  parts.push(template.slice(from))
+  return parts
+}
+
+/** The angle brackets of a wild card belong to it. */
+function isSeparator(template: string, at: number): boolean {
+  const code = template.charCodeAt(at)
+  if (code === 0x3c) return !template.startsWith(wildCard, at)
+  if (code === 0x3e) return at < 2 || !template.startsWith(wildCard, at - 2)
+  return code < 0x80 && ((byteBits[code] as number) & byteBit.separator) !== 0
+}
+
+function isWord(part: string): boolean {
+  const code = part.charCodeAt(0)
+  return code >= 0x80 || ((byteBits[code] as number) & (byteBit.letter | byteBit.digit)) !== 0
 }

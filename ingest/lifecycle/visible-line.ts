@@ -25,12 +25,22 @@ function mayHide(raw: string): boolean {
   return false
 }
 
-/** The visible bytes of a raw line, in a new array. Linear in its length. */
+/** The visible bytes of a raw line, in a new array. */
 export function visibleBytes(raw: Uint8Array): Uint8Array {
-  const end = trimmedEnd(raw)
-  const visible = new Uint8Array(end)
+  const visible = new Uint8Array(raw.length)
+  return visible.subarray(0, writeVisible(raw, { from: 0, end: raw.length }, visible))
+}
+
+/** Writes the visible bytes of a raw line into `visible`, which is long enough; their number. Linear in its length. */
+export function writeVisible(
+  raw: Uint8Array,
+  line: { readonly from: number; readonly end: number },
+  visible: Uint8Array,
+): number {
+  let end = line.end
+  while (end > line.from && raw[end - 1] === carriageReturn) end -= 1
   let length = 0
-  let at = lastState(raw, end)
+  let at = lastState(raw, line.from, end)
   while (at < end) {
     const next = hiddenEnd(raw, at, end)
     if (next === at) {
@@ -40,44 +50,40 @@ export function visibleBytes(raw: Uint8Array): Uint8Array {
     }
     at = Math.max(at, next)
   }
-  return visible.subarray(0, length)
-}
-
-function trimmedEnd(raw: Uint8Array): number {
-  let end = raw.length
-  while (end > 0 && raw[end - 1] === carriageReturn) end -= 1
-  return end
+  return length
 }
 
 /** Where the last state of a line begins that carriage returns rewrote. */
-function lastState(raw: Uint8Array, end: number): number {
-  return end === 0 ? 0 : raw.lastIndexOf(carriageReturn, end - 1) + 1
+function lastState(raw: Uint8Array, from: number, end: number): number {
+  let at = end
+  while (at > from && raw[at - 1] !== carriageReturn) at -= 1
+  return at
 }
 
 /** The end of the invisible bytes at a place; the place itself when there are none. */
 function hiddenEnd(raw: Uint8Array, at: number, end: number): number {
   const code = raw[at] as number
-  if (code === escapeByte) return Math.min(end, escapeEnd(raw, at))
+  if (code === escapeByte) return Math.min(end, escapeEnd(raw, at, end))
   if ((code < 0x20 && code !== tab) || code === 0x7f) return at + 1
   return code === openBracket ? orphanEnd(raw, at, end) : at
 }
 
-function escapeEnd(raw: Uint8Array, at: number): number {
+function escapeEnd(raw: Uint8Array, at: number, end: number): number {
   const next = raw[at + 1]
-  if (next === openBracket) return controlSequenceEnd(raw, at + 2)
-  return next === 0x5d ? commandEnd(raw, at + 2) : at + 2
+  if (next === openBracket) return controlSequenceEnd(raw, at + 2, end)
+  return next === 0x5d ? commandEnd(raw, at + 2, end) : at + 2
 }
 
-function controlSequenceEnd(raw: Uint8Array, from: number): number {
+function controlSequenceEnd(raw: Uint8Array, from: number, end: number): number {
   let at = from
-  while (at < raw.length && (raw[at] as number) >= 0x20 && (raw[at] as number) < 0x40) at += 1
+  while (at < end && (raw[at] as number) >= 0x20 && (raw[at] as number) < 0x40) at += 1
   return at + 1
 }
 
 /** An operating system command (a window title, a link) ends with BEL or ESC \. */
-function commandEnd(raw: Uint8Array, from: number): number {
+function commandEnd(raw: Uint8Array, from: number, end: number): number {
   let at = from
-  while (at < raw.length && raw[at] !== 0x07 && raw[at] !== escapeByte) at += 1
+  while (at < end && raw[at] !== 0x07 && raw[at] !== escapeByte) at += 1
   return raw[at] === escapeByte ? at + 2 : at + 1
 }
 

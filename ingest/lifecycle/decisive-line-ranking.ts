@@ -1,7 +1,7 @@
 // Ranks the lines of a failed log by how likely each says why it failed. The evidence of a line is weighed by data; what
 // healthy instances print too is set aside; what came before the last success is history.
 
-import type { Novelty } from './healthy-lines.ts'
+import { isNew, type Novelty } from './healthy-lines.ts'
 import { type Evidence, type EvidenceName, logEvidence } from './line-evidence.ts'
 import { errorWeight, isReport, type LogLine, verdictWeight } from './log-line.ts'
 
@@ -81,8 +81,7 @@ function firstNewVerdict(
   from: number,
 ): number {
   return lines.findIndex((line, at) => {
-    const isNew = novelties[at] === 'new' || novelties[at] === 'new-name'
-    return at >= from && isNew && errorWeight(line) >= verdictWeight
+    return at >= from && isNew(novelties[at]) && errorWeight(line) >= verdictWeight
   })
 }
 

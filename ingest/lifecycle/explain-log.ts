@@ -1,7 +1,7 @@
 import { type LineWeights, type RankedLine, rankedLines } from './decisive-line-ranking.ts'
 import { FailedLines } from './failed-lines.ts'
 import { decisiveEvent, failureSignature } from './failure-signature.ts'
-import { HealthyLines, type Novelty } from './healthy-lines.ts'
+import { HealthyLines, isNew, type Novelty } from './healthy-lines.ts'
 import type { SignReader } from './line-signs.ts'
 import { type LogLine, logLine } from './log-line.ts'
 import { shownLines } from './shown-lines.ts'
@@ -49,14 +49,18 @@ export function* explainLogs(
   const known = new HealthyLines()
   for (const { lines } of healthy) known.add(lines.map((raw) => logLine(raw, rules.reader, table)))
   const failures = new FailedLines()
-  for (const { lines } of failed)
-    failures.add(lines.map((raw) => logLine(raw, rules.reader, table)))
+  for (const { lines } of failed) {
+    const read = lines.map((raw) => logLine(raw, rules.reader, table))
+    failures.add(
+      read,
+      read.map((line) => known.noveltyOf(line)),
+    )
+  }
   for (const { file, lines } of failed) {
     const read = lines.map((raw) => logLine(raw, rules.reader, table))
     const novelties = read.map((line): Novelty => {
       const novelty = known.noveltyOf(line)
-      const isNew = novelty === 'new' || novelty === 'new-name'
-      return isNew && failures.isConsequence(line) ? 'consequence' : novelty
+      return isNew(novelty) && failures.isConsequence(line) ? 'consequence' : novelty
     })
     yield { file, ...explained(read, novelties, rules.weights) }
   }

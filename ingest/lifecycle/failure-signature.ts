@@ -1,9 +1,9 @@
 // What all attempts that failed for one reason share: the fine templates of the decisive event, without order.
 
 import type { RankedLine } from './decisive-line-ranking.ts'
-import { lastStep } from './failed-lines.ts'
+import { lastStep, stepStart } from './failed-lines.ts'
 import { fineTemplate } from './fine-mask.ts'
-import type { Novelty } from './healthy-lines.ts'
+import { isNew, type Novelty } from './healthy-lines.ts'
 import { errorWeight, isReport, type LogLine, verdictWeight } from './log-line.ts'
 
 /** Lines of no account may stand between two lines of one event. */
@@ -54,17 +54,11 @@ function newLines(
   novelties: readonly Novelty[],
   weight: number,
 ): number[] {
-  const from = lines.findLastIndex(opensOrCloses)
   const found: number[] = []
-  for (let at = from + 1; at < lines.length; at += 1) {
-    const isNew = novelties[at] === 'new' || novelties[at] === 'new-name'
-    if (isNew && errorWeight(lines[at] as LogLine) >= weight) found.push(at)
+  for (let at = stepStart(lines); at < lines.length; at += 1) {
+    if (isNew(novelties[at]) && errorWeight(lines[at] as LogLine) >= weight) found.push(at)
   }
   return found
-}
-
-function opensOrCloses(line: LogLine): boolean {
-  return (line.signs.success > 0 || line.signs.step > 0) && line.shape !== 'trace'
 }
 
 /** What a line announces that ends in a colon. */

@@ -7,6 +7,11 @@ import type { LogLine } from './log-line.ts'
  */
 export type Novelty = 'unknown' | 'new' | 'new-name' | 'consequence' | 'familiar'
 
+/** True for a line that no healthy instance prints, and that does not merely follow from failing. */
+export function isNew(novelty: Novelty | undefined): boolean {
+  return novelty === 'new' || novelty === 'new-name'
+}
+
 /** A line counts as familiar from this share of healthy instances on: one odd healthy instance proves nothing. */
 const familiarShare = 0.02
 

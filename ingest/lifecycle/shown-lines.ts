@@ -3,9 +3,9 @@ import type { ExplainedLine } from './explain-log.ts'
 import type { Novelty } from './healthy-lines.ts'
 import type { LogLine } from './log-line.ts'
 
-const fewestShown = 10
-const mostShown = 40
-const sharesShown = 0.015
+const fewestShown = 12
+const mostShown = 60
+const sharesShown = 0.022
 const reasonsShown = 3
 const leastGain = 0.2
 

@@ -7,7 +7,7 @@ const spreadSteps = 3
 const openingShare = 0.1
 const statedWeight = 4
 
-interface Complaint {
+interface Spread {
   readonly steps: Set<string>
   logs: number
   /** Logs whose first new error it is. */
@@ -15,55 +15,63 @@ interface Complaint {
 }
 
 /**
- * What failed instances print, by the step they failed in. A line that is printed in many different steps (`umount: not
- * mounted` from a trap, a `chown` that finds no user) follows from failing; it does not say why. So does a complaint that
- * names another tool each time, but hardly ever comes first.
+ * What failed instances print, by the step they failed in. A line that is printed in many different steps and hardly ever
+ * comes first (`umount: not mounted` from a trap, a `chown` that finds no user) follows from failing; it does not say why.
+ * The same goes for a complaint that names another tool each time.
  */
 export class FailedLines {
-  readonly #steps = new Map<number, Set<string>>()
-  readonly #complaints = new Map<string, Complaint>()
+  readonly #templates = new Map<number, Spread>()
+  readonly #complaints = new Map<string, Spread>()
 
   /** Counts the lines of one more failed log, read with the table of all the others. */
   add(lines: readonly LogLine[], novelties: readonly Novelty[]): void {
     const step = lastStep(lines)
     if (step === '') return
-    for (const { templateIndex } of lines) {
-      const steps = this.#steps.get(templateIndex) ?? new Set()
-      steps.add(step)
-      this.#steps.set(templateIndex, steps)
+    for (const index of new Set(lines.map(({ templateIndex }) => templateIndex))) {
+      count(this.#templates, index, step)
     }
-    const [first, ...later] = complaintsOf(lines, novelties)
-    if (first !== undefined) this.#count(first, step).opens += 1
-    for (const text of later) if (text !== first) this.#count(text, step)
-  }
-
-  #count(text: string, step: string): Complaint {
-    const complaint = this.#complaints.get(text) ?? { steps: new Set(), logs: 0, opens: 0 }
-    complaint.steps.add(step)
-    complaint.logs += 1
-    this.#complaints.set(text, complaint)
-    return complaint
+    const errors = newErrors(lines, novelties)
+    for (const text of new Set(errors.map(complaintOf))) count(this.#complaints, text, step)
+    const [first] = errors
+    if (first === undefined) return
+    for (const spread of this.#spreadsOf(first)) spread.opens += 1
   }
 
   /** True for a line that failed instances print in whatever step they fail. */
   isConsequence(line: LogLine): boolean {
-    if ((this.#steps.get(line.templateIndex)?.size ?? 0) >= spreadSteps) return true
-    const complaint = this.#complaints.get(line.signs.because ?? '')
-    if (complaint === undefined || complaint.steps.size < spreadSteps) return false
-    return complaint.opens <= complaint.logs * openingShare
+    return this.#spreadsOf(line).some(follows)
+  }
+
+  #spreadsOf(line: LogLine): Spread[] {
+    const known = [this.#templates.get(line.templateIndex), this.#complaints.get(complaintOf(line))]
+    return known.filter((spread) => spread !== undefined)
   }
 }
 
-/** The error phrases of the last step that are new, each once, in order. */
-function complaintsOf(lines: readonly LogLine[], novelties: readonly Novelty[]): Set<string> {
-  const found = new Set<string>()
-  for (let at = stepStart(lines); at < lines.length; at += 1) {
-    const line = lines[at] as LogLine
-    const { because } = line.signs
-    if (because === undefined || !isNew(novelties[at])) continue
-    if (errorWeight(line) >= statedWeight) found.add(because)
-  }
-  return found
+function count<Key>(spreads: Map<Key, Spread>, key: Key, step: string): void {
+  const spread = spreads.get(key) ?? { steps: new Set(), logs: 0, opens: 0 }
+  spread.steps.add(step)
+  spread.logs += 1
+  spreads.set(key, spread)
+}
+
+function follows(spread: Spread): boolean {
+  if (spread.steps.size < spreadSteps) return false
+  return spread.opens <= spread.logs * openingShare
+}
+
+/** What is wrong, without the names of what it is wrong with. */
+function complaintOf(line: LogLine): string {
+  return line.signs.because ?? ''
+}
+
+/** The errors of the last step that no healthy instance prints. */
+function newErrors(lines: readonly LogLine[], novelties: readonly Novelty[]): LogLine[] {
+  const from = stepStart(lines)
+  return lines.filter((line, at) => {
+    const isError = line.signs.because !== undefined && errorWeight(line) >= statedWeight
+    return at >= from && isError && isNew(novelties[at])
+  })
 }
 
 /** The first line after the last step that began or succeeded. */

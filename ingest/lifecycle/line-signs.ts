@@ -34,6 +34,19 @@ export interface LineSigns extends Readonly<Record<SignKind, number>> {
   readonly because: string | undefined
 }
 
+/** A line plays itself down in its first words; further on it quotes: `fatal: … FAILED! => {…, "ignored": false}`. */
+const frontEnd = 160
+const playsDown: Readonly<Record<SignKind, boolean>> = {
+  error: false,
+  wrapper: true,
+  exit: false,
+  success: false,
+  warning: true,
+  noise: true,
+  passed: false,
+  step: false,
+}
+
 /** Reads signs off lines with one set of classes. */
 export class SignReader {
   readonly #index: PhraseIndex<LineClass>
@@ -58,9 +71,9 @@ export class SignReader {
       step: 0,
     }
     let because: string | undefined
-    for (const { phrase } of this.#index.find(normalForm(text.slice(0, lookedAt)))) {
+    for (const { phrase, from } of this.#index.find(normalForm(text.slice(0, lookedAt)))) {
       const { kind, weight } = phrase.meaning
-      if (weight <= signs[kind]) continue
+      if (weight <= signs[kind] || (from > frontEnd && playsDown[kind])) continue
       signs[kind] = weight
       if (kind === 'error') because = phrase.text
     }

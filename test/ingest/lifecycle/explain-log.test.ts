@@ -68,7 +68,7 @@ function signature(lines: readonly string[]): string {
 }
 
 for (const cause of [
-  'E: Unable to locate package nodeprep',
+  'E: Unable to locate package acme-agent',
   'curl: (6) Could not resolve host: github.com',
   'mount.lustre: mount fs-0123456789abcdef0@tcp:/fsx at /fsx failed: Connection timed out',
   "E: Version '595.91.07-1ubuntu1' for 'libnvidia-compute-595' was not found",
@@ -111,7 +111,7 @@ test('an error that healthy instances print too is not the decisive line', () =>
 })
 
 test('healthy instances count, not their lines: one odd log that repeats a line makes it no commoner', () => {
-  const cause = 'E: Unable to locate package nodeprep'
+  const cause = 'E: Unable to locate package acme-agent'
   const odd = [...healthy, ...Array.from({ length: 500 }, () => cause)]
   const others = Array.from({ length: 99 }, () => healthy)
   assert.is(best(failing('./utils/install_docker.sh', [cause]), [odd, ...others]), cause)
@@ -177,6 +177,29 @@ test('each of the packages that a tool misses is part of the signature', () => {
   assert.is.not(signature(missing('curl')), signature(missing('wget')))
 })
 
+test('what failed instances print in whatever step they fail is not the decisive line', () => {
+  const steps = ['./mount_fsx.sh', './add_users.sh', './start_slurm.sh', './utils/motd.sh']
+  const trap = 'chown: invalid user: slurm:slurm'
+  const logs = steps.map((step, at) => ({
+    file: step,
+    lines: failing(step, [`E: Unable to locate package ${'abcd'[at]}-tools`, trap]),
+  }))
+  for (const { file, lines } of explainLogs(logs, [{ file: 'h', lines: healthy }], rules)) {
+    const log = logs.find((other) => other.file === file)?.lines ?? []
+    assert.match(log[(lines[0]?.line ?? 0) - 1] ?? '', 'E: Unable to locate package')
+  }
+})
+
+test('a failure that opens in many steps is decisive in each', () => {
+  const steps = ['./mount_fsx.sh', './add_users.sh', './start_slurm.sh', './utils/motd.sh']
+  const cause = 'curl: (6) Could not resolve host: example.com'
+  const logs = steps.map((step) => ({ file: step, lines: failing(step, [cause]) }))
+  for (const { file, lines } of explainLogs(logs, [{ file: 'h', lines: healthy }], rules)) {
+    const log = logs.find((other) => other.file === file)?.lines ?? []
+    assert.is(log[(lines[0]?.line ?? 0) - 1], cause)
+  }
+})
+
 test('a log without any error line still has an explanation', () => {
   const lines = [...start, 'Execute script: ./mount_fsx.sh ', '[INFO] Attempt 1 of 5']
   const [explanation] = explainLogs([{ file: 'cut off', lines }], [], rules)
@@ -189,7 +212,7 @@ test('an empty log has no line and no reason', () => {
 })
 
 test('a shown line comes with reasons in words', () => {
-  const lines = failing('./utils/install_docker.sh', ['E: Unable to locate package nodeprep'])
+  const lines = failing('./utils/install_docker.sh', ['E: Unable to locate package acme-agent'])
   const [explanation] = explainLogs(
     [{ file: 'failed', lines }],
     [{ file: 'h', lines: healthy }],

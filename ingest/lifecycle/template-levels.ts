@@ -1,4 +1,6 @@
 import { byteBit, byteBits } from './byte-class.ts'
+import { HashIndex } from './hash-index.ts'
+import type { Hash } from './line-hash.ts'
 
 // The second level of templates. The mask knows values by their shape; a user name or a host's nickname has none. What
 // gives them away is that many otherwise equal templates differ in just that place. For every place, the templates that
@@ -43,12 +45,13 @@ export function generalisedTemplates(templates: readonly string[]): readonly str
 function generalised(templates: readonly string[], tokeniser: Tokeniser): Map<string, string> {
   const tokens = templates.map((template) => tokeniser.tokensOf(template))
   const slots = new Slots()
-  for (const token of tokens) {
-    for (const place of token.places) slots.add(slotOf(token, place), token.words[place] as number)
-  }
+  const slotIds = tokens.map((token) =>
+    token.places.map((place) => slots.add(slotOf(token, place), token.words[place] as number)),
+  )
   const renamed = new Map<string, string>()
   for (const [at, token] of tokens.entries()) {
-    const variables = token.places.filter((place) => slots.isVariable(slotOf(token, place)))
+    const ids = slotIds[at] as number[]
+    const variables = token.places.filter((_, order) => slots.isVariable(ids[order] as number))
     if (variables.length > 0) renamed.set(templates[at] as string, withWildCards(token, variables))
   }
   return renamed
@@ -56,19 +59,32 @@ function generalised(templates: readonly string[], tokeniser: Tokeniser): Map<st
 
 /** The different words of each slot; most slots hold one, so a set is made for the second only. */
 class Slots {
-  readonly #words = new Map<number, number | Set<number>>()
+  readonly #index = new HashIndex()
+  readonly #hash: Hash = { high: 0, low: 0 }
+  readonly #firstWords: number[] = []
+  readonly #words = new Map<number, Set<number>>()
 
-  add(slot: number, word: number): void {
-    const known = this.#words.get(slot)
-    if (known === undefined) this.#words.set(slot, word)
-    else if (typeof known !== 'number') {
-      if (known.size < slotWords) known.add(word)
-    } else if (known !== word) this.#words.set(slot, new Set([known, word]))
+  /** Notes a word of a slot; the slot's number. */
+  add(slot: number, word: number): number {
+    this.#hash.high = Math.floor(slot / 0x1_0000_0000)
+    this.#hash.low = slot >>> 0
+    const known = this.#index.find(this.#hash)
+    if (known < 0) {
+      this.#index.add(this.#hash, this.#firstWords.length)
+      return this.#firstWords.push(word) - 1
+    }
+    if (this.#firstWords[known] !== word) this.#addFurther(known, word)
+    return known
+  }
+
+  #addFurther(slot: number, word: number): void {
+    const words = this.#words.get(slot) ?? new Set()
+    if (words.size < slotWords - 1) words.add(word)
+    this.#words.set(slot, words)
   }
 
   isVariable(slot: number): boolean {
-    const known = this.#words.get(slot)
-    return known !== undefined && typeof known !== 'number' && known.size >= slotWords
+    return (this.#words.get(slot)?.size ?? 0) >= slotWords - 1
   }
 }
 

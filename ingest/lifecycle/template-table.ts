@@ -1,10 +1,13 @@
 import { coarseMask, coarseNames } from './coarse-mask.ts'
+import { HashIndex } from './hash-index.ts'
+import { type Hash, hashBytes, hashText } from './line-hash.ts'
 import { LineMask } from './line-mask.ts'
 import { messageStart } from './line-prefix.ts'
-import { type Hash, hashMasked, hashText } from './masked-hash.ts'
 
 const encoder = new TextEncoder()
 const lineFeed = 0x0a
+/** Messages remembered word for word, 16 bytes each or less: a cluster's instances mostly repeat each other. */
+const mostMessages = 1 << 20
 
 /** A line with its variable parts masked. The id depends on the line's text and the mask version alone. */
 export interface Template {
@@ -13,17 +16,18 @@ export interface Template {
 }
 
 /**
- * The coarse templates seen so far, so that a line seen before costs a scan and one look-up. Answers do not depend on what
- * was asked before. Open addressing over both halves of the hash: a Map would need a string or a bigint per line.
+ * The coarse templates seen so far, so that a line seen before costs one look-up and a line like it one scan. Answers do
+ * not depend on what was asked before.
  */
 export class TemplateTable {
   readonly #mask = new LineMask(coarseMask)
   readonly #hash: Hash = { high: 0, low: 0 }
+  readonly #messageHash: Hash = { high: 0, low: 0 }
+  readonly #range = { from: 0, end: 0 }
   readonly #templates: Template[] = []
+  readonly #byTemplate = new HashIndex()
+  readonly #byMessage = new HashIndex()
   #line: Uint8Array = new Uint8Array(4096)
-  #slots = new Int32Array(1 << 12).fill(-1)
-  #highs = new Uint32Array(1 << 12)
-  #lows = new Uint32Array(1 << 12)
 
   /** The templates in the order in which they were first seen. */
   get templates(): readonly Template[] {
@@ -40,46 +44,27 @@ export class TemplateTable {
 
   /** The same for a line in UTF-8; the byte at `end` is a line feed, or past the array. */
   indexOfBytes(bytes: Uint8Array, from: number, end: number): number {
-    const masked = this.#mask.mask(bytes, messageStart(bytes, from), end)
-    hashMasked(masked, this.#hash)
-    const slot = this.#slotOf(this.#hash)
-    const known = this.#slots[slot] as number
+    const start = messageStart(bytes, from)
+    this.#range.from = start
+    this.#range.end = end
+    hashBytes(bytes, this.#range, this.#messageHash)
+    const known = this.#byMessage.find(this.#messageHash)
     if (known >= 0) return known
-    const index = this.#templates.length
-    this.#templates.push({ templateId: hashText(this.#hash), template: masked.toText(coarseNames) })
-    this.#occupy(slot, index)
+    const index = this.#maskedIndex(bytes, start, end)
+    if (this.#byMessage.size < mostMessages) this.#byMessage.add(this.#messageHash, index)
     return index
   }
 
-  #occupy(slot: number, index: number): void {
-    this.#slots[slot] = index
-    this.#highs[slot] = this.#hash.high
-    this.#lows[slot] = this.#hash.low
-    if (this.#templates.length * 2 > this.#slots.length) this.#grow()
-  }
-
-  #slotOf(hash: Hash): number {
-    const last = this.#slots.length - 1
-    let slot = hash.low & last
-    while (this.#slots[slot] !== -1) {
-      if (this.#lows[slot] === hash.low && this.#highs[slot] === hash.high) return slot
-      slot = (slot + 1) & last
-    }
-    return slot
-  }
-
-  #grow(): void {
-    const [slots, highs, lows] = [this.#slots, this.#highs, this.#lows]
-    this.#slots = new Int32Array(slots.length * 2).fill(-1)
-    this.#highs = new Uint32Array(slots.length * 2)
-    this.#lows = new Uint32Array(slots.length * 2)
-    for (let slot = 0; slot < slots.length; slot += 1) {
-      if (slots[slot] === -1) continue
-      const hash = { high: highs[slot] as number, low: lows[slot] as number }
-      const place = this.#slotOf(hash)
-      this.#slots[place] = slots[slot] as number
-      this.#highs[place] = hash.high
-      this.#lows[place] = hash.low
-    }
+  #maskedIndex(bytes: Uint8Array, start: number, end: number): number {
+    const masked = this.#mask.mask(bytes, start, end)
+    this.#range.from = 0
+    this.#range.end = masked.length
+    hashBytes(masked.bytes, this.#range, this.#hash)
+    const known = this.#byTemplate.find(this.#hash)
+    if (known >= 0) return known
+    const index = this.#templates.length
+    this.#templates.push({ templateId: hashText(this.#hash), template: masked.toText(coarseNames) })
+    this.#byTemplate.add(this.#hash, index)
+    return index
   }
 }

@@ -1,5 +1,3 @@
-import type { MaskedLine } from './masked-line.ts'
-
 /** Changes with every change to masking, so that an id never means two things. */
 export const maskVersion = 1
 
@@ -9,18 +7,22 @@ export interface Hash {
   low: number
 }
 
-/** Hashes a masked line into `into`: two multiplicative lanes, mixed at the end. Not a secret, only a name. */
-export function hashMasked(masked: MaskedLine, into: Hash): void {
-  const { bytes, length } = masked
+/** Hashes bytes into `into`: two multiplicative lanes, mixed at the end. Not a secret, only a name. */
+export function hashBytes(
+  bytes: Uint8Array,
+  range: { readonly from: number; readonly end: number },
+  into: Hash,
+): void {
+  const { from, end } = range
   let high = 0x9e3779b9 ^ maskVersion
   let low = 0x85ebca6b ^ maskVersion
-  for (let at = 0; at < length; at += 1) {
+  for (let at = from; at < end; at += 1) {
     const code = bytes[at] as number
     high = Math.imul(high ^ code, 0x01000193)
     low = Math.imul(low, 0x5f356495) + code
   }
-  into.high = mixed(high ^ Math.imul(low, 0x27d4eb2f), length)
-  into.low = mixed(low ^ Math.imul(high, 0x165667b1), length)
+  into.high = mixed(high ^ Math.imul(low, 0x27d4eb2f), end - from)
+  into.low = mixed(low ^ Math.imul(high, 0x165667b1), end - from)
 }
 
 function mixed(value: number, length: number): number {

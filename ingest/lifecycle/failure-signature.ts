@@ -1,5 +1,5 @@
 import type { AttemptFailure } from './attempt.ts'
-import { template } from './template.ts'
+import { signatureTemplate } from './signature-template.ts'
 
 /** What all attempts of one failure group share. */
 export interface FailureSignature {
@@ -16,8 +16,9 @@ export const signatureAlgorithm = '1'
 /** Stage, step and masked decisive line; the exit code counts only where no line says why. */
 export function failureSignature(failure: AttemptFailure): FailureSignature {
   const { decisiveLine, stage, step } = failure
-  const masked = decisiveLine === undefined ? unexplained(failure) : template(decisiveLine.text)
-  const shownStep = step === undefined ? null : template(step)
+  const masked =
+    decisiveLine === undefined ? unexplained(failure) : signatureTemplate(decisiveLine.text)
+  const shownStep = step === undefined ? null : signatureTemplate(step)
   const key = JSON.stringify([signatureAlgorithm, stage, shownStep, masked])
   return { key, template: masked, algorithm: signatureAlgorithm }
 }

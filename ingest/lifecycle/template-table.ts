@@ -1,0 +1,70 @@
+import { coarseMask, coarseNames } from './coarse-mask.ts'
+import { HashIndex } from './hash-index.ts'
+import { type Hash, hashBytes, hashText } from './line-hash.ts'
+import { LineMask } from './line-mask.ts'
+import { messageStart } from './line-prefix.ts'
+
+const encoder = new TextEncoder()
+const lineFeed = 0x0a
+/** Messages remembered word for word, 16 bytes each or less: a cluster's instances mostly repeat each other. */
+const mostMessages = 1 << 20
+
+/** A line with its variable parts masked. The id depends on the line's text and the mask version alone. */
+export interface Template {
+  readonly templateId: string
+  readonly template: string
+}
+
+/**
+ * The coarse templates seen so far, so that a line seen before costs one look-up and a line like it one scan. Answers do
+ * not depend on what was asked before.
+ */
+export class TemplateTable {
+  readonly #mask = new LineMask(coarseMask)
+  readonly #hash: Hash = { high: 0, low: 0 }
+  readonly #messageHash: Hash = { high: 0, low: 0 }
+  readonly #range = { from: 0, end: 0 }
+  readonly #templates: Template[] = []
+  readonly #byTemplate = new HashIndex()
+  readonly #byMessage = new HashIndex()
+  #line: Uint8Array = new Uint8Array(4096)
+
+  /** The templates in the order in which they were first seen. */
+  get templates(): readonly Template[] {
+    return this.#templates
+  }
+
+  /** The place of a raw line's template in `templates`. */
+  indexOf(raw: string): number {
+    if (this.#line.length < raw.length * 3 + 1) this.#line = new Uint8Array(raw.length * 3 + 1)
+    const { written } = encoder.encodeInto(raw, this.#line)
+    this.#line[written] = lineFeed
+    return this.indexOfBytes(this.#line, 0, written)
+  }
+
+  /** The same for a line in UTF-8; the byte at `end` is a line feed, or past the array. */
+  indexOfBytes(bytes: Uint8Array, from: number, end: number): number {
+    const start = messageStart(bytes, from)
+    this.#range.from = start
+    this.#range.end = end
+    hashBytes(bytes, this.#range, this.#messageHash)
+    const known = this.#byMessage.find(this.#messageHash)
+    if (known >= 0) return known
+    const index = this.#maskedIndex(bytes, start, end)
+    if (this.#byMessage.size < mostMessages) this.#byMessage.add(this.#messageHash, index)
+    return index
+  }
+
+  #maskedIndex(bytes: Uint8Array, start: number, end: number): number {
+    const masked = this.#mask.mask(bytes, start, end)
+    this.#range.from = 0
+    this.#range.end = masked.length
+    hashBytes(masked.bytes, this.#range, this.#hash)
+    const known = this.#byTemplate.find(this.#hash)
+    if (known >= 0) return known
+    const index = this.#templates.length
+    this.#templates.push({ templateId: hashText(this.#hash), template: masked.toText(coarseNames) })
+    this.#byTemplate.add(this.#hash, index)
+    return index
+  }
+}

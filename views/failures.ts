@@ -45,9 +45,10 @@ export function failures(record: FailuresRecord): SafeHtml {
   }
   return html`<div id="failures"><h1 class="lead">${failed} failed <small>in ${counted(groupsInAll, 'failure group')}</small></h1>
 ${knownShare(record)}
+${queue(record)}
 ${failureFilterForm(record)}
 ${list(record)}
-<div class="columns even">${queue(record)}${similarPairs(cluster.key, record.similar)}</div></div>`
+${similarPairs(cluster.key, record.similar)}</div>`
 }
 
 function knownShare({ known, cluster, ungrouped: rest }: FailuresRecord): SafeHtml {
@@ -56,7 +57,7 @@ function knownShare({ known, cluster, ungrouped: rest }: FailuresRecord): SafeHt
     share === undefined
       ? null
       : html` <span class="dim" title="95 % Wilson interval">${percent(share.share)} %, between ${percent(share.low)} and ${percent(share.high)}</span>`
-  return html`<p class="lead"><b>${count(instances)}</b> of ${count(cluster.failed)} have a <a href="${urls.catalogue(cluster.key)}">known cause</a>${interval}. ${ungrouped(cluster.key, rest)}</p>`
+  return html`<p class="lead"><a href="${urls.failures(cluster.key, { known: 'known' })}">${count(instances)}</a> of ${count(cluster.failed)} have a <a href="${urls.catalogue(cluster.key)}">known cause</a>${interval}. ${ungrouped(cluster.key, rest)}</p>`
 }
 
 function list(record: FailuresRecord): SafeHtml {
@@ -92,14 +93,14 @@ function instancesIn(groups: readonly GroupCount[]): number {
   return groups.reduce((sum, { instances }) => sum + instances, 0)
 }
 
-const queueLength = 10
+const queueLength = 5
 
 /** What somebody must still read. */
 function queue({ cluster, unknown }: FailuresRecord): SafeHtml {
   if (unknown.length === 0) {
-    return html`<section class="card"><h2>Nothing unknown</h2><p class="dim">Every group has a known cause or is muted.</p></section>`
+    return html`<p class="lead dim">Nothing is left to be read: every group has a known cause or is muted.</p>`
   }
   const rest = unknown.length - queueLength
   return html`<section class="card"><h2>To be read <span class="dim">${counted(unknown.length, 'group')} without a known cause</span> <a href="${urls.failures(cluster.key, { known: 'unknown' })}">unknown only</a></h2>
-<ol class="queue" hx-ignore>${unknown.slice(0, queueLength).map((group) => html`<li><b>${count(group.instances)}</b> <a class="line" href="${urls.failureGroup(cluster.key, group.failureGroupId)}">${groupTitle(group)}</a></li>`)}</ol>${rest > 0 ? html`<p class="dim">and ${count(rest)} more</p>` : null}</section>`
+<ul class="queue" hx-ignore>${unknown.slice(0, queueLength).map((group) => html`<li><b>${count(group.instances)}</b> <a class="line" href="${urls.failureGroup(cluster.key, group.failureGroupId)}">${groupTitle(group)}</a></li>`)}</ul>${rest > 0 ? html`<p class="dim">and ${count(rest)} more</p>` : null}</section>`
 }

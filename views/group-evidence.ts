@@ -88,7 +88,7 @@ function piece({ text, parameter }: LinePiece): SafeHtml {
 /** The values of what differs, with how many members have each. */
 export function groupParameters({ varying }: EvidenceRecord): SafeHtml | null {
   if (varying.parameters.length === 0) return null
-  return html`<section class="card wide"><h2>What differs in the line <span class="dim">over ${counted(varying.compared, 'member')}</span></h2>
+  return html`<section class="card wide" tabindex="0" aria-label="What differs in the line"><h2>What differs in the line <span class="dim">over ${counted(varying.compared, 'member')}</span></h2>
 <table class="list"><thead><tr><th scope="col">after</th><th scope="col" class="num">values</th><th scope="col">the most frequent, with their instances</th></tr></thead>
 <tbody hx-ignore>${varying.parameters.map((parameter) => html`<tr><td><code>${logText(parameter.before)}</code></td><td class="num">${count(parameter.values)}</td><td class="values">${parameter.counts.map(({ value, instances }) => html`<span><mark class="vary mono">${logText(value.slice(0, 120))}</mark> ×${count(instances)}</span> `)}${parameter.values > parameter.counts.length ? html`<span class="dim">and ${count(parameter.values - parameter.counts.length)} more</span>` : null}</td></tr>`)}</tbody></table></section>`
 }

@@ -51,7 +51,7 @@ export function groupHistory(history: readonly GroupBringUp[]): SafeHtml | null 
   const first = history[0]
   if (first === undefined) return null
   const last = history.reduce((latest, each) => Math.max(latest, each.lastSeenMs), 0)
-  return html`<section class="card wide"><h2>History <span class="dim">${history.length === 1 ? 'first seen in this bring-up' : `recurring: ${counted(history.length, 'bring-up')}`}</span></h2>
+  return html`<section class="card wide"><h2>History <span class="dim">${history.length === 1 ? 'seen in one bring-up' : `recurring: ${counted(history.length, 'bring-up')}`}</span></h2>
 <p class="dim">First seen ${moment(first.firstSeenMs)}, last seen ${moment(last)} UTC. Attempts that a later one has overtaken are counted.</p>
 <table class="list"><thead><tr><th scope="col">cluster</th><th scope="col">bring-up</th><th scope="col" class="num">instances</th><th scope="col" class="num">attempts</th><th scope="col">first, UTC</th><th scope="col">last, UTC</th></tr></thead>
 <tbody>${history.map((each) => html`<tr><td><a href="${urls.cluster(each.clusterId)}">${each.clusterName}</a></td><td>${each.label ?? each.bringUpId ?? ''}</td><td class="num">${count(each.instances)}</td><td class="num">${count(each.attempts)}</td><td>${moment(each.firstSeenMs)}</td><td>${moment(each.lastSeenMs)}</td></tr>`)}</tbody></table></section>`

@@ -48,6 +48,7 @@ const wordings: Readonly<
   script: [(value) => `scripts ${value}`, 'scripts not known'],
   'zone-id': [(value) => `zone ${value}`, 'zone not known'],
   'ip-prefix': [(value) => `addresses ${value}`, ''],
+  cause: [(value) => `known cause ${value}`, 'no known cause'],
   failure: [(value) => `failure group ${value}`, 'no failure group'],
   text: [(value) => `“${value}”`, '“-”'],
 }

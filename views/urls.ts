@@ -26,6 +26,8 @@ export interface InstanceFilter {
   readonly script?: string
   /** Capacity type. */
   readonly capacity?: string
+  /** Id of the known cause of the failure. */
+  readonly cause?: string
   /** Failure group. */
   readonly failure?: string
   /** `aws-disagrees`, `not-listed` or `listed`. */
@@ -48,6 +50,7 @@ export const filterNames = [
   'image',
   'script',
   'capacity',
+  'cause',
   'failure',
   'flag',
   'text',

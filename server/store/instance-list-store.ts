@@ -33,6 +33,7 @@ const filtered = /* sql */ `
      AND ${matches('instance.lifecycle_script_uri', 'script')}
      AND ${matches('instance.capacity_type', 'capacity')}
      AND (@addresses IS NULL OR substr(instance.private_ip, 1, length(@addresses)) = @addresses)
+     AND ${matches('failure.known_cause', 'cause')}
      AND ${matches('failure.failure_group_id', 'failure')}
      AND (@reached IS NULL
           OR EXISTS (SELECT 1
@@ -198,7 +199,12 @@ function parameters({ clusterId, filter }: InstanceListQuery): Parameters {
     ...{ stage: given('stage'), step: given('step'), reached: given('reached') },
     ...{ reachedStage: given('reached-stage'), group: given('group'), type: given('type') },
     ...{ zone: given('zone'), zoneId: given('zone-id'), image: given('image') },
-    ...{ script: given('script'), capacity: given('capacity'), failure: given('failure') },
+    ...{
+      script: given('script'),
+      capacity: given('capacity'),
+      cause: given('cause'),
+      failure: given('failure'),
+    },
     addresses: filter['ip-prefix']?.replace(/0\/24$/, '') ?? null,
     flag: given('flag'),
     text: filter.text === undefined ? null : searchText(filter.text),

@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { assetFiles, assetPaths } from './assets.ts'
+import { cataloguePage } from './pages/catalogue.ts'
 import { clusterPages } from './pages/clusters.ts'
 import { dataPage } from './pages/data.ts'
 import { failurePages } from './pages/failures.ts'
@@ -68,6 +69,7 @@ function registerPages(app: FastifyInstance, options: PageOptions): void {
   app.register(instancesPage, options)
   app.register(instancePages, options)
   app.register(failurePages, options)
+  app.register(cataloguePage, options)
   app.register(dataPage, options)
 }
 

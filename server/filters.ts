@@ -65,7 +65,8 @@ export function readNumber(name: string, value: string | undefined): number | un
   throw invalid(name, value, 'Use a whole number from 1.')
 }
 
-function oneOf<Value extends string>(
+/** Throws OperatorError `invalid-request` that names what is allowed. */
+export function oneOf<Value extends string>(
   name: string,
   value: string,
   allowed: readonly Value[],

@@ -1,66 +1,121 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import type { CoverageState } from '../ingest/lifecycle/coverage.ts'
-import { count, counted, duration, moment, place } from './format.ts'
-import { copyButton } from './instance-head.ts'
+import type { ActionSheet } from '../ingest/lifecycle/action-sheet.ts'
+import { actionSheetCard } from './action-sheet.ts'
+import { count, counted, moment, percent, place } from './format.ts'
+import { follows, healthyShare, knownCause, verdictChip } from './group-chips.ts'
+import { type ContrastRow, groupContrast } from './group-contrast.ts'
+import { type EvidenceRecord, groupEvidence, groupParameters } from './group-evidence.ts'
+import { type FacetRow, groupFacets } from './group-facets.ts'
+import { type FailureGroupMember, memberTable } from './group-members.ts'
+import {
+  type GroupBringUp,
+  type GroupSignature,
+  groupHistory,
+  type SimilarGroup,
+  similarPairs,
+  whyGrouped,
+} from './group-origin.ts'
+import { type CatalogueEntry, knownCauseParts } from './known-cause.ts'
 import type { ClusterHeader } from './layout.ts'
-import { stateMark } from './state-look.ts'
-import { type GroupCount, groupTitle, knownCause } from './top-groups.ts'
+import { type GroupCount, groupTitle } from './top-groups.ts'
 import { urls } from './urls.ts'
-
-/** An instance whose last attempt failed with the group's signature. */
-export interface FailureGroupMember {
-  readonly instanceId: string
-  readonly state: CoverageState
-  readonly instanceGroup: string | null
-  readonly instanceType: string | null
-  readonly availabilityZone: string | null
-  readonly attempt: number
-  readonly exitCode: number | null
-  readonly decisiveLineOrdinal: number | null
-  readonly decisiveLine: string | null
-  readonly startedMs: number
-  /** Time of the last line of the failed attempt. */
-  readonly endedMs: number
-}
 
 export interface FailureGroupRecord {
   readonly cluster: ClusterHeader
   readonly group: GroupCount
+  /** Members of all expected instances, with its 95 % Wilson interval. */
+  readonly share:
+    | { readonly share: number; readonly low: number; readonly high: number }
+    | undefined
+  readonly signature: GroupSignature | undefined
+  /** undefined: no sync has judged the group. */
+  readonly said:
+    | {
+        /** `observed` on these instances, or only known from the `catalogue`. */
+        readonly basis: 'observed' | 'catalogue' | 'none'
+        readonly contrastSentence: string
+        readonly forTransient: readonly string[]
+        readonly forDeterministic: readonly string[]
+        readonly catalogue: CatalogueEntry | undefined
+        readonly actionSheet: ActionSheet | undefined
+      }
+    | undefined
+  /** undefined: nobody is in the group now. */
+  readonly evidence: EvidenceRecord | undefined
+  /** Strongest first. */
+  readonly facets: readonly FacetRow[]
+  /** Most telling first. */
+  readonly contrast: readonly ContrastRow[]
   /** In the order in which they failed; at most 1,000. */
   readonly members: readonly FailureGroupMember[]
+  readonly history: readonly GroupBringUp[]
+  readonly similar: readonly SimilarGroup[]
   /** Failed attempts of the same signature that a later attempt has overtaken. */
   readonly earlierAttempts: number
 }
 
 export function failureGroup(record: FailureGroupRecord): SafeHtml {
-  const { cluster, group, members, earlierAttempts } = record
+  const { cluster, group, members, evidence, said } = record
+  const { key } = cluster
+  const { failureGroupId } = group
+  return html`${head(record)}
+${members.length === 0 ? html`<section class="card empty"><h2>No instance is in this group now</h2><p>Later attempts have overtaken it; the link stays valid.</p></section>` : null}
+<div class="columns">
+<div class="column">${evidence && groupEvidence({ cluster: key, failureGroupId, evidence })}
+${evidence && groupParameters(evidence)}
+${groupContrast(key, { rows: record.contrast, sentence: said?.contrastSentence })}
+${groupFacets(key, { failureGroupId, facets: record.facets, sentence: group.facetSentence })}</div>
+<div class="column">${verdictCard(record)}${causeCard(record)}${actionSheetCard(said?.actionSheet)}
+${whyGrouped(record.signature, evidence?.reasons ?? [])}</div>
+</div>
+${members.length === 0 ? null : memberTable(key, members)}
+${groupHistory(record.history)}
+${similarPairs(key, record.similar)}`
+}
+
+function head({ cluster, group, share, members, earlierAttempts }: FailureGroupRecord): SafeHtml {
   const instances = urls.instances(cluster.key, {
-    state: 'any-failed',
-    failure: group.failureGroupId,
+    ...{ state: 'any-failed', failure: group.failureGroupId },
   })
+  const all = html`<a href="${urls.instances(cluster.key)}">${count(cluster.expected)}</a>`
+  const interval =
+    share === undefined
+      ? null
+      : html` <span class="dim" title="95 % Wilson interval">(${percent(share.share)} %, between ${percent(share.low)} and ${percent(share.high)})</span>`
   return html`<p class="dim"><a href="${urls.failures(cluster.key)}">Failures</a> › ${place(group.stage, group.step)}</p>
-<h1 class="mono title" hx-ignore>${groupTitle(group)}</h1>
-<p class="lead"><a class="bad" href="${instances}">${count(group.instances)}</a> failed ${group.instances === 1 ? 'instance' : 'instances'} in stage ${group.stage}${group.step === null ? null : html`, step <code>${group.step}</code>`}. ${knownCause(group)}
+<h1 class="${group.name === null ? 'mono title' : 'title'}" hx-ignore>${groupTitle(group)}</h1>
+${group.name === null || group.title === '' ? null : html`<p class="mono under" hx-ignore>${group.title}</p>`}
+<p class="lead"><a class="bad" href="${instances}">${count(group.instances)}</a> of ${all} instances${interval} failed so in stage ${group.stage}${group.step === null ? null : html`, step <code>${group.step}</code>`}. ${knownCause(cluster.key, group)} ${verdictChip(group)} ${follows(cluster.key, group)} ${group.muted === 1 ? html`<span class="chip">muted</span>` : null}
 ${members.length === 0 ? null : html`First at ${moment(group.firstSeenMs)}, last at ${moment(group.lastSeenMs)} UTC.`}
-${earlierAttempts === 0 ? null : html`${counted(earlierAttempts, 'earlier attempt')} failed so too, and another attempt came after.`}</p>
-${members.length === 0 ? html`<section class="card empty"><h2>No instance is in this group now</h2><p>Later attempts have overtaken it; the link stays valid.</p></section>` : memberTable(record)}`
+${earlierAttempts === 0 ? null : html`${counted(earlierAttempts, 'earlier attempt')} failed so too, and another attempt came after.`}</p>`
 }
 
-function memberTable({ cluster, members }: FailureGroupRecord): SafeHtml {
-  const ids = members.map(({ instanceId }) => instanceId).join('\n')
-  return html`<section class="card wide"><h2>Members ${copyButton(ids, 'all instance ids')}</h2><table class="list">
-<thead><tr><th>instance</th><th>state</th><th>group</th><th>type</th><th>zone</th><th>failed at, UTC</th><th class="num">after</th><th class="num">exit code</th><th>decisive line</th></tr></thead>
-<tbody>${members.map((member) => memberRow(cluster.key, member))}</tbody></table></section>`
+const bases = {
+  observed: 'observed on these instances',
+  catalogue: 'from the catalogue; nothing was observed here',
+  none: 'nothing to go by',
+} as const
+
+function verdictCard({ cluster, group, said }: FailureGroupRecord): SafeHtml {
+  if (said === undefined || group.verdict === null) {
+    return html`<section class="card"><h2>Verdict</h2><p class="dim">The next sync will say whether it passes by itself.</p></section>`
+  }
+  const sides = [
+    ['Speaks for it passing next time', said.forTransient],
+    ['Speaks against', said.forDeterministic],
+  ] as const
+  return html`<section class="card"><h2>Verdict: ${group.verdict} <span class="dim">${bases[said.basis]}</span></h2>
+<p>${group.verdictSentence ?? ''}</p>
+${sides.map(([title, sentences]) => (sentences.length === 0 ? null : html`<h3>${title}</h3><ul class="reasons">${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>`))}
+${group.cascadeSentence === null ? null : html`<h3>Look there first</h3><p>${follows(cluster.key, group)} ${group.cascadeSentence}</p>`}
+${group.healthy === null ? null : html`<p class="dim">The decisive line stands on ${healthyShare(group)} healthy instances that reached the stage.</p>`}</section>`
 }
 
-function memberRow(cluster: string, member: FailureGroupMember): SafeHtml {
-  const { instanceId, attempt, decisiveLine, decisiveLineOrdinal } = member
-  const line =
-    decisiveLine === null || decisiveLineOrdinal === null
-      ? html`<i class="dim">none</i>`
-      : html`<a class="line" href="${urls.line(cluster, instanceId, { attempt, line: decisiveLineOrdinal })}">${decisiveLine.slice(0, 300)}</a>`
-  return html`<tr><td class="mono"><a href="${urls.instance(cluster, instanceId)}">${instanceId}</a></td><td>${stateMark(member.state)}</td>
-<td>${member.instanceGroup ?? ''}</td><td>${member.instanceType ?? ''}</td><td>${member.availabilityZone ?? ''}</td>
-<td class="when-at">${moment(member.endedMs)}</td><td class="num">${duration(member.endedMs - member.startedMs)}</td><td class="num">${member.exitCode ?? ''}</td><td hx-ignore>${line}</td></tr>
-`
+function causeCard({ cluster, said }: FailureGroupRecord): SafeHtml {
+  const entry = said?.catalogue
+  if (entry === undefined) {
+    return html`<section class="card"><h2>Known cause: none</h2><p class="dim">No entry of the <a href="${urls.catalogue(cluster.key)}">catalogue</a> matches near the decisive line. An entry of your own in the file of <code>--rules</code> names it from the next sync on.</p></section>`
+  }
+  return html`<section class="card"><h2><span>Known cause: <a href="${urls.catalogue(cluster.key, entry.id)}">${entry.title}</a></span></h2>
+${knownCauseParts(entry)}</section>`
 }

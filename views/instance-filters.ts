@@ -44,6 +44,11 @@ const wordings: Readonly<
   step: [(value) => `stands at ${stepName(value)}`, 'outside every step'],
   reached: [(value) => `entered ${stepName(value)}`, ''],
   'reached-stage': [(value) => `entered ${value}`, ''],
+  image: [(value) => `image ${value}`, 'image not known'],
+  script: [(value) => `scripts ${value}`, 'scripts not known'],
+  'zone-id': [(value) => `zone ${value}`, 'zone not known'],
+  'ip-prefix': [(value) => `addresses ${value}`, ''],
+  cause: [(value) => `known cause ${value}`, 'no known cause'],
   failure: [(value) => `failure group ${value}`, 'no failure group'],
   text: [(value) => `“${value}”`, '“-”'],
 }

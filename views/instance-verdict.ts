@@ -1,7 +1,9 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import { count, place } from './format.ts'
+import { follows, knownCause, verdictChip } from './group-chips.ts'
 import type { InstanceRecord } from './instance.ts'
 import { copyButton } from './instance-head.ts'
+import { type CatalogueEntry, knownCauseParts } from './known-cause.ts'
 import { lineHref } from './log.ts'
 import { urls } from './urls.ts'
 
@@ -15,8 +17,26 @@ export interface FailureRecord {
   readonly decisiveLine: string | null
   /** Why this line: sentences. */
   readonly reasons: readonly string[]
+  /** Lines that support it, the decisive one first; empty: none are stored. */
+  readonly evidence: readonly {
+    readonly lineOrdinal: number
+    readonly line: string
+    readonly score: number
+    /** Sentences. */
+    readonly reasons: readonly string[]
+  }[]
   readonly failureGroupId: string
+  /** Id of an entry of the catalogue; null: none matches. */
   readonly knownCause: string | null
+  /** null from here on: no sync has judged its group, or there is nothing to say. */
+  readonly knownCauseTitle: string | null
+  readonly verdict: 'transient' | 'deterministic' | 'unclear' | null
+  readonly verdictSentence: string | null
+  readonly cascadeSentence: string | null
+  /** Instance or service to look at first. */
+  readonly upstream: string | null
+  /** undefined: it has no known cause. */
+  readonly entry: CatalogueEntry | undefined
   /** Failed instances of the same group, this one included when the attempt is its last. */
   readonly groupInstances: number
 }
@@ -30,7 +50,9 @@ export function failureVerdict(record: InstanceRecord): SafeHtml {
 <p>Failed in <b>${place(failure.stage, failure.step)}</b>${failure.step === null ? null : html` <span class="dim">(stage ${failure.stage})</span>`}${failure.exitCode === null ? null : html`, exit code <b>${failure.exitCode}</b>`}.</p>
 ${decisive(record, failure)}
 <ul class="reasons" hx-ignore>${failure.reasons.map((reason) => html`<li>${reason}</li>`)}</ul>
-${group(record.cluster.key, failure)}</section>`
+${supporting(record, failure)}
+${group(record.cluster.key, failure)}
+${cause(failure)}</section>`
 }
 
 function outcomeSentence({ attempt, instance, attempts }: InstanceRecord): SafeHtml {
@@ -48,8 +70,27 @@ function decisive({ log }: InstanceRecord, failure: FailureRecord): SafeHtml {
   return html`<p class="decisive" hx-ignore><a href="${log === undefined ? '#log' : lineHref(log, decisiveLineOrdinal)}">line ${count(decisiveLineOrdinal)}</a> <code>${decisiveLine.slice(0, 1000)}</code> ${copyButton(decisiveLine, 'decisive line')}</p>`
 }
 
+/** The lines beside the decisive one, each with what speaks for it. */
+function supporting({ log }: InstanceRecord, failure: FailureRecord): SafeHtml | null {
+  const lines = failure.evidence.filter(
+    ({ lineOrdinal }) => lineOrdinal !== failure.decisiveLineOrdinal,
+  )
+  if (lines.length === 0) return null
+  return html`<h3>Supporting lines</h3><ul class="supporting" hx-ignore>${lines.map(
+    ({ lineOrdinal, line, reasons }) =>
+      html`<li><a href="${log === undefined ? '#log' : lineHref(log, lineOrdinal)}">line ${count(lineOrdinal)}</a> <code>${line.slice(0, 300)}</code>${reasons.length === 0 ? null : html`<br><span class="dim">${reasons.join(' ')}</span>`}</li>`,
+  )}</ul>`
+}
+
 function group(cluster: string, failure: FailureRecord): SafeHtml {
-  const { failureGroupId, groupInstances, knownCause } = failure
+  const { failureGroupId, groupInstances, verdictSentence, cascadeSentence } = failure
   const instances = urls.instances(cluster, { state: 'any-failed', failure: failureGroupId })
-  return html`<p class="dim">${knownCause === null ? null : html`<span class="chip known">${knownCause}</span> `}<a href="${urls.failureGroup(cluster, failureGroupId)}">Failure group</a> of <a href="${instances}">${count(groupInstances)}</a> failed ${groupInstances === 1 ? 'instance' : 'instances'}.</p>`
+  return html`<p>${knownCause(cluster, failure)} ${verdictChip(failure)} ${follows(cluster, failure)} <a href="${urls.failureGroup(cluster, failureGroupId)}">Failure group</a> of <a href="${instances}">${count(groupInstances)}</a> failed ${groupInstances === 1 ? 'instance' : 'instances'}.</p>
+${verdictSentence === null ? null : html`<p class="dim">${verdictSentence}</p>`}
+${cascadeSentence === null ? null : html`<p class="flag">${cascadeSentence}</p>`}`
+}
+
+function cause({ entry }: FailureRecord): SafeHtml | null {
+  if (entry === undefined) return null
+  return html`<details class="more"><summary>What is known of it, and the fix</summary>${knownCauseParts(entry)}</details>`
 }

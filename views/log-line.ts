@@ -18,11 +18,12 @@ export function logLine(at: {
   const { text, updates } = lastOverwrite(line.text)
   const kind = isDecisive ? 'l decisive' : lineClass(line)
   const clipped = text.length - shownCharacters
-  return html`<div class="${kind}" id="L${line.ordinal}"><a class="ln" href="${href}">${line.ordinal}</a><time class="t">${clock(line.atMs)}</time><span><span class="tx">${pieces(text.slice(0, shownCharacters))}</span>${updates > 0 ? html`<em>(+${count(updates)} updates)</em>` : null}${clipped > 0 ? html`<em>${count(clipped)} more characters in the <a href="${rawUrl}">raw text</a></em>` : null}</span></div>
+  return html`<div class="${kind}" id="L${line.ordinal}"><a class="ln" href="${href}">${line.ordinal}</a><time class="t">${clock(line.atMs)}</time><span><span class="tx">${logText(text.slice(0, shownCharacters))}</span>${updates > 0 ? html`<em>(+${count(updates)} updates)</em>` : null}${clipped > 0 ? html`<em>${count(clipped)} more characters in the <a href="${rawUrl}">raw text</a></em>` : null}</span></div>
 `
 }
 
-function pieces(text: string): SafeHtml[] {
+/** A text of a log with its colours, and its control characters made visible. */
+export function logText(text: string): SafeHtml[] {
   return textPieces(text).map((piece) =>
     piece.classes === ''
       ? html`${piece.text}`

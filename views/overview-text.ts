@@ -1,5 +1,6 @@
 import { count, counted, day, moment, percent, place } from './format.ts'
 import type { FunnelRow } from './funnel.ts'
+import { leadingGroupsText } from './leading-groups.ts'
 import type { OverviewRecord } from './overview.ts'
 import type { GroupCount } from './top-groups.ts'
 import type { VerdictRecord } from './verdict.ts'
@@ -35,13 +36,20 @@ function headline({ expected, failed, failedShare }: VerdictRecord): string {
   return `${count(failed)} of ${counted(expected, 'instance')} failed (${interval})`
 }
 
-function sentences({ hung, noLog, underWay, worstPlace }: VerdictRecord): readonly string[] {
+function sentences({
+  hung,
+  noLog,
+  underWay,
+  worstPlace,
+  leading,
+}: VerdictRecord): readonly string[] {
   const others = [
     ...(hung > 0 ? [`${count(hung)} hung`] : []),
     ...(underWay > 0 ? [`${count(underWay)} under way`] : []),
     ...(noLog > 0 ? [`${count(noLog)} without log`] : []),
   ]
   return [
+    ...(leading.length === 0 ? [] : [leadingGroupsText(leading)]),
     ...(worstPlace === undefined
       ? []
       : [`Most often at ${place(worstPlace.stage, worstPlace.step)}: ${count(worstPlace.failed)}`]),
@@ -88,6 +96,13 @@ function groupLines({ groups }: OverviewRecord): readonly string[] {
 }
 
 function groupLine(group: GroupCount): string {
-  const title = group.title === '' ? '(no line says why)' : group.title
-  return `  ${count(group.instances).padStart(6)}  ${place(group.stage, group.step).padEnd(28)} ${title}`
+  const title = group.name ?? (group.title === '' ? '(no line says why)' : group.title)
+  const said = [
+    ...(group.knownCauseTitle === null ? [] : [group.knownCauseTitle]),
+    ...(group.verdict === null || group.verdict === 'unclear' ? [] : [group.verdict]),
+    ...(group.upstream === null ? [] : [`follows ${group.upstream}`]),
+    ...(group.lift === null || group.facetSentence === null ? [] : [group.facetSentence]),
+  ]
+  const head = `  ${count(group.instances).padStart(6)}  ${place(group.stage, group.step).padEnd(28)} ${title}`
+  return said.length === 0 ? head : `${head}\n${' '.repeat(38)}${said.join(' · ')}`
 }

@@ -1,6 +1,7 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import { type AwsSaysRecord, awsSays } from './aws-says.ts'
 import { type FunnelRow, funnel } from './funnel.ts'
+import { commonFacets, type FacetRow } from './group-facets.ts'
 import { type GridGroup, instanceGrid } from './instance-grid.ts'
 import type { ClusterHeader } from './layout.ts'
 import { type CoverageCount, ledger } from './ledger.ts'
@@ -17,6 +18,8 @@ export interface OverviewRecord {
   /** All coverage states, in the order of coverageStates; they add up to the expected instances. */
   readonly coverage: readonly CoverageCount[]
   readonly groups: TopGroupsRecord
+  /** What all failed have in common, strongest first; empty: nothing that chance would not explain. */
+  readonly facets: readonly FacetRow[]
   readonly funnel: readonly FunnelRow[]
   readonly grid: readonly GridGroup[]
   readonly timeline: TimelineRecord
@@ -29,7 +32,7 @@ export function overview(record: OverviewRecord): SafeHtml {
   return html`${verdict(key, record.verdict)}
 ${ledger(key, record.coverage)}
 <div class="columns">
-<div class="column">${topGroups(key, record.groups)}${instanceGrid(key, record.grid)}</div>
+<div class="column">${topGroups(key, record.groups)}${commonFacets(key, record.facets)}${instanceGrid(key, record.grid)}</div>
 <div class="column"><section class="card"><h2>Where it stopped <a href="${urls.instances(key, { state: 'any-failed' }, { sort: 'step' })}">failed by step</a></h2>
 ${funnel(key, record.funnel)}</section>
 ${timeline(key, record.timeline)}${awsSays(key, record.aws)}</div>

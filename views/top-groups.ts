@@ -1,6 +1,7 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import { bar } from './bar.ts'
 import { count, counted, place } from './format.ts'
+import { groupChips } from './group-chips.ts'
 import { urls } from './urls.ts'
 
 /** A failure group as far as the present failures go: instances whose last attempt failed so. */
@@ -8,10 +9,31 @@ export interface GroupCount {
   readonly failureGroupId: string
   /** The masked decisive line. Empty: no line says why. */
   readonly title: string
+  /** What the user calls the group; null: nothing. */
+  readonly name: string | null
+  /** 1: the user wants it out of the way. It is counted all the same. */
+  readonly muted: 0 | 1
   readonly stage: string
   readonly step: string | null
   readonly instances: number
+  /** Id of an entry of the catalogue; null: none matches. */
   readonly knownCause: string | null
+  /** null from here on: no sync has judged the group, or there is nothing to say. */
+  readonly knownCauseTitle: string | null
+  readonly verdict: 'transient' | 'deterministic' | 'unclear' | null
+  readonly verdictSentence: string | null
+  /** The strongest facet, or that none explains the group. */
+  readonly facetSentence: string | null
+  readonly cascadeSentence: string | null
+  /** Instance or service to look at first. */
+  readonly upstream: string | null
+  /** Healthy instances that print the decisive line too, of all that reached the stage. */
+  readonly healthyHits: number | null
+  readonly healthy: number | null
+  /** Of the strongest facet that holds; null: none does. */
+  readonly lift: number | null
+  /** In how many bring-ups, of all clusters of the file, attempts failed so. */
+  readonly bringUps: number
   /** Ends of the first and the last of these attempts, epoch ms. */
   readonly firstSeenMs: number
   readonly lastSeenMs: number
@@ -39,21 +61,15 @@ function topGroup(cluster: string, at: { group: GroupCount; most: number }): Saf
   const instances = urls.instances(cluster, { state: 'any-failed', failure: group.failureGroupId })
   return html`<li>
 <a class="n" href="${instances}">${count(group.instances)}</a>${bar(group.instances / most, 'bad')}
-<div hx-ignore><a class="line" href="${urls.failureGroup(cluster, group.failureGroupId)}">${groupTitle(group)}</a> ${knownCause(group)}</div>
+<div hx-ignore><a class="line" href="${urls.failureGroup(cluster, group.failureGroupId)}">${groupTitle(group)}</a>${groupChips(cluster, group)}</div>
 <span class="step" title="${group.step ?? group.stage}">${place(group.stage, group.step)}</span></li>
 `
 }
 
-export function groupTitle({ title }: { readonly title: string }): SafeHtml {
+/** What the user calls it, else the masked line. */
+export function groupTitle({ title, name }: Pick<GroupCount, 'title' | 'name'>): SafeHtml {
+  if (name !== null) return html`${name}`
   return title === '' ? html`<i>no line of the log says why</i>` : html`${title}`
-}
-
-export function knownCause({
-  knownCause,
-}: {
-  readonly knownCause: string | null
-}): SafeHtml | null {
-  return knownCause === null ? null : html`<span class="chip known">${knownCause}</span>`
 }
 
 export function ungrouped(cluster: string, instances: number): SafeHtml | null {

@@ -17,6 +17,17 @@ export interface InstanceFilter {
   readonly type?: string
   /** Availability zone. */
   readonly zone?: string
+  /** Availability zone id: the same zone in every account. */
+  readonly 'zone-id'?: string
+  /** Private addresses that begin alike, `10.1.2.0/24`. */
+  readonly 'ip-prefix'?: string
+  readonly image?: string
+  /** S3 URI of the lifecycle scripts. */
+  readonly script?: string
+  /** Capacity type. */
+  readonly capacity?: string
+  /** Id of the known cause of the failure. */
+  readonly cause?: string
   /** Failure group. */
   readonly failure?: string
   /** `aws-disagrees`, `not-listed` or `listed`. */
@@ -34,6 +45,12 @@ export const filterNames = [
   'group',
   'type',
   'zone',
+  'zone-id',
+  'ip-prefix',
+  'image',
+  'script',
+  'capacity',
+  'cause',
   'failure',
   'flag',
   'text',
@@ -82,9 +99,13 @@ export const urls = {
     `${instancePath(cluster, instanceId)}/log${query(at)}`,
   raw: (cluster: string, instanceId: string, attempt?: number) =>
     `${instancePath(cluster, instanceId)}/raw${query({ attempt })}`,
-  failures: (cluster: string) => `${clusterPath(cluster)}/failures`,
-  failureGroup: (cluster: string, failureGroupId: string) =>
-    `${clusterPath(cluster)}/failures/${encodeURIComponent(failureGroupId)}`,
+  failures: (cluster: string, filter: Readonly<Record<string, string | undefined>> = {}) =>
+    `${clusterPath(cluster)}/failures${query(filter)}`,
+  /** `member`: the instance whose lines are shown. */
+  failureGroup: (cluster: string, failureGroupId: string, member?: string) =>
+    `${clusterPath(cluster)}/failures/${encodeURIComponent(failureGroupId)}${query({ member })}`,
+  catalogue: (cluster: string, knownCause?: string) =>
+    `${clusterPath(cluster)}/catalogue${knownCause === undefined ? '' : `#cause-${encodeURIComponent(knownCause)}`}`,
   data: (cluster: string) => `${clusterPath(cluster)}/data`,
 }
 

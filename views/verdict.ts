@@ -1,5 +1,7 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import { count, counted, percent, place } from './format.ts'
+import { leadingGroups } from './leading-groups.ts'
+import type { GroupCount } from './top-groups.ts'
 import { urls } from './urls.ts'
 
 /** How bad it is: the sentence at the head of the overview. */
@@ -19,8 +21,8 @@ export interface VerdictRecord {
   readonly worstPlace:
     | { readonly stage: string; readonly step: string | null; readonly failed: number }
     | undefined
-  /** The few largest failure groups that hold most failed instances; undefined: there is no such few. */
-  readonly largestGroups: { readonly groups: number; readonly instances: number } | undefined
+  /** The few largest failure groups that hold most failed instances; empty: there is no such few. */
+  readonly leading: readonly GroupCount[]
 }
 
 export function verdict(cluster: string, record: VerdictRecord): SafeHtml {
@@ -46,16 +48,12 @@ function interval({ failedShare }: VerdictRecord): SafeHtml | null {
 }
 
 function sentences(cluster: string, record: VerdictRecord): SafeHtml[] {
-  const parts = [largest(cluster, record), worst(cluster, record), ...states(cluster, record)]
+  const parts = [
+    leadingGroups(cluster, record.leading),
+    worst(cluster, record),
+    ...states(cluster, record),
+  ]
   return parts.filter((part) => part !== undefined).map((part) => html`${part} `)
-}
-
-function largest(cluster: string, { largestGroups }: VerdictRecord): SafeHtml | undefined {
-  if (largestGroups === undefined) return undefined
-  const { groups, instances } = largestGroups
-  const link = html`<a href="${urls.failures(cluster)}">${count(instances)}</a>`
-  if (groups === 1) return html`One failure group holds ${link} of them.`
-  return html`The ${groups === 2 ? 'two' : 'three'} largest failure groups hold ${link} of them.`
 }
 
 function worst(cluster: string, { worstPlace }: VerdictRecord): SafeHtml | undefined {

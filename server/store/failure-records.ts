@@ -1,35 +1,56 @@
-import { OperatorError } from '../../ingest/operator-error.ts'
-import type { FailureGroupRecord } from '../../views/failure-group.ts'
+import type { CatalogueRecord } from '../../views/catalogue.ts'
+import type { GroupSort } from '../../views/failure-filters.ts'
 import type { FailuresRecord } from '../../views/failures.ts'
+import type { GroupCount } from '../../views/top-groups.ts'
+import type { FailureListRequest } from '../failure-filters.ts'
+import { wilsonInterval } from '../wilson-interval.ts'
 import type { Stores } from './stores.ts'
 
-const mostMembers = 1000
+const everyGroup: FailureListRequest = { filter: {}, sort: 'instances' }
 
-export function failuresRecord(stores: Stores, nameOrId: string): FailuresRecord {
-  const cluster = stores.clusters.cluster(nameOrId)
-  const groups = stores.failures.groups(cluster.clusterId)
-  const inGroups = groups.reduce((sum, { instances }) => sum + instances, 0)
-  return { cluster, groups, ungrouped: cluster.failed - inGroups }
-}
-
-export function failureGroupRecord(
+/** The groups that the request asks for; the sums are over all groups. */
+export function failuresRecord(
   stores: Stores,
   nameOrId: string,
-  failureGroupId: string,
-): FailureGroupRecord {
+  request: FailureListRequest = everyGroup,
+): FailuresRecord {
   const cluster = stores.clusters.cluster(nameOrId)
-  const of = { clusterId: cluster.clusterId, failureGroupId }
-  const group = stores.failures.group(of)
-  if (group === undefined) {
-    throw new OperatorError(
-      'not-found',
-      `There is no failure group ${failureGroupId}.`,
-      'Look for it in the list of failures of the cluster.',
-    )
-  }
+  const all = stores.failures.groups(cluster.clusterId)
+  const known = sum(all.filter(({ knownCause }) => knownCause !== null))
   return {
-    ...{ cluster, group },
-    members: stores.failures.members(of, mostMembers),
-    earlierAttempts: stores.failures.earlierAttempts(of),
+    ...{ cluster, ...request },
+    groups: sorted(
+      all.filter((group) => passes(group, request)),
+      request.sort,
+    ),
+    groupsInAll: all.length,
+    stages: [...new Set(all.map(({ stage }) => stage))].toSorted(),
+    known: { instances: known, share: wilsonInterval(known, cluster.failed) },
+    unknown: all.filter(({ knownCause, muted }) => knownCause === null && muted === 0),
+    ungrouped: cluster.failed - sum(all),
+    similar: stores.groups.similar(cluster.clusterId),
   }
+}
+
+export function catalogueRecord(stores: Stores, nameOrId: string): CatalogueRecord {
+  const cluster = stores.clusters.cluster(nameOrId)
+  return { cluster, hits: stores.catalogue.hits(cluster.clusterId) }
+}
+
+function sum(groups: readonly GroupCount[]): number {
+  return groups.reduce((total, { instances }) => total + instances, 0)
+}
+
+function passes(group: GroupCount, { filter }: FailureListRequest): boolean {
+  if (filter.stage !== undefined && group.stage !== filter.stage) return false
+  if (filter.known === 'known' && group.knownCause === null) return false
+  if (filter.known === 'unknown' && group.knownCause !== null) return false
+  return filter.verdict === undefined || group.verdict === filter.verdict
+}
+
+/** The store's order, most instances first, decides between equals. */
+function sorted(groups: readonly GroupCount[], sort: GroupSort): readonly GroupCount[] {
+  if (sort === 'first-seen') return groups.toSorted((a, b) => a.firstSeenMs - b.firstSeenMs)
+  if (sort === 'lift') return groups.toSorted((a, b) => (b.lift ?? 0) - (a.lift ?? 0))
+  return groups
 }

@@ -1,23 +1,11 @@
 import type { Database, Statement } from 'better-sqlite3'
-import type { FailureGroupMember } from '../../views/failure-group.ts'
+import type { FailureGroupMember } from '../../views/group-members.ts'
 import type { GroupCount } from '../../views/top-groups.ts'
+import { failedNow, selectCounted } from './group-columns.ts'
 import { failedList } from './instance-columns.ts'
 
-// The failed instances come from instance_by_state, their failure by its primary key.
-const failedNow = /* sql */ `
-    FROM instance
-    JOIN failure           ON failure.cluster_id  = instance.cluster_id
-                          AND failure.instance_id = instance.instance_id
-                          AND failure.attempt     = instance.attempts
-    JOIN attempt           ON attempt.cluster_id  = instance.cluster_id
-                          AND attempt.instance_id = instance.instance_id
-                          AND attempt.attempt     = instance.attempts
-    LEFT JOIN failure_signature
-                           ON failure_signature.failure_group_id = failure.failure_group_id
-   WHERE instance.cluster_id = @clusterId
-     AND instance.state IN (${failedList})`
-
 const selectGroups = /* sql */ `
+  WITH counted AS (
   SELECT failure.failure_group_id                  AS failureGroupId,
          coalesce(failure_signature.template, '')  AS title,
          failure.stage                             AS stage,
@@ -27,8 +15,9 @@ const selectGroups = /* sql */ `
          min(attempt.ended_ms)                     AS firstSeenMs,
          max(attempt.ended_ms)                     AS lastSeenMs
   ${failedNow}
-   GROUP BY failure.failure_group_id
-   ORDER BY instances DESC, failureGroupId
+   GROUP BY failure.failure_group_id)
+  ${selectCounted}
+   ORDER BY counted.instances DESC, counted.failureGroupId
    LIMIT 10000
 `
 
@@ -61,6 +50,7 @@ const selectEarlierAttempts = /* sql */ `
 `
 
 const selectSignature = /* sql */ `
+  WITH counted AS (
   SELECT failure_group_id AS failureGroupId,
          template         AS title,
          stage            AS stage,
@@ -70,10 +60,11 @@ const selectSignature = /* sql */ `
          0                AS firstSeenMs,
          0                AS lastSeenMs
     FROM failure_signature
-   WHERE failure_group_id = @failureGroupId
+   WHERE failure_group_id = @failureGroupId)
+  ${selectCounted}
 `
 
-interface OfGroup {
+export interface OfGroup {
   readonly clusterId: string
   readonly failureGroupId: string
 }
@@ -83,7 +74,7 @@ export class FailureStore {
   readonly #groups: Statement<[{ readonly clusterId: string }], GroupCount>
   readonly #members: Statement<[OfGroup & { readonly limit: number }], FailureGroupMember>
   readonly #earlierAttempts: Statement<[OfGroup], number>
-  readonly #signature: Statement<[{ readonly failureGroupId: string }], GroupCount>
+  readonly #signature: Statement<[OfGroup], GroupCount>
 
   constructor(database: Database) {
     this.#groups = database.prepare(selectGroups)
@@ -101,9 +92,11 @@ export class FailureStore {
   }
 
   /** A group that nothing belongs to any more keeps its page; undefined: there never was one. */
-  group({ clusterId, failureGroupId }: OfGroup): GroupCount | undefined {
-    const present = this.groups(clusterId).find((each) => each.failureGroupId === failureGroupId)
-    return present ?? this.#signature.get({ failureGroupId })
+  group(of: OfGroup): GroupCount | undefined {
+    const present = this.groups(of.clusterId).find(
+      (each) => each.failureGroupId === of.failureGroupId,
+    )
+    return present ?? this.#signature.get(of)
   }
 
   /** In the order in which they failed. */

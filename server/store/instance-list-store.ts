@@ -28,6 +28,12 @@ const filtered = /* sql */ `
      AND ${matches('instance.instance_group', 'group')}
      AND ${matches('instance.instance_type', 'type')}
      AND ${matches('instance.availability_zone', 'zone')}
+     AND ${matches('instance.availability_zone_id', 'zoneId')}
+     AND ${matches('instance.image_id', 'image')}
+     AND ${matches('instance.lifecycle_script_uri', 'script')}
+     AND ${matches('instance.capacity_type', 'capacity')}
+     AND (@addresses IS NULL OR substr(instance.private_ip, 1, length(@addresses)) = @addresses)
+     AND ${matches('failure.known_cause', 'cause')}
      AND ${matches('failure.failure_group_id', 'failure')}
      AND (@reached IS NULL
           OR EXISTS (SELECT 1
@@ -186,18 +192,21 @@ export class InstanceListStore {
 
 function parameters({ clusterId, filter }: InstanceListQuery): Parameters {
   const states = filter.state === undefined ? undefined : selectedStates(filter.state)
+  const given = (name: keyof InstanceFilter): string | null => filter[name] ?? null
   return {
     clusterId,
     states: states === undefined ? null : JSON.stringify(states),
-    stage: filter.stage ?? null,
-    step: filter.step ?? null,
-    reached: filter.reached ?? null,
-    reachedStage: filter['reached-stage'] ?? null,
-    group: filter.group ?? null,
-    type: filter.type ?? null,
-    zone: filter.zone ?? null,
-    failure: filter.failure ?? null,
-    flag: filter.flag ?? null,
+    ...{ stage: given('stage'), step: given('step'), reached: given('reached') },
+    ...{ reachedStage: given('reached-stage'), group: given('group'), type: given('type') },
+    ...{ zone: given('zone'), zoneId: given('zone-id'), image: given('image') },
+    ...{
+      script: given('script'),
+      capacity: given('capacity'),
+      cause: given('cause'),
+      failure: given('failure'),
+    },
+    addresses: filter['ip-prefix']?.replace(/0\/24$/, '') ?? null,
+    flag: given('flag'),
     text: filter.text === undefined ? null : searchText(filter.text),
   }
 }

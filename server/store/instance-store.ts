@@ -4,7 +4,7 @@ import type { AttemptRecord } from '../../views/attempt-stages.ts'
 import type { ClusterEventRecord } from '../../views/aws-words.ts'
 import type { InstanceIdentity } from '../../views/instance.ts'
 import type { FailureRecord } from '../../views/instance-verdict.ts'
-import { failedList } from './instance-columns.ts'
+import { FailureStatement } from './failure-statement.ts'
 
 /** The instance's row, with what AWS says of it and of its cluster. */
 export interface InstanceFacts extends InstanceIdentity {
@@ -133,29 +133,6 @@ const selectPace = /* sql */ `
    LIMIT 10000
 `
 
-const selectFailure = /* sql */ `
-  SELECT failure.stage                 AS stage,
-         failure.step                  AS step,
-         failure.exit_code             AS exitCode,
-         failure.decisive_line_ordinal AS decisiveLineOrdinal,
-         failure.decisive_line         AS decisiveLine,
-         failure.reasons               AS reasons,
-         failure.failure_group_id      AS failureGroupId,
-         failure.known_cause           AS knownCause,
-         (SELECT count(*)
-            FROM failure AS peer
-            JOIN instance ON instance.cluster_id  = peer.cluster_id
-                         AND instance.instance_id = peer.instance_id
-                         AND instance.attempts    = peer.attempt
-           WHERE peer.failure_group_id = failure.failure_group_id
-             AND peer.cluster_id       = failure.cluster_id
-             AND instance.state IN (${failedList})) AS groupInstances
-    FROM failure
-   WHERE failure.cluster_id  = @clusterId
-     AND failure.instance_id = @instanceId
-     AND failure.attempt     = @attempt
-`
-
 const selectEvents = /* sql */ `
   SELECT event_id        AS eventId,
          at_ms           AS atMs,
@@ -186,7 +163,7 @@ export class InstanceStore {
   readonly #stageRuns: Statement<[OfAttempt], StageRunRow>
   readonly #stepRuns: Statement<[OfAttempt], StepRun & { readonly parentOrdinal: number | null }>
   readonly #pace: Statement<[{ readonly clusterId: string }], PaceRow>
-  readonly #failure: Statement<[OfAttempt], FailureRecord & { readonly reasons: string }>
+  readonly #failure: FailureStatement
   readonly #events: Statement<[OfInstance], ClusterEventRecord>
 
   constructor(database: Database) {
@@ -196,7 +173,7 @@ export class InstanceStore {
     this.#stageRuns = database.prepare(selectStageRuns)
     this.#stepRuns = database.prepare(selectStepRuns)
     this.#pace = database.prepare(selectPace)
-    this.#failure = database.prepare(selectFailure)
+    this.#failure = new FailureStatement(database)
     this.#events = database.prepare(selectEvents)
   }
 
@@ -231,8 +208,7 @@ export class InstanceStore {
 
   /** undefined: the attempt did not fail. */
   failure(of: OfAttempt): FailureRecord | undefined {
-    const row = this.#failure.get(of)
-    return row && { ...row, reasons: JSON.parse(row.reasons) as string[] }
+    return this.#failure.get(of)
   }
 
   /** Newest first. */

@@ -20,7 +20,8 @@ export function overviewRecord(stores: Stores, nameOrId: string): OverviewRecord
   const places = stores.overview.places(clusterId)
   const coverage = coverageOf(places)
   const funnel = funnelRows(places, stores.overview.enteredSteps(clusterId))
-  const groups = stores.failures.groups(clusterId)
+  // What the user has muted is counted, and comes last.
+  const groups = stores.failures.groups(clusterId).toSorted((a, b) => a.muted - b.muted)
   const facts = stores.overview.facts(clusterId)
   return {
     cluster,
@@ -28,10 +29,14 @@ export function overviewRecord(stores: Stores, nameOrId: string): OverviewRecord
       ...numbers(coverage),
       awsDisagrees: facts.awsDisagrees,
       worstPlace: worstPlace(funnel),
-      largestGroups: largestGroups(groups, cluster.failed),
+      leading: leadingGroups(
+        groups.filter(({ muted }) => muted === 0),
+        cluster.failed,
+      ),
     },
     coverage,
     groups: grouped(groups, cluster.failed),
+    facets: stores.groups.facets({ clusterId, failureGroupId: '' }),
     funnel,
     grid: stores.overview.grid(clusterId),
     timeline: stores.timeline.timeline(clusterId),
@@ -40,7 +45,7 @@ export function overviewRecord(stores: Stores, nameOrId: string): OverviewRecord
   }
 }
 
-type Numbers = Omit<VerdictRecord, 'awsDisagrees' | 'worstPlace' | 'largestGroups'>
+type Numbers = Omit<VerdictRecord, 'awsDisagrees' | 'worstPlace' | 'leading'>
 
 function numbers(coverage: readonly CoverageCount[]): Numbers {
   const inStates = (states: Iterable<string>): number => {
@@ -71,16 +76,13 @@ function worstPlace(funnel: readonly FunnelRow[]): VerdictRecord['worstPlace'] {
 }
 
 /** The fewest groups, at most three, that hold three quarters of the failed. */
-function largestGroups(
-  groups: readonly GroupCount[],
-  failed: number,
-): VerdictRecord['largestGroups'] {
+function leadingGroups(groups: readonly GroupCount[], failed: number): readonly GroupCount[] {
   let instances = 0
   for (const [index, group] of groups.slice(0, 3).entries()) {
     instances += group.instances
-    if (instances >= failed * 0.75) return { groups: index + 1, instances }
+    if (instances >= failed * 0.75) return groups.slice(0, index + 1)
   }
-  return undefined
+  return []
 }
 
 function grouped(groups: readonly GroupCount[], failed: number): TopGroupsRecord {

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import type { CatalogueRecord } from '../../views/catalogue.ts'
 import type { ClustersRecord } from '../../views/clusters.ts'
 import type { DataRecord } from '../../views/data.ts'
 import type { FailureGroupRecord } from '../../views/failure-group.ts'
@@ -7,12 +8,16 @@ import type { InstanceRecord } from '../../views/instance.ts'
 import type { InstanceRow, InstancesRecord } from '../../views/instances.ts'
 import type { LogRecord } from '../../views/log.ts'
 import type { OverviewRecord } from '../../views/overview.ts'
+import type { FailureListRequest } from '../failure-filters.ts'
 import type { InstanceListRequest } from '../filters.ts'
+import { CatalogueStore } from './catalogue-store.ts'
 import { ClusterStore } from './cluster-store.ts'
 import { dataRecord } from './data-record.ts'
 import { DataStore } from './data-store.ts'
-import { failureGroupRecord, failuresRecord } from './failure-records.ts'
+import { failureGroupRecord } from './failure-group-record.ts'
+import { catalogueRecord, failuresRecord } from './failure-records.ts'
 import { FailureStore } from './failure-store.ts'
+import { GroupStore } from './group-store.ts'
 import { allInstanceRows, instancesRecord } from './instance-list-record.ts'
 import { InstanceListStore } from './instance-list-store.ts'
 import { instanceRecord } from './instance-record.ts'
@@ -39,8 +44,15 @@ export interface ReadStores {
   log(cluster: string, request: LogRequest): LogRecord
   /** The text of an attempt, block by block; lines end with a newline. */
   rawText(cluster: string, request: InstanceRequest): Iterable<string>
-  failures(cluster: string): FailuresRecord
-  failureGroup(cluster: string, failureGroupId: string): FailureGroupRecord
+  /** Without a request all groups, most instances first. */
+  failures(cluster: string, request?: FailureListRequest): FailuresRecord
+  failureGroup(
+    cluster: string,
+    asked: { readonly failureGroupId: string; readonly representative?: string },
+  ): FailureGroupRecord
+  /** The group that an id of an earlier algorithm stands for now; undefined: it is no such id. */
+  groupOfAlias(aliasId: string): string | undefined
+  catalogue(cluster: string): CatalogueRecord
   data(cluster: string): DataRecord
 }
 
@@ -51,6 +63,8 @@ export function openReadStores(database: Database): ReadStores {
     overview: new OverviewStore(database),
     timeline: new TimelineStore(database),
     failures: new FailureStore(database),
+    groups: new GroupStore(database),
+    catalogue: new CatalogueStore(database),
     instanceList: new InstanceListStore(database),
     instances: new InstanceStore(database),
     logs: new LogStore(database),
@@ -66,8 +80,10 @@ export function openReadStores(database: Database): ReadStores {
     instance: (...asked) => inOneSnapshot(() => instanceRecord(stores, ...asked)),
     log: (...asked) => inOneSnapshot(() => logRecord(stores, ...asked)),
     rawText: (...asked) => rawText(stores, ...asked),
-    failures: (cluster) => inOneSnapshot(() => failuresRecord(stores, cluster)),
+    failures: (...asked) => inOneSnapshot(() => failuresRecord(stores, ...asked)),
     failureGroup: (...asked) => inOneSnapshot(() => failureGroupRecord(stores, ...asked)),
+    groupOfAlias: (aliasId) => stores.groups.groupOfAlias(aliasId),
+    catalogue: (cluster) => inOneSnapshot(() => catalogueRecord(stores, cluster)),
     data: (cluster) => inOneSnapshot(() => dataRecord(stores, cluster)),
   }
 }

@@ -1,6 +1,8 @@
+import type { CatalogueStore } from './catalogue-store.ts'
 import type { ClusterStore } from './cluster-store.ts'
 import type { DataStore } from './data-store.ts'
 import type { FailureStore } from './failure-store.ts'
+import type { GroupStore } from './group-store.ts'
 import type { InstanceListStore } from './instance-list-store.ts'
 import type { InstanceStore } from './instance-store.ts'
 import type { LogStore } from './log-store.ts'
@@ -13,6 +15,8 @@ export interface Stores {
   readonly overview: OverviewStore
   readonly timeline: TimelineStore
   readonly failures: FailureStore
+  readonly groups: GroupStore
+  readonly catalogue: CatalogueStore
   readonly instanceList: InstanceListStore
   readonly instances: InstanceStore
   readonly logs: LogStore

@@ -2,10 +2,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Database, Statement } from 'better-sqlite3'
+import type { Database } from 'better-sqlite3'
 import type { CoverageState } from '../../ingest/lifecycle/coverage.ts'
 import { logBlocks } from '../../ingest/store/log-block.ts'
 import { openForWriting } from '../../migrations/open-database.ts'
+import { fillCauses } from './filled-causes.ts'
+import { clusterId, clusterName, insert, type Row } from './insert-row.ts'
 import type { InventedAttempt } from './invented-attempt.ts'
 import { type InventedInstance, inventedCluster, startMs } from './invented-cluster.ts'
 
@@ -15,9 +17,6 @@ export interface FilledDatabase {
   inStates(...states: CoverageState[]): number
   remove(): void
 }
-
-export const clusterId = 'abcdef123456'
-export const clusterName = 'ml-prod'
 
 /** A database in a folder of its own; `extraLines` go before the decisive line of every failed log. */
 export function filledDatabase(
@@ -34,20 +33,6 @@ export function filledDatabase(
     inStates: (...states) => instances.filter(({ state }) => states.includes(state)).length,
     remove: () => rmSync(folder, { recursive: true }),
   }
-}
-
-type Row = Readonly<Record<string, string | number | Buffer | null>>
-
-const statements = new WeakMap<Database, Map<string, Statement>>()
-
-function insert(database: Database, table: string, row: Row): void {
-  const names = Object.keys(row)
-  const sql = `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map((name) => `@${name}`).join(', ')})`
-  const known = statements.get(database) ?? new Map<string, Statement>()
-  statements.set(database, known)
-  const statement = known.get(sql) ?? database.prepare(sql)
-  known.set(sql, statement)
-  statement.run(row)
 }
 
 function fill(database: Database, instances: readonly InventedInstance[]): void {
@@ -75,6 +60,7 @@ function fill(database: Database, instances: readonly InventedInstance[]): void 
   })
   for (const [index, instance] of instances.entries()) fillInstance(database, instance, index + 1)
   fillPace(database)
+  fillCauses(database, instances)
 }
 
 function fillInstance(database: Database, instance: InventedInstance, number: number): void {

@@ -1,5 +1,5 @@
 // The invented cluster behind filled-database.ts: which instance ends how. No randomness.
-import type { CoverageState } from '../../ingest/lifecycle/coverage.ts'
+import { type CoverageState, failedStates } from '../../ingest/lifecycle/coverage.ts'
 import {
   type Fate,
   type InventedAttempt,
@@ -27,13 +27,13 @@ const fates = {
     line: 'E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 2213 (unattended-upgr)',
     template:
       'E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process <num> (unattended-upgr)',
-    knownCause: 'dpkg lock',
+    knownCause: 'apt-lock-held',
   },
   fsx: {
     ...{ stage: 'execution', step: './mount_fsx.sh', exitCode: 110 },
     line: 'mount.lustre: mount 10.1.2.3@tcp:/abcdefgh at /fsx failed: Connection timed out',
     template: 'mount.lustre: mount <ip>@tcp:/<id> at /fsx failed: Connection timed out',
-    knownCause: null,
+    knownCause: 'lustre-unreachable',
   },
   slurm: {
     ...{ stage: 'execution', step: './start_slurm.sh', exitCode: 1 },
@@ -50,7 +50,7 @@ const fates = {
     line: 'fatal error: An error occurred (403) when calling the HeadObject operation: Forbidden',
     template:
       'fatal error: An error occurred (<num>) when calling the HeadObject operation: Forbidden',
-    knownCause: 'S3 access denied',
+    knownCause: 's3-access-denied',
   },
 } as const satisfies Record<string, Fate>
 
@@ -103,7 +103,8 @@ function inventedInstance(plan: Plan): InventedInstance {
   return {
     instanceId: `i-0${(0x1b2c3d4e5f6071 + index * 0x9e3779b1).toString(16).padStart(16, '0')}`,
     ...{ group, type: group.includes('gpu') ? 'ml.p5.48xlarge' : 'ml.m5.4xlarge', state },
-    zone: `us-west-2${'abc'[index % 3]}`,
+    // What fails to mount does so in one zone alone: a facet to be found.
+    zone: `us-west-2${plan.fate === 'fsx' ? 'c' : 'abc'[index % 3]}`,
     ip: `10.1.${Math.floor(index / 250)}.${(index % 250) + 4}`,
     slot: `${group}-${index}`,
     attempts: attemptsOf(plan),
@@ -120,7 +121,7 @@ function groupOf(index: number, size: number): string {
 function attemptsOf({ index, state, fate, extraLines }: Plan): InventedAttempt[] {
   const fromMs = startMs + Math.round(90_000 * (1 + Math.sin(index))) + (index % 40) * 9000
   const course = { fromMs, groupId: `fg-${fate}`, extraLines, pace: index }
-  const failing = { ...course, fate: fate === 'none' ? undefined : fates[fate] }
+  const failing = { ...course, fate: fate === 'none' ? undefined : ownFate(fates[fate], index) }
   const well = { ...course, fate: undefined }
   if (state === 'no-stream' || state === 'empty') return []
   if (state === 'no-markers') return [unmarkedAttempt(fromMs)]
@@ -131,4 +132,17 @@ function attemptsOf({ index, state, fate, extraLines }: Plan): InventedAttempt[]
     return [inventedAttempt(failing), inventedAttempt({ ...well, fromMs: fromMs + 300_000 })]
   }
   return [inventedAttempt(failing)]
+}
+
+/** The same failure with the numbers of this instance. */
+function ownFate(fate: Fate, index: number): Fate {
+  const line = fate.line
+    .replace('2213', String(2213 + (index % 7)))
+    .replace('10.1.2.3@', `10.1.2.${3 + (index % 2)}@`)
+  return { ...fate, line }
+}
+
+/** Those whose last attempt failed. */
+export function failedOf(instances: readonly InventedInstance[]): readonly InventedInstance[] {
+  return instances.filter(({ state }) => failedStates.has(state))
 }

@@ -33,8 +33,9 @@ function checkElement({ name, attributes }: Element, url: string): void {
   for (const each of names.filter((attribute) => attribute.startsWith('hx-'))) {
     assert.ok(htmxAttributes.includes(each), `${url} ${each}`)
   }
-  const { href = '/', src = '/assets/' } = attributes
-  assert.match(href, /^(\/|#|https:\/\/[\w-]+\.console\.aws\.amazon\.com\/)/)
+  const { href = '/', src = '/assets/', rel } = attributes
+  assert.match(href, /^(\/|#|https:\/\/)/)
+  if (href.startsWith('https:')) assert.is(rel, 'noreferrer', href)
   assert.match(src, /^\/assets\//)
 }
 
@@ -121,6 +122,9 @@ const refusedUrls = [
   ['/clusters/nope', 404, 'The database holds no cluster nope.'],
   ['/clusters/ml-prod/instances/i-00000000', 404, 'has no log of an instance i-00000000'],
   ['/clusters/ml-prod/failures/nope', 404, 'There is no failure group nope.'],
+  ['/clusters/ml-prod/failures?verdict=perhaps', 400, 'does not know verdict=perhaps'],
+  ['/clusters/ml-prod/failures?sort=x', 400, 'does not know sort=x'],
+  ['/clusters/nope/catalogue', 404, 'The database holds no cluster nope.'],
   ['/clusters/ml-prod/instances?state=sad', 400, 'does not know state=sad'],
   ['/clusters/ml-prod/instances?sort=1;DROP', 400, 'does not know sort=1;DROP'],
   ['/clusters/ml-prod/instances?page=-1', 400, 'does not know page=-1'],

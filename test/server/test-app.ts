@@ -39,7 +39,12 @@ export function everyPage({ instances }: FilledDatabase): readonly string[] {
     `${cluster}/instances/${idOf('succeeded-after-retry')}?attempt=1`,
     `${cluster}/instances/${idOf('failed')}/log`,
     `${cluster}/failures`,
-    `${cluster}/failures/fg-dpkg`,
+    `${cluster}/failures?known=unknown&sort=lift`,
+    `${cluster}/failures?stage=start`,
+    ...['fg-dpkg', 'fg-fsx', 'fg-slurm', 'fg-lostTail', 'fg-download'].map(
+      (group) => `${cluster}/failures/${group}`,
+    ),
+    `${cluster}/catalogue`,
     `${cluster}/data`,
   ]
 }

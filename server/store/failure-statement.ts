@@ -1,0 +1,77 @@
+import type { Database, Statement } from 'better-sqlite3'
+import type { FailureRecord } from '../../views/instance-verdict.ts'
+import type { CatalogueEntry } from '../../views/known-cause.ts'
+import { failedList } from './instance-columns.ts'
+import type { OfAttempt } from './instance-store.ts'
+import { catalogueEntry } from './verdict-details.ts'
+
+const selectFailure = /* sql */ `
+  SELECT failure.stage                 AS stage,
+         failure.step                  AS step,
+         failure.exit_code             AS exitCode,
+         failure.decisive_line_ordinal AS decisiveLineOrdinal,
+         failure.decisive_line         AS decisiveLine,
+         failure.reasons               AS reasons,
+         failure.failure_group_id      AS failureGroupId,
+         coalesce(said.known_cause, failure.known_cause) AS knownCause,
+         said.known_cause_title        AS knownCauseTitle,
+         said.verdict                  AS verdict,
+         said.verdict_sentence         AS verdictSentence,
+         said.cascade_sentence         AS cascadeSentence,
+         said.upstream                 AS upstream,
+         json_extract(said.details, '$.catalogue') AS entry,
+         (SELECT json_group_array(json_object(
+                   'lineOrdinal', evidence.line_ordinal, 'line', evidence.line,
+                   'score', evidence.score, 'reasons', json(evidence.reasons)))
+            FROM (SELECT line_ordinal, line, score, reasons
+                    FROM failure_evidence
+                   WHERE failure_evidence.cluster_id  = failure.cluster_id
+                     AND failure_evidence.instance_id = failure.instance_id
+                     AND failure_evidence.attempt     = failure.attempt
+                   ORDER BY rank
+                   LIMIT 20) AS evidence) AS evidence,
+         (SELECT count(*)
+            FROM failure AS peer
+            JOIN instance ON instance.cluster_id  = peer.cluster_id
+                         AND instance.instance_id = peer.instance_id
+                         AND instance.attempts    = peer.attempt
+           WHERE peer.failure_group_id = failure.failure_group_id
+             AND peer.cluster_id       = failure.cluster_id
+             AND instance.state IN (${failedList})) AS groupInstances
+    FROM failure
+    LEFT JOIN failure_group_verdict AS said
+           ON said.cluster_id       = failure.cluster_id
+          AND said.failure_group_id = failure.failure_group_id
+   WHERE failure.cluster_id  = @clusterId
+     AND failure.instance_id = @instanceId
+     AND failure.attempt     = @attempt
+`
+
+type FailureRow = Omit<FailureRecord, 'reasons' | 'evidence' | 'entry'> & {
+  readonly reasons: string
+  readonly evidence: string
+  readonly entry: string | null
+}
+
+/** Reads why one attempt failed. */
+export class FailureStatement {
+  readonly #failure: Statement<[OfAttempt], FailureRow>
+
+  constructor(database: Database) {
+    this.#failure = database.prepare(selectFailure)
+  }
+
+  /** undefined: the attempt did not fail. */
+  get(of: OfAttempt): FailureRecord | undefined {
+    const row = this.#failure.get(of)
+    if (row === undefined) return undefined
+    const { reasons, evidence, entry } = row
+    return {
+      ...row,
+      reasons: JSON.parse(reasons) as string[],
+      evidence: JSON.parse(evidence) as FailureRecord['evidence'],
+      entry:
+        entry === null ? undefined : catalogueEntry(JSON.parse(entry) as Partial<CatalogueEntry>),
+    }
+  }
+}

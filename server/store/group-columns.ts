@@ -1,0 +1,60 @@
+// SQL that the stores of failure groups share: who failed now, and what a sync and the user say of a group.
+import { failedList } from './instance-columns.ts'
+
+/** The failed instances come from instance_by_state, their failure by its primary key. */
+export const failedNow = /* sql */ `
+    FROM instance
+    JOIN failure           ON failure.cluster_id  = instance.cluster_id
+                          AND failure.instance_id = instance.instance_id
+                          AND failure.attempt     = instance.attempts
+    JOIN attempt           ON attempt.cluster_id  = instance.cluster_id
+                          AND attempt.instance_id = instance.instance_id
+                          AND attempt.attempt     = instance.attempts
+    LEFT JOIN failure_signature
+                           ON failure_signature.failure_group_id = failure.failure_group_id
+   WHERE instance.cluster_id = @clusterId
+     AND instance.state IN (${failedList})`
+
+const lastRule = (kind: string): string => `
+         (SELECT group_rule.value
+            FROM group_rule
+           WHERE group_rule.kind             = '${kind}'
+             AND group_rule.failure_group_id = counted.failureGroupId
+           ORDER BY group_rule.rule_id DESC
+           LIMIT 1)`
+
+/** What is known of the groups of a common table `counted`: its own columns, the verdict, the user's rules. */
+export const selectCounted = /* sql */ `
+  SELECT counted.failureGroupId                           AS failureGroupId,
+         counted.title                                    AS title,
+         ${lastRule('rename')}                            AS name,
+         ${lastRule('mute')} IS NOT NULL                  AS muted,
+         counted.stage                                    AS stage,
+         counted.step                                     AS step,
+         counted.instances                                AS instances,
+         coalesce(said.known_cause, counted.knownCause)   AS knownCause,
+         said.known_cause_title                           AS knownCauseTitle,
+         counted.firstSeenMs                              AS firstSeenMs,
+         counted.lastSeenMs                               AS lastSeenMs,
+         said.verdict                                     AS verdict,
+         said.verdict_sentence                            AS verdictSentence,
+         said.facet_sentence                              AS facetSentence,
+         said.cascade_sentence                            AS cascadeSentence,
+         said.upstream                                    AS upstream,
+         said.healthy_hits                                AS healthyHits,
+         said.healthy                                     AS healthy,
+         facet.lift                                       AS lift,
+         (SELECT count(DISTINCT attempt.cluster_id || ' ' || coalesce(attempt.bring_up_id, ''))
+            FROM failure
+            JOIN attempt ON attempt.cluster_id  = failure.cluster_id
+                        AND attempt.instance_id = failure.instance_id
+                        AND attempt.attempt     = failure.attempt
+           WHERE failure.failure_group_id = counted.failureGroupId) AS bringUps
+    FROM counted
+    LEFT JOIN failure_group_verdict AS said
+           ON said.cluster_id       = @clusterId
+          AND said.failure_group_id = counted.failureGroupId
+    LEFT JOIN facet
+           ON facet.cluster_id       = @clusterId
+          AND facet.failure_group_id = counted.failureGroupId
+          AND facet.rank             = 1`

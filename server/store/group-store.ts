@@ -1,0 +1,185 @@
+import type { Database, Statement } from 'better-sqlite3'
+import type { ContrastRow } from '../../views/group-contrast.ts'
+import type { FacetRow } from '../../views/group-facets.ts'
+import type { GroupBringUp, GroupSignature, SimilarGroup } from '../../views/group-origin.ts'
+import type { OfGroup } from './failure-store.ts'
+import { type VerdictDetails, verdictDetails } from './verdict-details.ts'
+
+const selectFacets = /* sql */ `
+  SELECT rank          AS rank,
+         facets        AS facets,
+         failed_inside AS failedInside,
+         inside        AS inside,
+         failed        AS failed,
+         total         AS total,
+         rate_low      AS rateLow,
+         rate_high     AS rateHigh,
+         lift          AS lift,
+         p_value       AS pValue,
+         q_value       AS qValue,
+         sentence      AS sentence
+    FROM facet
+   WHERE cluster_id       = @clusterId
+     AND failure_group_id = @failureGroupId
+   ORDER BY rank
+   LIMIT 200
+`
+
+const selectContrast = /* sql */ `
+  SELECT rank            AS rank,
+         direction       AS direction,
+         template        AS template,
+         failed_with     AS failedWith,
+         failed          AS failed,
+         healthy_with    AS healthyWith,
+         healthy         AS healthy,
+         p_value         AS pValue,
+         q_value         AS qValue,
+         sample_line     AS sampleLine,
+         sample_instance AS sampleInstance
+    FROM contrast
+   WHERE cluster_id       = @clusterId
+     AND failure_group_id = @failureGroupId
+   ORDER BY rank
+   LIMIT 200
+`
+
+// A pair is suggested once, whichever of the two it is written under.
+const selectSimilar = /* sql */ `
+  SELECT similar_group.failure_group_id AS failureGroupId,
+         similar_group.similar_to       AS similarTo,
+         similar_group.sentence         AS sentence,
+         coalesce(one.template, '')     AS title,
+         coalesce(other.template, '')   AS similarTitle
+    FROM similar_group
+    LEFT JOIN failure_signature AS one   ON one.failure_group_id   = similar_group.failure_group_id
+    LEFT JOIN failure_signature AS other ON other.failure_group_id = similar_group.similar_to
+   WHERE similar_group.cluster_id = @clusterId
+     AND (similar_group.failure_group_id < similar_group.similar_to
+          OR NOT EXISTS (SELECT 1
+                           FROM similar_group AS mirror
+                          WHERE mirror.cluster_id       = similar_group.cluster_id
+                            AND mirror.failure_group_id = similar_group.similar_to
+                            AND mirror.similar_to       = similar_group.failure_group_id))
+   ORDER BY similar_group.failure_group_id, similar_group.similar_to
+   LIMIT 200
+`
+
+// Walks failure_by_group over all clusters of the file.
+const selectHistory = /* sql */ `
+  SELECT cluster.cluster_id                  AS clusterId,
+         cluster.name                        AS clusterName,
+         attempt.bring_up_id                 AS bringUpId,
+         bring_up.label                      AS label,
+         count(DISTINCT failure.instance_id) AS instances,
+         count(*)                            AS attempts,
+         min(attempt.ended_ms)               AS firstSeenMs,
+         max(attempt.ended_ms)               AS lastSeenMs
+    FROM failure
+    JOIN cluster ON cluster.cluster_id = failure.cluster_id
+    JOIN attempt ON attempt.cluster_id  = failure.cluster_id
+                AND attempt.instance_id = failure.instance_id
+                AND attempt.attempt     = failure.attempt
+    LEFT JOIN bring_up ON bring_up.cluster_id  = attempt.cluster_id
+                      AND bring_up.bring_up_id = attempt.bring_up_id
+   WHERE failure.failure_group_id = @failureGroupId
+   GROUP BY cluster.cluster_id, attempt.bring_up_id
+   ORDER BY firstSeenMs, clusterId
+   LIMIT 500
+`
+
+const selectSignature = /* sql */ `
+  SELECT template, stage, step, algorithm
+    FROM failure_signature
+   WHERE failure_group_id = @failureGroupId
+`
+
+const selectVerdict = /* sql */ `
+  SELECT verdict_basis     AS basis,
+         contrast_sentence AS contrastSentence,
+         details           AS details
+    FROM failure_group_verdict
+   WHERE cluster_id       = @clusterId
+     AND failure_group_id = @failureGroupId
+`
+
+const selectAlias = /* sql */ `
+  SELECT failure_group_id
+    FROM failure_group_alias
+   WHERE alias_id = @aliasId
+`
+
+/** What the sync said of a group beyond the columns of every list. */
+export interface GroupSaid extends VerdictDetails {
+  readonly basis: 'observed' | 'catalogue' | 'none'
+  readonly contrastSentence: string
+}
+
+type OfCluster = { readonly clusterId: string }
+
+/** What is said of single failure groups: facets, contrast, history. */
+export class GroupStore {
+  readonly #facets: Statement<[OfGroup], Omit<FacetRow, 'facets'> & { readonly facets: string }>
+  readonly #contrast: Statement<[OfGroup], ContrastRow>
+  readonly #similar: Statement<[OfCluster], SimilarGroup>
+  readonly #history: Statement<[{ readonly failureGroupId: string }], GroupBringUp>
+  readonly #signature: Statement<[{ readonly failureGroupId: string }], GroupSignature>
+  readonly #verdict: Statement<
+    [OfGroup],
+    Pick<GroupSaid, 'basis' | 'contrastSentence'> & { readonly details: string }
+  >
+  readonly #alias: Statement<[{ readonly aliasId: string }], string>
+
+  constructor(database: Database) {
+    this.#facets = database.prepare(selectFacets)
+    this.#contrast = database.prepare(selectContrast)
+    this.#similar = database.prepare(selectSimilar)
+    this.#history = database.prepare(selectHistory)
+    this.#signature = database.prepare(selectSignature)
+    this.#verdict = database.prepare(selectVerdict)
+    this.#alias = database.prepare(selectAlias).pluck() as Statement<
+      [{ readonly aliasId: string }],
+      string
+    >
+  }
+
+  /** Strongest first. The group '' stands for all failed. */
+  facets(of: OfGroup): readonly FacetRow[] {
+    return this.#facets
+      .all(of)
+      .map((row) => ({ ...row, facets: JSON.parse(row.facets) as FacetRow['facets'] }))
+  }
+
+  /** Most telling first. */
+  contrast(of: OfGroup): readonly ContrastRow[] {
+    return this.#contrast.all(of)
+  }
+
+  /** Pairs of groups that may be one. */
+  similar(clusterId: string): readonly SimilarGroup[] {
+    return this.#similar.all({ clusterId })
+  }
+
+  /** Per cluster of the file and bring-up, the earliest first. */
+  history(failureGroupId: string): readonly GroupBringUp[] {
+    return this.#history.all({ failureGroupId })
+  }
+
+  /** undefined: there is no such group. */
+  signature(failureGroupId: string): GroupSignature | undefined {
+    return this.#signature.get({ failureGroupId })
+  }
+
+  /** undefined: no sync has judged the group yet. */
+  said(of: OfGroup): GroupSaid | undefined {
+    const row = this.#verdict.get(of)
+    if (row === undefined) return undefined
+    const { basis, contrastSentence, details } = row
+    return { basis, contrastSentence, ...verdictDetails(details) }
+  }
+
+  /** The group that an id of an earlier algorithm stands for now; undefined: it is no such id. */
+  groupOfAlias(aliasId: string): string | undefined {
+    return this.#alias.get({ aliasId })
+  }
+}

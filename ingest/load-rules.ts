@@ -4,6 +4,7 @@ import type { LogGroupLayout } from './lifecycle/log-group-name.ts'
 import type { MarkerRule } from './lifecycle/marker.ts'
 import { analysisVersion, type LifecycleRules, type LineClassRule } from './lifecycle/rules.ts'
 import type { StepRule } from './lifecycle/step.ts'
+import { loadKnownCauses } from './load-known-causes.ts'
 import { OperatorError } from './operator-error.ts'
 import { re2MatcherSet } from './re2-matcher.ts'
 import { type RuleEntry, RuleFile } from './rule-file.ts'
@@ -12,7 +13,7 @@ const dataFolder = new URL('data/', import.meta.resolve('#package.json'))
 
 /**
  * Reads and compiles data/layouts.json and data/markers.json; the entries of the user's file (same shape, any of the
- * four lists) come first, so that they win. Throws OperatorError `invalid-rules`, naming file, entry and field.
+ * lists) come first, so that they win. Throws OperatorError `invalid-rules`, naming file, entry and field.
  */
 export function loadRules(userRulesPath?: string): LifecycleRules {
   const shipped = ['layouts.json', 'markers.json'].map((name) => new URL(name, dataFolder))
@@ -26,7 +27,12 @@ export function loadRules(userRulesPath?: string): LifecycleRules {
     [...markers, ...steps, ...lineClasses].map((rule) => rule.matcher),
   )
   const layouts = files.flatMap((file) => file.list('layouts').map(layout))
-  return { layouts, markers, steps, lineClasses, lineMatchers, fingerprint: fingerprint(texts) }
+  return {
+    ...{ layouts, markers, steps, lineClasses, lineMatchers },
+    // Judged anew by every sync: no stored line has to be analysed again for it.
+    knownCauses: loadKnownCauses(userRulesPath),
+    fingerprint: fingerprint(texts),
+  }
 }
 
 function fileName(path: string | URL | undefined): string {

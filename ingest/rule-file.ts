@@ -2,7 +2,8 @@ import type { Matcher } from './lifecycle/matcher.ts'
 import { OperatorError } from './operator-error.ts'
 import { re2Matcher } from './re2-matcher.ts'
 
-const lists = ['layouts', 'markers', 'steps', 'lineClasses'] as const
+// load-known-causes.ts reads the last one.
+const lists = ['layouts', 'markers', 'steps', 'lineClasses', 'knownCauses'] as const
 type ListName = (typeof lists)[number]
 
 /** A file of rules: JSON, an object of lists of entries. Every complaint is OperatorError `invalid-rules`. */

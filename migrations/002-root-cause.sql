@@ -5,7 +5,8 @@
 CREATE TABLE template (
   template_id INTEGER NOT NULL PRIMARY KEY,
   key         TEXT    NOT NULL UNIQUE,    -- 16 hex digits, a pure function of the line and the mask version
-  text        TEXT    NOT NULL
+  text        TEXT    NOT NULL,
+  sample      TEXT    NOT NULL            -- the first line met
 ) STRICT;
 
 -- Which templates stand in an attempt, once each: delta-coded varints of template_id, ascending.

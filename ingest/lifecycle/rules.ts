@@ -1,3 +1,4 @@
+import type { KnownCauseCatalogue } from './known-cause.ts'
 import type { LogGroupLayout } from './log-group-name.ts'
 import type { MarkerRule } from './marker.ts'
 import type { Matcher, MatcherSet } from './matcher.ts'
@@ -25,6 +26,8 @@ export interface LifecycleRules {
   readonly lineClasses: readonly LineClassRule[]
   /** The matchers of markers, then steps, then lineClasses: what tests a line in one pass. */
   readonly lineMatchers: MatcherSet
+  /** What is known of failures elsewhere: data/known-causes.json and the user's. */
+  readonly knownCauses: KnownCauseCatalogue
   /** Changes whenever the data or the algorithm does: what was analysed with another one is analysed again. */
   readonly fingerprint: string
 }

@@ -51,6 +51,14 @@ const selectNextBlock = /* sql */ `
    LIMIT 1
 `
 
+const selectBetween = /* sql */ `
+  SELECT first_line AS firstLine, lines, first_event AS firstEvent, events,
+         first_ms AS firstMs, max_ms AS maxMs, size, body
+    FROM log_block
+   WHERE log_stream_id = @streamId AND first_line <= @last AND first_line + lines > @first
+   ORDER BY first_line
+`
+
 const insertBlock = /* sql */ `
   INSERT INTO log_block (log_stream_id, first_line, lines, first_event, events, first_ms, max_ms, size, body)
   VALUES (@streamId, @firstLine, @lines, @firstEvent, @events, @firstMs, @maxMs, @size, @body)
@@ -70,6 +78,7 @@ const updateCounts = /* sql */ `
 export class LineStore {
   readonly #selectTail: Statement<unknown[], LogBlock>
   readonly #selectNextBlock: Statement<unknown[], LogBlock>
+  readonly #selectBetween: Statement<unknown[], LogBlock>
   readonly #selectEnd: Statement<unknown[], { line: number; event: number }>
   readonly #countBlocks: Statement<unknown[], { blocks: number; size: number }>
   readonly #deleteFrom: Statement
@@ -79,6 +88,7 @@ export class LineStore {
   constructor(database: Database) {
     this.#selectTail = database.prepare(selectTail)
     this.#selectNextBlock = database.prepare(selectNextBlock)
+    this.#selectBetween = database.prepare(selectBetween)
     this.#selectEnd = database.prepare(
       'SELECT lines + 1 AS line, events + 1 AS event FROM log_stream WHERE log_stream_id = ?',
     )
@@ -121,6 +131,20 @@ export class LineStore {
       yield* linesOfBlock(block)
       line = block.firstLine + block.lines
     }
+  }
+
+  /** The lines with these ordinals, as far as there are any. */
+  between(streamId: number, place: { readonly first: number; readonly last: number }): Line[] {
+    return this.#selectBetween
+      .all({ streamId, ...place })
+      .flatMap(linesOfBlock)
+      .filter(({ ordinal }) => ordinal >= place.first && ordinal <= place.last)
+  }
+
+  /** The last lines of a stream, at most so many. */
+  lastLines(streamId: number, count: number): Line[] {
+    const last = (this.#selectEnd.get(streamId)?.line ?? 1) - 1
+    return this.between(streamId, { first: last - count + 1, last })
   }
 
   /**

@@ -5,9 +5,11 @@ import { AnalysisStore } from './analysis-store.ts'
 import { FleetStore } from './fleet-store.ts'
 import { InventoryStore } from './inventory-store.ts'
 import { LineStore } from './line-store.ts'
+import { RootCauseStore } from './root-cause-store.ts'
 import { ScanStore } from './scan-store.ts'
 import { StreamStore } from './stream-store.ts'
 import { SyncRunStore } from './sync-run-store.ts'
+import { TemplateStore } from './template-store.ts'
 
 /** The file as a sync writes it: one connection, the only writer. */
 export class SyncDatabase {
@@ -18,6 +20,8 @@ export class SyncDatabase {
   readonly analysis: AnalysisStore
   readonly fleet: FleetStore
   readonly runs: SyncRunStore
+  readonly templates: TemplateStore
+  readonly rootCauses: RootCauseStore
   readonly #database: Database
   readonly #close: () => void
 
@@ -31,6 +35,8 @@ export class SyncDatabase {
     this.analysis = new AnalysisStore(opened.database)
     this.fleet = new FleetStore(opened.database)
     this.runs = new SyncRunStore(opened.database)
+    this.templates = new TemplateStore(opened.database)
+    this.rootCauses = new RootCauseStore(opened.database)
   }
 
   /** Creates or opens the file; see `openForWriting` for its errors. */

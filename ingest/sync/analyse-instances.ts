@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { analyseStream } from '../lifecycle/analyse-stream.ts'
 import type { Attempt, AttemptFailure } from '../lifecycle/attempt.ts'
 import { failureSignature } from '../lifecycle/failure-signature.ts'
+import type { Line } from '../lifecycle/line.ts'
 import type { LifecycleRules } from '../lifecycle/rules.ts'
 import type {
   AnalysedStream,
@@ -16,6 +17,8 @@ interface AnalysedInstance {
   readonly instanceId: string
   readonly attempts: readonly NumberedAttempt[]
   readonly streams: readonly AnalysedStream[]
+  /** Of each attempt the ids of its templates. */
+  readonly templates: readonly ReadonlySet<number>[]
 }
 
 /** Instances that are read and stored between two looks at signals and timers. */
@@ -59,8 +62,9 @@ function saveAnalysis(
   clusterId: string,
   input: { readonly streams: readonly PendingStream[]; readonly rules: LifecycleRules },
 ): void {
-  const { instanceId, attempts, streams } = analyseInstance(database, input)
+  const { instanceId, attempts, streams, templates } = analyseInstance(database, input)
   database.analysis.saveInstance({ clusterId, instanceId }, attempts, streams)
+  database.templates.saveInstance({ clusterId, instanceId }, templates)
 }
 
 function analyseInstance(
@@ -68,20 +72,37 @@ function analyseInstance(
   input: { readonly streams: readonly PendingStream[]; readonly rules: LifecycleRules },
 ): AnalysedInstance {
   const { rules } = input
-  const found: { streamId: number; attempt: Attempt }[] = []
+  const found: { streamId: number; attempt: Attempt; templates: ReadonlySet<number> }[] = []
   const streams = input.streams.map(({ streamId }): AnalysedStream => {
     database.lines.repack(streamId)
-    const { attempts, dialect } = analyseStream(database.lines.lines(streamId), rules)
-    for (const attempt of attempts) found.push({ streamId, attempt })
-    const lines = attempts.at(-1)?.lastLine ?? 0
-    return { streamId, lines, dialect, fingerprint: rules.fingerprint }
+    const templateIds: number[] = []
+    const lines = withTemplates(database, streamId, templateIds)
+    const { attempts, dialect } = analyseStream(lines, rules)
+    for (const attempt of attempts) {
+      const templates = new Set(templateIds.slice(attempt.firstLine - 1, attempt.lastLine))
+      found.push({ streamId, attempt, templates })
+    }
+    return { streamId, lines: templateIds.length, dialect, fingerprint: rules.fingerprint }
   })
   found.sort((a, b) => a.attempt.startedMs - b.attempt.startedMs || a.streamId - b.streamId)
   const attempts = found.map(({ streamId, attempt }, index) => ({
     ...{ number: index + 1, streamId, attempt },
     failureGroup: attempt.failure && failureGroupOf(attempt.failure),
   }))
-  return { instanceId: input.streams[0]?.instanceId ?? '', attempts, streams }
+  const templates = found.map((each) => each.templates)
+  return { instanceId: input.streams[0]?.instanceId ?? '', attempts, streams, templates }
+}
+
+/** The lines of a stream; of each that was read the id of its template is added to `templateIds`. */
+function* withTemplates(
+  database: SyncDatabase,
+  streamId: number,
+  templateIds: number[],
+): Generator<Line> {
+  for (const line of database.lines.lines(streamId)) {
+    templateIds.push(database.templates.idOf(line.text))
+    yield line
+  }
 }
 
 function failureGroupOf(failure: AttemptFailure): FailureGroupKey {

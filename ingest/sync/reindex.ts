@@ -2,6 +2,7 @@ import type { LifecycleRules } from '../lifecycle/rules.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
 import { analyseInstances } from './analyse-instances.ts'
 import { judgeFleet } from './judge-fleet.ts'
+import { judgeGroups } from './judge-groups.ts'
 
 export interface ReindexReport {
   readonly clusters: number
@@ -25,6 +26,7 @@ export async function reindex(
   for (const clusterId of clusterIds) {
     instances += await analyseInstances(database, clusterId, options)
     judgeFleet(database, clusterId)
+    judgeGroups(database, clusterId, options.rules.knownCauses)
   }
   return { clusters: clusterIds.length, instances, isWhole: !options.signal.aborted }
 }

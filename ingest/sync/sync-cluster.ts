@@ -9,6 +9,7 @@ import { copyEvents } from './copy-events.ts'
 import { copyClusterEvents, copyNodeDetails, copyNodes } from './copy-inventory.ts'
 import { copyStreamList, findLogGroup, logGroupsOfCluster } from './copy-stream-list.ts'
 import { judgeFleet } from './judge-fleet.ts'
+import { judgeGroups } from './judge-groups.ts'
 import { JudgeOnTheWay } from './judge-on-the-way.ts'
 import type { SyncReport, SyncRequest } from './sync-report.ts'
 import { SyncState } from './sync-state.ts'
@@ -132,6 +133,7 @@ async function analyse(state: SyncState, signal: AbortSignal): Promise<void> {
   const { database, rules } = state.request
   await analyseInstances(database, state.clusterId, { rules, signal })
   judgeFleet(database, state.clusterId)
+  judgeGroups(database, state.clusterId, rules.knownCauses)
 }
 
 async function interrupted(state: SyncState): Promise<'interrupted'> {

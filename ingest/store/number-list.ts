@@ -1,0 +1,32 @@
+// A set of row ids as a few bytes each: ascending, each as the difference to the one before, seven bits a byte.
+
+/** `numbers` must be ascending and not negative. */
+export function numberListBytes(numbers: readonly number[]): Buffer {
+  const bytes: number[] = []
+  let before = 0
+  for (const number of numbers) {
+    let rest = number - before
+    before = number
+    for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128)
+    bytes.push(rest)
+  }
+  return Buffer.from(bytes)
+}
+
+/** The numbers that `numberListBytes` has written. */
+export function numberListOf(bytes: Uint8Array): number[] {
+  const numbers: number[] = []
+  let number = 0
+  let value = 0
+  let place = 1
+  for (const byte of bytes) {
+    value += (byte % 128) * place
+    place *= 128
+    if (byte >= 128) continue
+    number += value
+    numbers.push(number)
+    value = 0
+    place = 1
+  }
+  return numbers
+}

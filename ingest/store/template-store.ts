@@ -1,0 +1,88 @@
+import type { Database, Statement } from 'better-sqlite3'
+import { TemplateTable } from '../lifecycle/template-table.ts'
+import { numberListBytes, numberListOf } from './number-list.ts'
+import { prepareAll } from './prepare-all.ts'
+
+/** A coarse template with the first line met of it. */
+export interface StoredTemplate {
+  readonly templateId: number
+  readonly text: string
+  readonly sample: string
+}
+
+/** The templates that stand in the last attempt of one instance. */
+export interface AttemptTemplates {
+  readonly instanceId: string
+  readonly templateIds: readonly number[]
+}
+
+const sql = {
+  insert:
+    'INSERT INTO template (key, text, sample) VALUES (@key, @text, @sample) ON CONFLICT (key) DO NOTHING',
+  idOf: 'SELECT template_id AS templateId FROM template WHERE key = @key',
+  all: 'SELECT template_id AS templateId, text, sample FROM template ORDER BY template_id',
+  deleteInstance:
+    'DELETE FROM attempt_template WHERE cluster_id = @clusterId AND instance_id = @instanceId',
+  insertAttempt: /* sql */ `
+    INSERT INTO attempt_template (cluster_id, instance_id, attempt, templates)
+    VALUES (@clusterId, @instanceId, @attempt, @templates)`,
+  lastAttempts: /* sql */ `
+    SELECT attempt_template.instance_id AS instanceId, attempt_template.templates
+      FROM instance
+      JOIN attempt_template ON attempt_template.cluster_id = instance.cluster_id
+                           AND attempt_template.instance_id = instance.instance_id
+                           AND attempt_template.attempt = instance.attempts
+     WHERE instance.cluster_id = @clusterId
+     ORDER BY attempt_template.instance_id`,
+}
+
+/** `template` and `attempt_template`. Callers own the transaction. */
+export class TemplateStore {
+  readonly #sql: Readonly<Record<keyof typeof sql, Statement>>
+  readonly #table = new TemplateTable()
+  /** Row id of each template of the table; undefined: not looked up yet. */
+  readonly #ids: number[] = []
+
+  constructor(database: Database) {
+    this.#sql = prepareAll(database, sql)
+  }
+
+  /** The row id of the line's template. */
+  idOf(line: string): number {
+    const index = this.#table.indexOf(line)
+    const known = this.#ids[index]
+    if (known !== undefined) return known
+    const { templateId: key = '', template: text = '' } = this.#table.templates[index] ?? {}
+    this.#sql.insert.run({ key, text, sample: line })
+    const { templateId } = this.#sql.idOf.get({ key }) as { templateId: number }
+    this.#ids[index] = templateId
+    return templateId
+  }
+
+  /** Replaces what was known of the instance's attempts; `attempts[n]` holds the ids of attempt n + 1. */
+  saveInstance(
+    instance: { readonly clusterId: string; readonly instanceId: string },
+    attempts: readonly ReadonlySet<number>[],
+  ): void {
+    this.#sql.deleteInstance.run(instance)
+    for (const [index, ids] of attempts.entries()) {
+      const templates = numberListBytes([...ids].sort((a, b) => a - b))
+      this.#sql.insertAttempt.run({ ...instance, attempt: index + 1, templates })
+    }
+  }
+
+  all(): readonly StoredTemplate[] {
+    return this.#sql.all.all() as StoredTemplate[]
+  }
+
+  lastAttempts(clusterId: string): readonly AttemptTemplates[] {
+    const rows = this.#sql.lastAttempts.all({ clusterId }) as {
+      instanceId: string
+      templates: Buffer
+    }[]
+    return rows.map(({ instanceId, templates }) => ({
+      instanceId,
+      templateIds: numberListOf(templates),
+    }))
+  }
+}

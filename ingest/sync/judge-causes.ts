@@ -1,0 +1,95 @@
+import type { KnownCause, KnownCauseCatalogue } from '../lifecycle/known-cause.ts'
+import { demotionShare, matchKnownCause, supportingLines } from '../lifecycle/known-cause-match.ts'
+import type { Line } from '../lifecycle/line.ts'
+import { plainText } from '../lifecycle/plain-text.ts'
+import type { EvidenceLine, FailedAttempt, KnownCauseHit } from '../store/root-cause-store.ts'
+import type { SyncDatabase } from '../store/sync-database.ts'
+import type { GroupFacts } from './group-facts.ts'
+
+/** The known cause of every failed attempt that has one. */
+export type CauseOf = ReadonlyMap<FailedAttempt, KnownCause>
+
+/** Lines of an attempt without decisive line that are looked at: its last ones. */
+const lastLines = 12
+
+/** Looks for a known cause near each decisive line, and keeps the line that showed it as evidence. */
+export function judgeCauses(
+  database: SyncDatabase,
+  clusterId: string,
+  input: { readonly facts: GroupFacts; readonly catalogue: KnownCauseCatalogue },
+): CauseOf {
+  const { facts, catalogue } = input
+  const causes = new Map<FailedAttempt, KnownCause>()
+  for (const failure of facts.failures) {
+    const lines = linesNear(database, failure)
+    const match = matchKnownCause(
+      lines,
+      {
+        decisiveOrdinal: failure.decisiveOrdinal ?? undefined,
+        stage: failure.stage,
+        step: failure.step ?? undefined,
+        exitCode: failure.exitCode ?? undefined,
+        healthyHits: facts.healthyHits,
+      },
+      catalogue,
+    )
+    const cause = match === undefined || match.demoted ? undefined : match.cause
+    if (cause !== undefined) causes.set(failure, cause)
+    database.rootCauses.saveKnownCause(clusterId, failure, cause?.id ?? null)
+    const supporting = cause === undefined ? undefined : match
+    database.rootCauses.saveEvidence(clusterId, evidence(failure, supporting))
+  }
+  database.rootCauses.saveHits(clusterId, hits(facts, causes, catalogue))
+  return causes
+}
+
+function linesNear(database: SyncDatabase, failure: FailedAttempt): readonly Line[] {
+  const { streamId, decisiveOrdinal } = failure
+  const lines =
+    decisiveOrdinal === null
+      ? database.lines.lastLines(streamId, lastLines)
+      : database.lines.between(streamId, {
+          first: decisiveOrdinal - supportingLines.before,
+          last: decisiveOrdinal + supportingLines.after,
+        })
+  return lines.map((line) => ({ ...line, text: plainText(line.text) }))
+}
+
+function evidence(
+  failure: FailedAttempt,
+  match: ReturnType<typeof matchKnownCause>,
+): readonly EvidenceLine[] {
+  const { instanceId, attempt, decisiveOrdinal, decisiveLine } = failure
+  const lines: Omit<EvidenceLine, 'rank' | 'instanceId' | 'attempt'>[] = []
+  if (decisiveOrdinal !== null) {
+    const reasons = JSON.parse(failure.reasons) as string[]
+    lines.push({ lineOrdinal: decisiveOrdinal, line: decisiveLine ?? '', score: 1, reasons })
+  }
+  if (match !== undefined && match.line.ordinal !== decisiveOrdinal) {
+    const { ordinal, text } = match.line
+    lines.push({ lineOrdinal: ordinal, line: text, score: 0.5, reasons: match.reasons })
+  }
+  return lines.map((line, index) => ({ ...line, instanceId, attempt, rank: index + 1 }))
+}
+
+/** Every entry of the catalogue that explains a failure, or that hits healthy instances. */
+function hits(
+  facts: GroupFacts,
+  causes: CauseOf,
+  catalogue: KnownCauseCatalogue,
+): readonly KnownCauseHit[] {
+  const failed = new Map<string, number>()
+  for (const [failure, { id }] of causes) {
+    if (failure.isPresent === 1) failed.set(id, (failed.get(id) ?? 0) + 1)
+  }
+  return catalogue.causes.flatMap(({ id, title }) => {
+    const failedInstances = failed.get(id) ?? 0
+    const { hits: healthyInstances, healthy } = facts.healthyHits.get(id) ?? {
+      hits: 0,
+      healthy: facts.healthy.size,
+    }
+    if (failedInstances + healthyInstances === 0) return []
+    const demoted = healthy > 0 && healthyInstances / healthy > demotionShare ? 1 : 0
+    return [{ knownCause: id, title, failedInstances, healthyInstances, healthy, demoted } as const]
+  })
+}

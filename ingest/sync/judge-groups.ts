@@ -1,0 +1,230 @@
+// What is said of each failure group: its known cause, what its instances have in common, which lines tell them from the
+// healthy, what it follows from, whether it passes again, and what to do. Pure function of the stored rows and the
+// catalogue, in one transaction, written anew each time.
+import { type ActionSheet, actionSheet } from '../lifecycle/action-sheet.ts'
+import { type Cascade, cascades } from '../lifecycle/cascade.ts'
+import { explainByFacets, type FacetExplanation } from '../lifecycle/facet-explanation.ts'
+import { type FacetQuestions, facetQuestions } from '../lifecycle/facet-question.ts'
+import type { KnownCause, KnownCauseCatalogue } from '../lifecycle/known-cause.ts'
+import { similarGroups } from '../lifecycle/similar-group.ts'
+import { type TransienceVerdict, transience } from '../lifecycle/transience.ts'
+import type { FailedAttempt, FleetInstance } from '../store/root-cause-store.ts'
+import type { SyncDatabase } from '../store/sync-database.ts'
+import { contrastRows } from './contrast-rows.ts'
+import { type GroupFacts, groupFacts } from './group-facts.ts'
+import { type CauseOf, judgeCauses } from './judge-causes.ts'
+
+/** Names that instance groups of controllers go by; Slurm's roles are no part of the inventory. */
+const controllerGroup = /controller|head-?node/i
+
+interface Judgement {
+  readonly database: SyncDatabase
+  readonly clusterId: string
+  readonly facts: GroupFacts
+  readonly causes: CauseOf
+  readonly questions: FacetQuestions
+  readonly cascades: readonly Cascade[]
+}
+
+/** Judges every failure group that a failed instance is in. */
+export function judgeGroups(
+  database: SyncDatabase,
+  clusterId: string,
+  catalogue: KnownCauseCatalogue,
+): void {
+  database.atOnce(() => {
+    const { rootCauses } = database
+    rootCauses.clear(clusterId)
+    const facts = groupFacts(database, clusterId, catalogue)
+    const causes = judgeCauses(database, clusterId, { facts, catalogue })
+    const present = facts.failures.filter(({ isPresent }) => isPresent === 1)
+    const judgement: Judgement = {
+      ...{ database, clusterId, facts, causes },
+      questions: facetQuestions(facts.instances.map(withoutNulls)),
+      cascades: cascadesOf(facts, causes, present),
+    }
+    for (const [groupId, failures] of Map.groupBy(
+      present,
+      ({ failureGroupId }) => failureGroupId,
+    )) {
+      judgeGroup(judgement, groupId, failures)
+    }
+    const overall = explainByFacets(judgement.questions, facts.failed)
+    rootCauses.saveFacets(clusterId, '', overall.statements)
+    const groupIds = new Set(present.map(({ failureGroupId }) => failureGroupId))
+    const groups = rootCauses.signatures().filter((row) => groupIds.has(row.failureGroupId))
+    rootCauses.saveSimilar(clusterId, similarGroups(groups))
+  })
+}
+
+function judgeGroup(
+  judgement: Judgement,
+  failureGroupId: string,
+  failures: readonly FailedAttempt[],
+): void {
+  const { database, clusterId, facts, questions } = judgement
+  const { rootCauses } = database
+  const failed = new Set(failures.map(({ instanceId }) => instanceId))
+  const facets = explainByFacets(questions, failed)
+  const contrast = contrastRows(database, facts, failures)
+  const cause = commonCause(judgement.causes, failures)
+  const healthyHits = healthyThatHit(database, facts, failures)
+  const verdict = verdictOf({ judgement, failures, facets, cause, healthyHits })
+  const follows = judgement.cascades.find(({ dependents }) =>
+    dependents.some((dependent) => dependent.failureGroupId === failureGroupId),
+  )
+  rootCauses.saveFacets(clusterId, failureGroupId, facets.statements)
+  rootCauses.saveContrast(clusterId, failureGroupId, contrast.rows)
+  rootCauses.saveVerdict(clusterId, {
+    failureGroupId,
+    knownCause: cause?.id ?? null,
+    knownCauseTitle: cause?.title ?? null,
+    verdict: verdict.verdict,
+    verdictBasis: verdict.basis,
+    verdictSentence: verdict.sentence,
+    facetSentence: facets.sentence,
+    contrastSentence: contrast.sentence,
+    cascadeSentence: follows?.sentence ?? null,
+    upstream: upstreamOf(follows),
+    ...{ healthyHits, healthy: facts.healthy.size },
+    details: detailsOf(verdict, cause, actionsOf(judgement, failures, { verdict, cause })),
+  })
+}
+
+function verdictOf(input: {
+  readonly judgement: Judgement
+  readonly failures: readonly FailedAttempt[]
+  readonly facets: FacetExplanation
+  readonly cause: KnownCause | undefined
+  readonly healthyHits: number
+}): TransienceVerdict {
+  const { facts } = input.judgement
+  const groupId = input.failures[0]?.failureGroupId
+  const same = facts.failures.filter(({ failureGroupId }) => failureGroupId === groupId)
+  const attempts = Map.groupBy(same, ({ instanceId }) => instanceId)
+  const hopeless = input.facets.statements.find(
+    ({ failedInside, inside }) => failedInside === inside,
+  )
+  return transience({
+    failed: input.failures.length,
+    healthyThatHit: input.healthyHits,
+    healthyPastStep: facts.healthy.size,
+    recovered: [...attempts.keys()].filter((id) => facts.healthy.has(id)).length,
+    failedAgain: [...attempts].filter(([id, list]) => list.length > 1 && facts.failed.has(id))
+      .length,
+    hopelessFacet:
+      hopeless === undefined
+        ? undefined
+        : { phrase: hopeless.sentence, instances: hopeless.inside },
+    knownCause: input.cause && { title: input.cause.title, kind: input.cause.kind },
+  })
+}
+
+/** What most of them have; of equally many the first in the catalogue. */
+function commonCause(causes: CauseOf, failures: readonly FailedAttempt[]): KnownCause | undefined {
+  const found = failures.flatMap((failure) => causes.get(failure) ?? [])
+  const counts = Map.groupBy(found, ({ id }) => id)
+  return [...counts.values()].sort((a, b) => b.length - a.length)[0]?.[0]
+}
+
+/** Healthy instances that print the decisive line of the group too, as far as the template goes. */
+function healthyThatHit(
+  database: SyncDatabase,
+  facts: GroupFacts,
+  failures: readonly FailedAttempt[],
+): number {
+  const line = failures.find(({ decisiveLine }) => decisiveLine !== null)?.decisiveLine
+  if (line === undefined || line === null) return 0
+  return facts.healthyCount.get(database.templates.idOf(line)) ?? 0
+}
+
+function cascadesOf(
+  facts: GroupFacts,
+  causes: CauseOf,
+  present: readonly FailedAttempt[],
+): readonly Cascade[] {
+  const controllers = facts.instances.filter((instance) =>
+    controllerGroup.test(instance.instanceGroup ?? ''),
+  )
+  return cascades({
+    failures: present.map((failure) => ({
+      instanceId: failure.instanceId,
+      instanceGroup: failure.instanceGroup ?? undefined,
+      failureGroupId: failure.failureGroupId,
+      step: failure.step ?? undefined,
+      failedMs: failure.endedMs,
+      decisiveLine: failure.decisiveLine ?? undefined,
+      upstream: causes.get(failure)?.upstream,
+    })),
+    controllers: controllers.map((instance) => ({
+      instanceId: instance.instanceId,
+      names: namesOf(instance),
+      outcome: facts.healthy.has(instance.instanceId)
+        ? 'succeeded'
+        : facts.failed.has(instance.instanceId)
+          ? 'failed'
+          : 'unfinished',
+      endedMs: instance.endedMs ?? undefined,
+      step: instance.step ?? undefined,
+    })),
+  })
+}
+
+function namesOf({ privateIp }: FleetInstance): readonly string[] {
+  return privateIp === null ? [] : [privateIp, `ip-${privateIp.replaceAll('.', '-')}`]
+}
+
+function upstreamOf(cascade: Cascade | undefined): string | null {
+  if (cascade === undefined) return null
+  const { upstream } = cascade
+  return upstream.kind === 'controller' ? upstream.instanceId : upstream.name
+}
+
+function actionsOf(
+  { database, clusterId }: Judgement,
+  failures: readonly FailedAttempt[],
+  basis: { readonly verdict: TransienceVerdict; readonly cause: KnownCause | undefined },
+): ActionSheet {
+  const { name, region, orchestrator } = database.rootCauses.cluster(clusterId)
+  return actionSheet({
+    ...{ clusterName: name, region, orchestrator: orchestrator ?? undefined },
+    instances: failures.map(({ instanceId, instanceGroup }) => ({
+      instanceId,
+      instanceGroup: instanceGroup ?? undefined,
+      controller: controllerGroup.test(instanceGroup ?? ''),
+    })),
+    verdict: basis.verdict,
+    knownCause: basis.cause,
+  })
+}
+
+/** The entry as a reader needs it: patterns are compiled, and stand in the catalogue's file. */
+function detailsOf(
+  { forTransient, forDeterministic }: TransienceVerdict,
+  cause: KnownCause | undefined,
+  actions: ActionSheet,
+): string {
+  const catalogue =
+    cause === undefined
+      ? undefined
+      : {
+          ...{ id: cause.id, title: cause.title, explanation: cause.explanation, kind: cause.kind },
+          ...{ fix: cause.fix, risk: cause.risk, verify: cause.verify, sources: cause.sources },
+        }
+  return JSON.stringify({ forTransient, forDeterministic, catalogue, actionSheet: actions })
+}
+
+function withoutNulls(instance: FleetInstance) {
+  return {
+    instanceId: instance.instanceId,
+    instanceGroup: instance.instanceGroup ?? undefined,
+    instanceType: instance.instanceType ?? undefined,
+    availabilityZone: instance.availabilityZone ?? undefined,
+    availabilityZoneId: instance.availabilityZoneId ?? undefined,
+    privateIp: instance.privateIp ?? undefined,
+    imageId: instance.imageId ?? undefined,
+    lifecycleScriptUri: instance.lifecycleScriptUri ?? undefined,
+    capacityType: instance.capacityType ?? undefined,
+    launchedMs: instance.launchedMs ?? undefined,
+  }
+}

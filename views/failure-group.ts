@@ -111,8 +111,9 @@ ${group.cascadeSentence === null ? null : html`<h3>Look there first</h3><p>${fol
 ${group.healthy === null ? null : html`<p class="dim">The decisive line stands on ${healthyShare(group)} healthy instances that reached the stage.</p>`}</section>`
 }
 
-function causeCard({ cluster, said }: FailureGroupRecord): SafeHtml {
-  const entry = said?.catalogue
+function causeCard({ cluster, said }: FailureGroupRecord): SafeHtml | null {
+  if (said === undefined) return null
+  const entry = said.catalogue
   if (entry === undefined) {
     return html`<section class="card"><h2>Known cause: none</h2><p class="dim">No entry of the <a href="${urls.catalogue(cluster.key)}">catalogue</a> matches near the decisive line. An entry of your own in the file of <code>--rules</code> names it from the next sync on.</p></section>`
   }

@@ -73,7 +73,7 @@ ${muted.length === 0 ? null : html`<details class="more"><summary>${counted(mute
 function table(record: FailuresRecord, groups: readonly GroupCount[]): SafeHtml {
   if (groups.length === 0) return html`<p class="dim">All groups shown here are muted.</p>`
   return html`<table class="list">
-<thead><tr>${sortHeading(record, { key: 'instances', label: 'instances' })}<th scope="col" class="num"><abbr title="with all groups above">together</abbr></th><th scope="col">why</th><th scope="col">stage, step</th>${sortHeading(record, { key: 'lift', label: 'lift' })}${sortHeading(record, { key: 'first-seen', label: 'first seen, UTC' })}<th scope="col">last seen, UTC</th></tr></thead>
+<thead><tr>${sortHeading(record, { key: 'instances', label: 'instances' })}<th scope="col" class="num together"><abbr title="with all groups above">together</abbr></th><th scope="col">why</th><th scope="col">stage, step</th>${sortHeading(record, { key: 'lift', label: 'lift' })}${sortHeading(record, { key: 'first-seen', label: 'first seen, UTC' })}<th scope="col">last seen, UTC</th></tr></thead>
 <tbody>${groups.map((group, index) => failureRow(record.cluster.key, { group, together: instancesIn(groups.slice(0, index + 1)) }))}</tbody></table>`
 }
 
@@ -83,7 +83,7 @@ function failureRow(
 ): SafeHtml {
   const instances = urls.instances(cluster, { state: 'any-failed', failure: group.failureGroupId })
   return html`<tr>
-<td class="num"><a class="n" href="${instances}">${count(group.instances)}</a></td><td class="num dim">${count(together)}</td>
+<td class="num"><a class="n" href="${instances}">${count(group.instances)}</a></td><td class="num dim together">${count(together)}</td>
 <td hx-ignore><a class="line" href="${urls.failureGroup(cluster, group.failureGroupId)}">${groupTitle(group)}</a>${groupChips(cluster, group)}</td>
 <td title="${group.step ?? ''}">${place(group.stage, group.step)}</td><td class="num">${group.lift === null ? '' : group.lift.toFixed(1)}</td><td class="when-at">${moment(group.firstSeenMs)}</td><td class="when-at">${moment(group.lastSeenMs)}</td></tr>
 `

@@ -1,6 +1,7 @@
 import type { StagePart } from './attempt-stages.ts'
 import { clock, counted, duration, place } from './format.ts'
 import type { InstanceRecord } from './instance.ts'
+import type { FailureRecord } from './instance-verdict.ts'
 import type { LogLineRecord } from './log.ts'
 
 /** Lines shown before and after the decisive one. */
@@ -52,6 +53,32 @@ function failureLines({ failure }: InstanceRecord): readonly string[] {
     '',
     `Failed in ${place(failure.stage, failure.step)}${exit}; ${counted(failure.groupInstances, 'instance')} failed so`,
     ...failure.reasons.map((reason) => `  ${reason}`),
+    ...evidenceLines(failure),
+    ...causeLines(failure),
+  ]
+}
+
+function evidenceLines({ evidence, decisiveLineOrdinal }: FailureRecord): readonly string[] {
+  return evidence
+    .filter(({ lineOrdinal }) => lineOrdinal !== decisiveLineOrdinal)
+    .map(
+      ({ lineOrdinal, line, reasons }) => `  line ${lineOrdinal}: ${line}  (${reasons.join(' ')})`,
+    )
+}
+
+function causeLines(failure: FailureRecord): readonly string[] {
+  const { entry, verdictSentence, cascadeSentence } = failure
+  return [
+    ...(verdictSentence === null ? [] : [verdictSentence]),
+    ...(cascadeSentence === null ? [] : [cascadeSentence]),
+    ...(entry === undefined
+      ? []
+      : [
+          `Known cause: ${entry.title}`,
+          ...entry.fix.map((step, index) => `  ${index + 1}. ${step}`),
+          `  Risk: ${entry.risk}`,
+          `  Check: ${entry.verify}`,
+        ]),
   ]
 }
 

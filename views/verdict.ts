@@ -21,7 +21,7 @@ export interface VerdictRecord {
   readonly worstPlace:
     | { readonly stage: string; readonly step: string | null; readonly failed: number }
     | undefined
-  /** The few largest failure groups that hold most failed instances; empty: there is no such few. */
+  /** The few largest failure groups; empty: none is large. */
   readonly leading: readonly GroupCount[]
 }
 

@@ -75,14 +75,19 @@ function worstPlace(funnel: readonly FunnelRow[]): VerdictRecord['worstPlace'] {
   return { stage: worst.stage, step: worst.step, failed: worst.failed }
 }
 
-/** The fewest groups, at most three, that hold three quarters of the failed. */
+// A smaller share than this is not what the failure of a cluster is about.
+const leastShare = 0.1
+
+/** The largest groups until they hold three quarters of the failed; at most three. */
 function leadingGroups(groups: readonly GroupCount[], failed: number): readonly GroupCount[] {
+  const leading: GroupCount[] = []
   let instances = 0
-  for (const [index, group] of groups.slice(0, 3).entries()) {
+  for (const group of groups.slice(0, 3)) {
+    if (instances >= failed * 0.75 || group.instances < failed * leastShare) break
+    leading.push(group)
     instances += group.instances
-    if (instances >= failed * 0.75) return groups.slice(0, index + 1)
   }
-  return []
+  return leading
 }
 
 function grouped(groups: readonly GroupCount[], failed: number): TopGroupsRecord {

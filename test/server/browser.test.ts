@@ -113,6 +113,49 @@ test('sorting swaps the list and moves the address; Back returns', async () => {
   })
 })
 
+test('sorting failure groups swaps the list; Back returns', async () => {
+  await withViewer(async (viewer) => {
+    const { page, faults } = await watchedPage(viewer, {})
+    const list = `${viewer.base}/clusters/ml-prod/failures`
+    await page.goto(list)
+    await page.click('th >> text=lift')
+    await page.waitForURL(/sort=lift/)
+    await page.waitForSelector('th[aria-sort="descending"] >> text=lift')
+    await page.goBack()
+    await page.waitForSelector('th[aria-sort="descending"] >> text=instances')
+    assert.equal(faults, [])
+  })
+})
+
+test('without scripts a group leads from member to member, and to their lines', async () => {
+  await withViewer(async (viewer) => {
+    const { page, faults } = await watchedPage(viewer, { javaScriptEnabled: false })
+    await page.goto(`${viewer.base}/clusters/ml-prod/failures/fg-dpkg`)
+    const first = await page.locator('#evidence h2 a.mono').innerText()
+    await page.click('#evidence >> text=next')
+    assert.is.not(await page.locator('#evidence h2 a.mono').innerText(), first)
+    assert.ok(await page.locator('.l.decisive mark').isVisible())
+    await page.click('.l.decisive .ln')
+    assert.ok(await page.locator('.l.decisive').isVisible())
+    assert.match(page.url(), /\/instances\/i-.*#L\d+$/)
+    await page.goBack()
+    await page.click('text=/Copy \\d+ instance ids/')
+    assert.is(await page.locator('.ids:visible').count(), 4)
+    assert.equal(faults, [])
+  })
+})
+
+test('the overview says how bad, why, where and since when on the first screen', async () => {
+  await withViewer(async (viewer) => {
+    const { page } = await watchedPage(viewer, { viewport: { width: 1440, height: 900 } })
+    await page.goto(`${viewer.base}/clusters/ml-prod`)
+    for (const part of ['.verdict', '.why li:first-child', '.funnel', '.when h2']) {
+      const box = await page.locator(part).first().boundingBox()
+      assert.ok(box && box.y + box.height <= 900, `${part} ends at ${box && box.y + box.height}`)
+    }
+  })
+})
+
 test('the slash key leads to the search field, and copying a log copies text alone', async () => {
   await withViewer(async (viewer) => {
     const { page } = await watchedPage(viewer, {

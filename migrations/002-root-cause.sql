@@ -31,8 +31,8 @@ CREATE TABLE failure_evidence (
   PRIMARY KEY (cluster_id, instance_id, attempt, rank)
 ) STRICT, WITHOUT ROWID;
 
--- Ids of groups whose signature another algorithm version has computed anew: links to them stay valid.
-CREATE TABLE failure_group_alias (
+-- Groups whose signature another algorithm version has computed anew: links to their old ids stay valid.
+CREATE TABLE moved_group (
   alias_id         TEXT NOT NULL PRIMARY KEY,
   failure_group_id TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -64,15 +64,28 @@ function signsOfDeterminism(evidence: TransienceEvidence): readonly string[] {
   return signs
 }
 
+// Bad luck can strike twice: that some failed again does not outweigh that many more met the same line and passed.
+const outweighs = 2
+
+function mostlyPassed({
+  recovered,
+  healthyThatHit,
+  failedAgain,
+  hopelessFacet,
+}: TransienceEvidence) {
+  return hopelessFacet === undefined && recovered + healthyThatHit >= outweighs * failedAgain
+}
+
 /**
- * Judges a failure group. Observed signs of one kind only decide it; signs of both kinds, or of neither with a catalogue
- * that does not know either, leave it unclear.
+ * Judges a failure group. Observed signs of one kind decide it, and so does a clear majority that passed; other signs of
+ * both kinds, or of neither with a catalogue that does not know either, leave it unclear.
  */
 export function transience(evidence: TransienceEvidence): TransienceVerdict {
   const forTransient = signsOfTransience(evidence)
   const forDeterministic = signsOfDeterminism(evidence)
   const signs = { forTransient, forDeterministic }
-  if (forTransient.length > 0 && forDeterministic.length > 0) {
+  const isMixed = forTransient.length > 0 && forDeterministic.length > 0
+  if (isMixed && !mostlyPassed(evidence)) {
     const sentence =
       'Unclear: some instances passed where others cannot; the group may hold two causes.'
     return { verdict: 'unclear', basis: 'observed', ...signs, sentence }

@@ -1,46 +1,8 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { ContrastTemplate } from '../lifecycle/contrast.ts'
-import type { CoverageState } from '../lifecycle/coverage.ts'
 import type { FacetStatement } from '../lifecycle/facet-explanation.ts'
-import type { Stage } from '../lifecycle/stage.ts'
+import type { FailedAttempt } from './failed-attempt-store.ts'
 import { prepareAll } from './prepare-all.ts'
-
-/** An expected instance with the facets that may tell the failed from the others. */
-export interface FleetInstance {
-  readonly instanceId: string
-  readonly instanceGroup: string | null
-  readonly instanceType: string | null
-  readonly availabilityZone: string | null
-  readonly availabilityZoneId: string | null
-  readonly privateIp: string | null
-  readonly imageId: string | null
-  readonly lifecycleScriptUri: string | null
-  readonly capacityType: string | null
-  readonly launchedMs: number | null
-  readonly state: CoverageState
-  /** When its last attempt ended; null: it has none. */
-  readonly endedMs: number | null
-  readonly step: string | null
-}
-
-/** A failed attempt. */
-export interface FailedAttempt {
-  readonly instanceId: string
-  readonly instanceGroup: string | null
-  readonly attempt: number
-  /** 1: it is the last attempt of an instance that counts as failed. */
-  readonly isPresent: 0 | 1
-  readonly state: CoverageState
-  readonly streamId: number
-  readonly stage: Stage
-  readonly step: string | null
-  readonly exitCode: number | null
-  readonly decisiveOrdinal: number | null
-  readonly decisiveLine: string | null
-  readonly reasons: string
-  readonly failureGroupId: string
-  readonly endedMs: number
-}
 
 /** A row of failure_group_verdict. */
 export interface GroupVerdict {
@@ -88,37 +50,6 @@ export interface KnownCauseHit {
   readonly demoted: 0 | 1
 }
 
-const selectInstances = /* sql */ `
-  SELECT instance.instance_id AS instanceId, instance.instance_group AS instanceGroup,
-         instance.instance_type AS instanceType, instance.availability_zone AS availabilityZone,
-         instance.availability_zone_id AS availabilityZoneId, instance.private_ip AS privateIp,
-         instance.image_id AS imageId, instance.lifecycle_script_uri AS lifecycleScriptUri,
-         instance.capacity_type AS capacityType, instance.launched_ms AS launchedMs, instance.state,
-         attempt.ended_ms AS endedMs, attempt.step
-    FROM instance
-    LEFT JOIN attempt ON attempt.cluster_id = instance.cluster_id
-                     AND attempt.instance_id = instance.instance_id
-                     AND attempt.attempt = instance.attempts
-   WHERE instance.cluster_id = @clusterId
-   ORDER BY instance.instance_id
-`
-
-const selectFailures = /* sql */ `
-  SELECT failure.instance_id AS instanceId, instance.instance_group AS instanceGroup, failure.attempt,
-         failure.attempt = instance.attempts
-           AND instance.state IN ('failed', 'failed-lost-tail', 'download-failed') AS isPresent,
-         instance.state, failure.log_stream_id AS streamId, failure.stage, failure.step,
-         failure.exit_code AS exitCode, failure.decisive_line_ordinal AS decisiveOrdinal,
-         failure.decisive_line AS decisiveLine, failure.reasons,
-         failure.failure_group_id AS failureGroupId, attempt.ended_ms AS endedMs
-    FROM failure
-    JOIN instance ON instance.cluster_id = failure.cluster_id AND instance.instance_id = failure.instance_id
-    JOIN attempt  ON attempt.cluster_id = failure.cluster_id AND attempt.instance_id = failure.instance_id
-                 AND attempt.attempt = failure.attempt
-   WHERE failure.cluster_id = @clusterId
-   ORDER BY failure.instance_id, failure.attempt
-`
-
 const derived = [
   'failure_evidence',
   'failure_group_verdict',
@@ -129,19 +60,9 @@ const derived = [
 ] as const
 
 const sql = {
-  ...{ selectInstances, selectFailures },
-  cluster: 'SELECT name, region, orchestrator FROM cluster WHERE cluster_id = @clusterId',
-  titles: /* sql */ `
-    SELECT failure_group_id AS failureGroupId, template, stage, step FROM failure_signature
-     ORDER BY failure_group_id`,
   setKnownCause: /* sql */ `
     UPDATE failure SET known_cause = @knownCause
      WHERE cluster_id = @clusterId AND instance_id = @instanceId AND attempt = @attempt`,
-  merges:
-    "SELECT failure_group_id AS failureGroupId, value FROM group_rule WHERE kind = 'merge' ORDER BY rule_id",
-  merge: /* sql */ `
-    UPDATE failure SET failure_group_id = @value
-     WHERE cluster_id = @clusterId AND failure_group_id = @failureGroupId`,
   insertVerdict: /* sql */ `
     INSERT INTO failure_group_verdict (cluster_id, failure_group_id, known_cause, known_cause_title, verdict,
                                        verdict_basis, verdict_sentence, facet_sentence, contrast_sentence,
@@ -179,34 +100,6 @@ export class RootCauseStore {
     this.#clear = derived.map((table) =>
       database.prepare(`DELETE FROM ${table} WHERE cluster_id = @clusterId`),
     )
-  }
-
-  cluster(clusterId: string): {
-    name: string
-    region: string
-    orchestrator: 'slurm' | 'eks' | null
-  } {
-    return this.#sql.cluster.get({ clusterId }) as ReturnType<RootCauseStore['cluster']>
-  }
-
-  instances(clusterId: string): readonly FleetInstance[] {
-    return this.#sql.selectInstances.all({ clusterId }) as FleetInstance[]
-  }
-
-  /** Applies the user's merges, then lists every failed attempt. */
-  failures(clusterId: string): readonly FailedAttempt[] {
-    const merges = this.#sql.merges.all() as { failureGroupId: string; value: string }[]
-    for (const merge of merges) this.#sql.merge.run({ clusterId, ...merge })
-    return this.#sql.selectFailures.all({ clusterId }) as FailedAttempt[]
-  }
-
-  signatures(): readonly {
-    failureGroupId: string
-    template: string
-    stage: Stage
-    step: string | null
-  }[] {
-    return this.#sql.titles.all() as ReturnType<RootCauseStore['signatures']>
   }
 
   /** Forgets what was derived before. */

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { databaseError } from '../../migrations/database-error.ts'
 import { openForWriting } from '../../migrations/open-database.ts'
 import { AnalysisStore } from './analysis-store.ts'
+import { FailedAttemptStore } from './failed-attempt-store.ts'
 import { FleetStore } from './fleet-store.ts'
 import { InventoryStore } from './inventory-store.ts'
 import { LineStore } from './line-store.ts'
@@ -21,6 +22,7 @@ export class SyncDatabase {
   readonly fleet: FleetStore
   readonly runs: SyncRunStore
   readonly templates: TemplateStore
+  readonly failedAttempts: FailedAttemptStore
   readonly rootCauses: RootCauseStore
   readonly #database: Database
   readonly #close: () => void
@@ -36,6 +38,7 @@ export class SyncDatabase {
     this.fleet = new FleetStore(opened.database)
     this.runs = new SyncRunStore(opened.database)
     this.templates = new TemplateStore(opened.database)
+    this.failedAttempts = new FailedAttemptStore(opened.database)
     this.rootCauses = new RootCauseStore(opened.database)
   }
 

@@ -6,6 +6,8 @@ import { prepareAll } from './prepare-all.ts'
 /** A coarse template with the first line met of it. */
 export interface StoredTemplate {
   readonly templateId: number
+  /** 16 hex digits, a pure function of the line. */
+  readonly key: string
   readonly text: string
   readonly sample: string
 }
@@ -20,7 +22,7 @@ const sql = {
   insert:
     'INSERT INTO template (key, text, sample) VALUES (@key, @text, @sample) ON CONFLICT (key) DO NOTHING',
   idOf: 'SELECT template_id AS templateId FROM template WHERE key = @key',
-  all: 'SELECT template_id AS templateId, text, sample FROM template ORDER BY template_id',
+  all: 'SELECT template_id AS templateId, key, text, sample FROM template ORDER BY template_id',
   deleteInstance:
     'DELETE FROM attempt_template WHERE cluster_id = @clusterId AND instance_id = @instanceId',
   insertAttempt: /* sql */ `

@@ -1,5 +1,6 @@
 import { contrast, type TemplateCount } from '../lifecycle/contrast.ts'
-import type { ContrastRow, FailedAttempt } from '../store/root-cause-store.ts'
+import type { FailedAttempt } from '../store/failed-attempt-store.ts'
+import type { ContrastRow } from '../store/root-cause-store.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
 import type { GroupFacts } from './group-facts.ts'
 
@@ -18,14 +19,18 @@ export function contrastRows(
   const shown = (['present', 'missing'] as const).flatMap((direction) =>
     telling.filter((row) => row.direction === direction).slice(0, shownRows),
   )
-  const wanted = new Set(shown.map(({ templateId }) => Number(templateId)))
+  const byKey = new Map([...facts.templates.values()].map((row) => [row.key, row]))
+  const wanted = new Set(shown.map((row) => byKey.get(row.templateId)?.templateId ?? 0))
   const places = samplePlaces(database, failures, wanted)
-  const rows = shown.map((row) => ({
-    ...{ contrast: row, ...size },
-    template: facts.templates.get(Number(row.templateId))?.text ?? '',
-    sampleLine: places.get(Number(row.templateId))?.line ?? null,
-    sampleInstance: places.get(Number(row.templateId))?.instanceId ?? null,
-  }))
+  const rows = shown.map((row) => {
+    const template = byKey.get(row.templateId)
+    const place = places.get(template?.templateId ?? 0)
+    return {
+      ...{ contrast: row, ...size, template: template?.text ?? '' },
+      sampleLine: place?.line ?? null,
+      sampleInstance: place?.instanceId ?? null,
+    }
+  })
   return { rows, sentence }
 }
 
@@ -41,8 +46,9 @@ function templateCounts(
     }
   }
   const ids = new Set([...failed.keys(), ...facts.healthyCount.keys()])
+  // By key, not by row id: what is found must not depend on the order in which instances were copied.
   return [...ids].map((id) => ({
-    templateId: String(id),
+    templateId: facts.templates.get(id)?.key ?? '',
     failedInstances: failed.get(id) ?? 0,
     healthyInstances: facts.healthyCount.get(id) ?? 0,
   }))

@@ -2,7 +2,7 @@ import { type CoverageState, failedStates } from '../lifecycle/coverage.ts'
 import { causesOfLine, type KnownCauseCatalogue } from '../lifecycle/known-cause.ts'
 import type { HealthyHits } from '../lifecycle/known-cause-match.ts'
 import { plainText } from '../lifecycle/plain-text.ts'
-import type { FailedAttempt, FleetInstance } from '../store/root-cause-store.ts'
+import type { FailedAttempt, FleetInstance } from '../store/failed-attempt-store.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
 import type { StoredTemplate } from '../store/template-store.ts'
 
@@ -28,7 +28,7 @@ export function groupFacts(
   clusterId: string,
   catalogue: KnownCauseCatalogue,
 ): GroupFacts {
-  const instances = database.rootCauses.instances(clusterId)
+  const instances = database.failedAttempts.instances(clusterId)
   const healthy = idsIn(instances, healthyStates)
   const templates = new Map(database.templates.all().map((row) => [row.templateId, row]))
   const templatesOf = new Map(
@@ -39,7 +39,7 @@ export function groupFacts(
   const facts = {
     ...{ instances, healthy, templates, templatesOf },
     failed: idsIn(instances, failedStates),
-    failures: database.rootCauses.failures(clusterId),
+    failures: database.failedAttempts.failures(clusterId),
     healthyCount: countOn(healthy, templatesOf),
   }
   return { ...facts, healthyHits: healthyHits(facts, catalogue) }

@@ -2,7 +2,8 @@ import type { KnownCause, KnownCauseCatalogue } from '../lifecycle/known-cause.t
 import { demotionShare, matchKnownCause, supportingLines } from '../lifecycle/known-cause-match.ts'
 import type { Line } from '../lifecycle/line.ts'
 import { plainText } from '../lifecycle/plain-text.ts'
-import type { EvidenceLine, FailedAttempt, KnownCauseHit } from '../store/root-cause-store.ts'
+import type { FailedAttempt } from '../store/failed-attempt-store.ts'
+import type { EvidenceLine, KnownCauseHit } from '../store/root-cause-store.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
 import type { GroupFacts } from './group-facts.ts'
 

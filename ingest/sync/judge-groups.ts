@@ -8,7 +8,7 @@ import { type FacetQuestions, facetQuestions } from '../lifecycle/facet-question
 import type { KnownCause, KnownCauseCatalogue } from '../lifecycle/known-cause.ts'
 import { similarGroups } from '../lifecycle/similar-group.ts'
 import { type TransienceVerdict, transience } from '../lifecycle/transience.ts'
-import type { FailedAttempt, FleetInstance } from '../store/root-cause-store.ts'
+import type { FailedAttempt, FleetInstance } from '../store/failed-attempt-store.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
 import { contrastRows } from './contrast-rows.ts'
 import { type GroupFacts, groupFacts } from './group-facts.ts'
@@ -52,7 +52,9 @@ export function judgeGroups(
     const overall = explainByFacets(judgement.questions, facts.failed)
     rootCauses.saveFacets(clusterId, '', overall.statements)
     const groupIds = new Set(present.map(({ failureGroupId }) => failureGroupId))
-    const groups = rootCauses.signatures().filter((row) => groupIds.has(row.failureGroupId))
+    const groups = database.failedAttempts
+      .signatures()
+      .filter((row) => groupIds.has(row.failureGroupId))
     rootCauses.saveSimilar(clusterId, similarGroups(groups))
   })
 }
@@ -185,7 +187,7 @@ function actionsOf(
   failures: readonly FailedAttempt[],
   basis: { readonly verdict: TransienceVerdict; readonly cause: KnownCause | undefined },
 ): ActionSheet {
-  const { name, region, orchestrator } = database.rootCauses.cluster(clusterId)
+  const { name, region, orchestrator } = database.failedAttempts.cluster(clusterId)
   return actionSheet({
     ...{ clusterName: name, region, orchestrator: orchestrator ?? undefined },
     instances: failures.map(({ instanceId, instanceGroup }) => ({

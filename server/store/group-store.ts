@@ -105,7 +105,7 @@ const selectVerdict = /* sql */ `
 
 const selectAlias = /* sql */ `
   SELECT failure_group_id
-    FROM failure_group_alias
+    FROM moved_group
    WHERE alias_id = @aliasId
 `
 

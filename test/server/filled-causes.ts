@@ -179,7 +179,7 @@ function fillRest(database: Database, instances: readonly InventedInstance[]): v
     ...{ cluster_id: clusterId, failure_group_id: 'fg-slurm', similar_to: 'fg-lostTail' },
     sentence: 'Both failed in start_slurm.sh.',
   })
-  database.prepare('INSERT INTO failure_group_alias VALUES (?, ?)').run(aliasOfDpkg, 'fg-dpkg')
+  database.prepare('INSERT INTO moved_group VALUES (?, ?)').run(aliasOfDpkg, 'fg-dpkg')
   for (const [rule, kind, group, value] of [
     [1, 'rename', 'fg-download', 'Scripts not readable'],
     [2, 'rename', 'fg-download', 'Scripts <forbidden>'],

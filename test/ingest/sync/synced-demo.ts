@@ -10,7 +10,7 @@ import { loadRules } from '../../../ingest/load-rules.ts'
 import { SyncDatabase } from '../../../ingest/store/sync-database.ts'
 import { syncCluster } from '../../../ingest/sync/sync-cluster.ts'
 import type { SyncProgress, SyncReport, SyncRequest } from '../../../ingest/sync/sync-report.ts'
-import { openForReading } from '../../../migrations/open-database.ts'
+import { openForReading, openForWriting } from '../../../migrations/open-database.ts'
 import { withEnvironment } from '../cloudwatch/scripted-aws.ts'
 import { withTemporaryDatabase } from '../store/temporary-database.ts'
 
@@ -22,6 +22,8 @@ export interface DemoWorld {
   /** Number and hash of the rows of each table: equal for equal content. */
   rows(): Readonly<Record<string, string>>
   query<Row>(sql: string): Row[]
+  /** Runs a statement that writes, as a user with a SQLite tool would. */
+  change(sql: string): void
 }
 
 export type SyncChanges = Partial<
@@ -57,6 +59,11 @@ export async function withDemo(
         sync: ({ path: other = path, ...changes } = {}) => sync({ server, path: other }, changes),
         rows: () => rowsOf(path),
         query: (sql) => queryOf(path, sql),
+        change: (sql) => {
+          const { database, close } = openForWriting(path)
+          database.exec(sql)
+          close()
+        },
       }),
     )
   } finally {
@@ -98,7 +105,14 @@ async function sync(
 }
 
 /** Rows of sync_run tell of one sync; blocks and ids of streams and templates of the order of pages: these may differ. */
-const notCompared = ['sync_run', 'log_block', 'log_stream', 'cluster', 'template', 'attempt_template']
+const notCompared = [
+  'sync_run',
+  'log_block',
+  'log_stream',
+  'cluster',
+  'template',
+  'attempt_template',
+]
 
 function rowsOf(path: string): Readonly<Record<string, string>> {
   const database = openForReading(path)

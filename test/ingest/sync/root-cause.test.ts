@@ -1,0 +1,149 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { demoTruth } from '../../../ingest/demo/demo-truth.ts'
+import { type DemoWorld, withDemo } from './synced-demo.ts'
+
+const test = suite('root cause')
+
+interface GroupedInstance {
+  readonly instance_id: string
+  readonly failure_group_id: string
+}
+
+interface Verdict {
+  readonly failure_group_id: string
+  readonly title: string
+  readonly instances: number
+  readonly known_cause: string | null
+  readonly verdict: string
+  readonly verdict_basis: string
+  readonly facet_sentence: string
+  readonly cascade_sentence: string | null
+  readonly upstream: string | null
+  readonly healthy_hits: number
+  readonly healthy: number
+}
+
+const presentFailures = `
+  SELECT failure.instance_id, failure.failure_group_id
+    FROM failure
+    JOIN instance USING (cluster_id, instance_id)
+   WHERE failure.attempt = instance.attempts
+     AND instance.state IN ('failed', 'failed-lost-tail', 'download-failed')`
+
+const verdicts = `
+  SELECT failure_group.title, failure_group.instances, failure_group_verdict.*
+    FROM failure_group_verdict
+    JOIN failure_group USING (failure_group_id)`
+
+function verdictOf(world: DemoWorld, title: string): Verdict {
+  const found = world.query<Verdict>(verdicts).filter((row) => row.title.includes(title))
+  assert.is(found.length, 1, title)
+  return found[0] as Verdict
+}
+
+test('at 800 instances every planted cause is one group, and every group one planted cause', async () => {
+  await withDemo({ instances: 800 }, async (world) => {
+    await world.sync()
+    const truth = new Map(
+      demoTruth(world.server.cluster).instances.map(({ instanceId, cause }) => [instanceId, cause]),
+    )
+    const rows = world.query<GroupedInstance>(presentFailures)
+    assert.is(rows.length, 37)
+    const groupsOf = Map.groupBy(rows, (row) => truth.get(row.instance_id) ?? 'no line says why')
+    for (const [cause, members] of groupsOf) {
+      const groups = new Set(members.map(({ failure_group_id: id }) => id))
+      assert.is(groups.size, 1, `${cause} is in ${groups.size} groups`)
+    }
+    assert.is(new Set(rows.map(({ failure_group_id: id }) => id)).size, groupsOf.size)
+
+    const lock = verdictOf(world, 'Could not get lock')
+    assert.is(lock.known_cause, 'apt-lock-held')
+    assert.is(lock.verdict, 'transient')
+    assert.is(lock.verdict_basis, 'observed')
+    assert.is(lock.healthy_hits, 11)
+
+    const mount = verdictOf(world, 'mount.lustre')
+    assert.match(mount.facet_sentence, `all ${mount.instances} in us-west-2c`)
+    assert.match(mount.facet_sentence, '0 of')
+
+    const slurmd = verdictOf(world, 'DNS SRV lookup failed')
+    assert.match(slurmd.cascade_sentence ?? '', 'controller')
+    const [controller] = world.query<{ instance_id: string }>(
+      "SELECT instance_id FROM instance WHERE instance_group = 'controller'",
+    )
+    assert.is(slurmd.upstream, controller?.instance_id)
+
+    const unknown = world.query<Verdict>(verdicts).filter((row) => row.known_cause === null)
+    assert.ok(unknown.length <= 2, `${unknown.length} groups without a known cause`)
+
+    const [demoted] = world.query<{ demoted: number; share: number }>(
+      'SELECT demoted, 1.0 * healthy_instances / healthy AS share FROM known_cause_hit WHERE demoted = 1',
+    )
+    assert.ok(demoted && demoted.share > 0.1)
+  })
+})
+
+test('only lines that tell failed from healthy stand in a contrast, each with counts that the lines bear out', async () => {
+  await withDemo({ instances: 200 }, async (world) => {
+    await world.sync()
+    const rows = world.query<{
+      direction: string
+      failed_with: number
+      failed: number
+      healthy_with: number
+      healthy: number
+      q_value: number
+      sample_line: number | null
+      sample_instance: string | null
+    }>('SELECT * FROM contrast')
+    assert.ok(rows.length > 10)
+    for (const row of rows) {
+      assert.ok(row.q_value <= 0.05)
+      const failedShare = row.failed_with / row.failed
+      const healthyShare = row.healthy_with / row.healthy
+      assert.is(row.direction === 'present', failedShare > healthyShare)
+      if (row.sample_line === null) continue
+      const [line] = world.query(
+        `SELECT 1 AS one FROM log_line WHERE instance_id = '${row.sample_instance}' AND line_ordinal = ${row.sample_line}`,
+      )
+      assert.ok(line)
+    }
+  })
+})
+
+test('a cluster without a failure has no group, no facet and no contrast', async () => {
+  await withDemo({ instances: 24 }, async ({ server: { cluster } }) => {
+    const nowMs = () => cluster.settings.startedMs + 60_000
+    await withDemo({ instances: 24, nowMs }, async (world) => {
+      await world.sync()
+      for (const table of ['failure_group_verdict', 'facet', 'contrast', 'failure_evidence']) {
+        assert.equal(world.query(`SELECT * FROM ${table}`), [], table)
+      }
+    })
+  })
+})
+
+test('a merge by the user is applied by every sync', async () => {
+  await withDemo({ instances: 150 }, async (world) => {
+    await world.sync()
+    const groups = world.query<{ failure_group_id: string; instances: number }>(
+      'SELECT failure_group_id, instances FROM failure_group WHERE instances > 0 ORDER BY instances DESC LIMIT 2',
+    )
+    const [first, second] = groups
+    assert.ok(first && second)
+    world.change(
+      `INSERT INTO group_rule (kind, failure_group_id, value, created_ms)
+       VALUES ('merge', '${second.failure_group_id}', '${first.failure_group_id}', 1)`,
+    )
+    for (let pass = 0; pass < 2; pass += 1) {
+      await world.sync()
+      const [merged] = world.query<{ instances: number }>(
+        `SELECT instances FROM failure_group WHERE failure_group_id = '${first.failure_group_id}'`,
+      )
+      assert.is(merged?.instances, first.instances + second.instances)
+    }
+  })
+})
+
+test.run()

@@ -117,8 +117,8 @@ CREATE TABLE similar_group (
 -- PUBLIC. What the user has decided about groups; applied again by every sync, in the order of rule_id.
 CREATE TABLE group_rule (
   rule_id          INTEGER NOT NULL PRIMARY KEY,
-  kind             TEXT    NOT NULL,      -- rename | merge | split | mute
+  kind             TEXT    NOT NULL,      -- rename | merge | mute
   failure_group_id TEXT    NOT NULL,
-  value            TEXT    NOT NULL,      -- rename: the name; merge: the group it becomes; split: the facet or word; mute: ''
+  value            TEXT    NOT NULL,      -- rename: the name; merge: the group it becomes; mute: ''
   created_ms       INTEGER NOT NULL
 ) STRICT;

@@ -4,6 +4,7 @@ import { openForWriting } from '../../migrations/open-database.ts'
 import { AnalysisStore } from './analysis-store.ts'
 import { FailedAttemptStore } from './failed-attempt-store.ts'
 import { FleetStore } from './fleet-store.ts'
+import { GroupRuleStore } from './group-rule-store.ts'
 import { InventoryStore } from './inventory-store.ts'
 import { LineStore } from './line-store.ts'
 import { RootCauseStore } from './root-cause-store.ts'
@@ -24,6 +25,7 @@ export class SyncDatabase {
   readonly templates: TemplateStore
   readonly failedAttempts: FailedAttemptStore
   readonly rootCauses: RootCauseStore
+  readonly groupRules: GroupRuleStore
   readonly #database: Database
   readonly #close: () => void
 
@@ -40,6 +42,7 @@ export class SyncDatabase {
     this.templates = new TemplateStore(opened.database)
     this.failedAttempts = new FailedAttemptStore(opened.database)
     this.rootCauses = new RootCauseStore(opened.database)
+    this.groupRules = new GroupRuleStore(opened.database)
   }
 
   /** Creates or opens the file; see `openForWriting` for its errors. */

@@ -4,11 +4,14 @@ import type { CommandContext } from './command-context.ts'
 import { addCompletion } from './completion-command.ts'
 import { addDemo } from './demo-command.ts'
 import { addDoctor } from './doctor-command.ts'
+import { addExplain } from './explain-command.ts'
+import { addGroups } from './groups-command.ts'
 import { addReindex } from './reindex-command.ts'
 import { addServe } from './serve-command.ts'
 import { addSql } from './sql-command.ts'
 import { addSummary } from './summary-command.ts'
 import { addSync } from './sync-command.ts'
+import { addTemplates } from './templates-command.ts'
 import { addWhy } from './why-command.ts'
 
 interface PackageFile {
@@ -44,9 +47,12 @@ export function createProgram(context: CommandContext): Command {
     addServe,
     addSummary,
     addWhy,
+    addGroups,
     addDoctor,
     addReindex,
     addSql,
+    addTemplates,
+    addExplain,
   ]) {
     add(program, context)
   }

@@ -1,0 +1,30 @@
+import type { FailuresRecord } from './failures.ts'
+import { count, counted, place } from './format.ts'
+import type { GroupCount } from './top-groups.ts'
+
+/** The failure groups for a terminal, most instances first. */
+export function failuresText(record: FailuresRecord): string {
+  const { cluster, groups, known, similar } = record
+  if (groups.length === 0) return `${cluster.name}: no instance stands in a failed state.\n`
+  return `${[
+    `${cluster.name}: ${counted(cluster.failed, 'failed instance')} in ${counted(groups.length, 'failure group')}, ` +
+      `${count(known.instances)} with a known cause`,
+    ...groups.flatMap(groupLines),
+    ...similar.map(({ sentence }) => `Two groups may be one: ${sentence}`),
+  ].join('\n')}\n`
+}
+
+function groupLines(group: GroupCount): readonly string[] {
+  const said = [
+    group.knownCauseTitle,
+    group.facetSentence,
+    group.verdictSentence,
+    group.cascadeSentence,
+  ]
+  return [
+    '',
+    `${count(group.instances).padStart(6)}  ${group.name ?? group.title}`,
+    `        ${place(group.stage, group.step)} · ${group.failureGroupId}`,
+    ...said.flatMap((sentence) => (sentence === null ? [] : [`        ${sentence}`])),
+  ]
+}

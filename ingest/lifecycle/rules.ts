@@ -1,3 +1,4 @@
+import type { ExplainRules } from './explain-log.ts'
 import type { KnownCauseCatalogue } from './known-cause.ts'
 import type { LogGroupLayout } from './log-group-name.ts'
 import type { MarkerRule } from './marker.ts'
@@ -28,6 +29,8 @@ export interface LifecycleRules {
   readonly lineMatchers: MatcherSet
   /** What is known of failures elsewhere: data/known-causes.json and the user's. */
   readonly knownCauses: KnownCauseCatalogue
+  /** What the ranking of lines rests on: data/line-classes.json and data/line-weights.json. */
+  readonly explain: ExplainRules
   /** Changes whenever the data or the algorithm does: what was analysed with another one is analysed again. */
   readonly fingerprint: string
 }

@@ -1,10 +1,12 @@
+import type { ExplainRules } from '../lifecycle/explain-log.ts'
 import type { KnownCause, KnownCauseCatalogue } from '../lifecycle/known-cause.ts'
 import { demotionShare, matchKnownCause, supportingLines } from '../lifecycle/known-cause-match.ts'
 import type { Line } from '../lifecycle/line.ts'
 import { plainText } from '../lifecycle/plain-text.ts'
 import type { FailedAttempt } from '../store/failed-attempt-store.ts'
-import type { EvidenceLine, KnownCauseHit } from '../store/root-cause-store.ts'
+import type { KnownCauseHit } from '../store/root-cause-store.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
+import { EvidenceRanking } from './failure-evidence.ts'
 import type { GroupFacts } from './group-facts.ts'
 
 /** The known cause of every failed attempt that has one. */
@@ -13,13 +15,18 @@ export type CauseOf = ReadonlyMap<FailedAttempt, KnownCause>
 /** Lines of an attempt without decisive line that are looked at: its last ones. */
 const lastLines = 12
 
-/** Looks for a known cause near each decisive line, and keeps the line that showed it as evidence. */
+/** Looks for a known cause near each decisive line, and ranks the lines around it. */
 export function judgeCauses(
   database: SyncDatabase,
   clusterId: string,
-  input: { readonly facts: GroupFacts; readonly catalogue: KnownCauseCatalogue },
+  input: {
+    readonly facts: GroupFacts
+    readonly catalogue: KnownCauseCatalogue
+    readonly explain: ExplainRules
+  },
 ): CauseOf {
   const { facts, catalogue } = input
+  const ranking = new EvidenceRanking(database, facts, input.explain)
   const causes = new Map<FailedAttempt, KnownCause>()
   for (const failure of facts.failures) {
     const lines = linesNear(database, failure)
@@ -37,8 +44,7 @@ export function judgeCauses(
     const cause = match === undefined || match.demoted ? undefined : match.cause
     if (cause !== undefined) causes.set(failure, cause)
     database.rootCauses.saveKnownCause(clusterId, failure, cause?.id ?? null)
-    const supporting = cause === undefined ? undefined : match
-    database.rootCauses.saveEvidence(clusterId, evidence(failure, supporting))
+    database.rootCauses.saveEvidence(clusterId, ranking.evidence(failure))
   }
   database.rootCauses.saveHits(clusterId, hits(facts, causes, catalogue))
   return causes
@@ -54,23 +60,6 @@ function linesNear(database: SyncDatabase, failure: FailedAttempt): readonly Lin
           last: decisiveOrdinal + supportingLines.after,
         })
   return lines.map((line) => ({ ...line, text: plainText(line.text) }))
-}
-
-function evidence(
-  failure: FailedAttempt,
-  match: ReturnType<typeof matchKnownCause>,
-): readonly EvidenceLine[] {
-  const { instanceId, attempt, decisiveOrdinal, decisiveLine } = failure
-  const lines: Omit<EvidenceLine, 'rank' | 'instanceId' | 'attempt'>[] = []
-  if (decisiveOrdinal !== null) {
-    const reasons = JSON.parse(failure.reasons) as string[]
-    lines.push({ lineOrdinal: decisiveOrdinal, line: decisiveLine ?? '', score: 1, reasons })
-  }
-  if (match !== undefined && match.line.ordinal !== decisiveOrdinal) {
-    const { ordinal, text } = match.line
-    lines.push({ lineOrdinal: ordinal, line: text, score: 0.5, reasons: match.reasons })
-  }
-  return lines.map((line, index) => ({ ...line, instanceId, attempt, rank: index + 1 }))
 }
 
 /** Every entry of the catalogue that explains a failure, or that hits healthy instances. */

@@ -5,7 +5,8 @@ import { type ActionSheet, actionSheet } from '../lifecycle/action-sheet.ts'
 import { type Cascade, cascades } from '../lifecycle/cascade.ts'
 import { explainByFacets, type FacetExplanation } from '../lifecycle/facet-explanation.ts'
 import { type FacetQuestions, facetQuestions } from '../lifecycle/facet-question.ts'
-import type { KnownCause, KnownCauseCatalogue } from '../lifecycle/known-cause.ts'
+import type { KnownCause } from '../lifecycle/known-cause.ts'
+import type { LifecycleRules } from '../lifecycle/rules.ts'
 import { similarGroups } from '../lifecycle/similar-group.ts'
 import { type TransienceVerdict, transience } from '../lifecycle/transience.ts'
 import type { FailedAttempt, FleetInstance } from '../store/failed-attempt-store.ts'
@@ -30,13 +31,13 @@ interface Judgement {
 export function judgeGroups(
   database: SyncDatabase,
   clusterId: string,
-  catalogue: KnownCauseCatalogue,
+  { knownCauses: catalogue, explain }: Pick<LifecycleRules, 'knownCauses' | 'explain'>,
 ): void {
   database.atOnce(() => {
     const { rootCauses } = database
     rootCauses.clear(clusterId)
     const facts = groupFacts(database, clusterId, catalogue)
-    const causes = judgeCauses(database, clusterId, { facts, catalogue })
+    const causes = judgeCauses(database, clusterId, { facts, catalogue, explain })
     const present = facts.failures.filter(({ isPresent }) => isPresent === 1)
     const judgement: Judgement = {
       ...{ database, clusterId, facts, causes },

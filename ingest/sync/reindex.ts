@@ -26,7 +26,7 @@ export async function reindex(
   for (const clusterId of clusterIds) {
     instances += await analyseInstances(database, clusterId, options)
     judgeFleet(database, clusterId)
-    judgeGroups(database, clusterId, options.rules.knownCauses)
+    judgeGroups(database, clusterId, options.rules)
   }
   return { clusters: clusterIds.length, instances, isWhole: !options.signal.aborted }
 }

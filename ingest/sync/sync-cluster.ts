@@ -133,7 +133,7 @@ async function analyse(state: SyncState, signal: AbortSignal): Promise<void> {
   const { database, rules } = state.request
   await analyseInstances(database, state.clusterId, { rules, signal })
   judgeFleet(database, state.clusterId)
-  judgeGroups(database, state.clusterId, rules.knownCauses)
+  judgeGroups(database, state.clusterId, rules)
 }
 
 async function interrupted(state: SyncState): Promise<'interrupted'> {

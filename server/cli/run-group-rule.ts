@@ -75,9 +75,9 @@ async function undo(
 }
 
 function judgeAll(database: SyncDatabase): void {
-  const { knownCauses } = loadRules()
+  const rules = loadRules()
   for (const clusterId of database.inventory.clusterIds()) {
-    judgeGroups(database, clusterId, knownCauses)
+    judgeGroups(database, clusterId, rules)
   }
 }
 

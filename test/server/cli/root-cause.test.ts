@@ -1,0 +1,130 @@
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { runCommand } from '../../command.ts'
+import { syncedDemo, temporaryFolder } from '../../synced-demo.ts'
+
+const test = suite('commands of the root cause')
+
+const demo = syncedDemo({ instances: 60 })
+
+interface Groups {
+  readonly cluster: { readonly failed: number }
+  readonly groups: readonly {
+    readonly failureGroupId: string
+    readonly name: string | null
+    readonly instances: number
+    readonly muted: 0 | 1
+  }[]
+}
+
+/** A copy of the demo's file that a test may change. */
+async function ownFile(): Promise<string> {
+  const path = join(temporaryFolder(), 'own.db')
+  copyFileSync((await demo).path, path)
+  return path
+}
+
+async function groupsOf(path: string): Promise<Groups> {
+  const { stdout } = await runCommand(['groups', '--db', path, '--json'])
+  return JSON.parse(stdout)
+}
+
+function log(...lines: readonly string[]): string {
+  return `${lines.join('\n')}\n`
+}
+
+test('groups lists every failure group; their instances add up to the failed', async () => {
+  const { path } = await demo
+  const { cluster, groups } = await groupsOf(path)
+  const { stdout } = await runCommand(['groups', '--db', path])
+  assert.is(
+    groups.reduce((sum, { instances }) => sum + instances, 0),
+    cluster.failed,
+  )
+  for (const { failureGroupId } of groups) assert.match(stdout, failureGroupId)
+})
+
+test('a group can be renamed, merged and muted, and undo takes it all back', async () => {
+  const path = await ownFile()
+  const [first, second] = (await groupsOf(path)).groups
+  assert.ok(first && second)
+  const group = (...words: readonly string[]) => runCommand(['group', ...words, '--db', path])
+  const merged = first.instances + second.instances
+
+  assert.is((await group('rename', first.failureGroupId, 'the first')).code, 0)
+  assert.is((await group('mute', first.failureGroupId)).code, 0)
+  assert.is((await group('merge', second.failureGroupId, first.failureGroupId)).code, 0)
+  const changed = (await groupsOf(path)).groups.find((row) => row.name === 'the first')
+  assert.is(changed?.instances, merged)
+  assert.is(changed?.muted, 1)
+
+  assert.is((await group('undo', first.failureGroupId)).code, 0)
+  assert.is((await group('undo', second.failureGroupId)).code, 0)
+  assert.equal((await groupsOf(path)).groups, (await groupsOf((await demo).path)).groups)
+})
+
+for (const [fact, words] of [
+  ['an unknown group', ['rename', '0000000000000000', 'x']],
+  ['an unknown rule', ['paint', '0000000000000000', 'x']],
+] as const) {
+  test(`${fact} is an error that says what to do`, async () => {
+    const { code, stderr } = await runCommand(['group', ...words, '--db', await ownFile()])
+    assert.is(code, 2)
+    assert.match(stderr, 'hyperscope groups')
+  })
+}
+
+test('templates gives every line its template, and lines that differ in what varies the same one', async () => {
+  const file = join(temporaryFolder(), 'some.log')
+  writeFileSync(
+    file,
+    log('connected to 10.2.3.4 in 12 ms', 'connected to 10.9.8.7 in 950 ms', 'done'),
+  )
+  const { stdout } = await runCommand(['templates', file, '--json'])
+  const rows = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  assert.equal(
+    rows.map(({ line }) => line),
+    [1, 2, 3],
+  )
+  assert.is(rows[0].template_id, rows[1].template_id)
+  assert.is.not(rows[0].template_id, rows[2].template_id)
+  const table = await runCommand(['templates', file])
+  assert.match(table.stdout, /^ +2 {2}[0-9a-f]{16} {2}connected to/)
+})
+
+test('explain points at the line that says why, and not at what healthy logs print too', async () => {
+  const folder = temporaryFolder()
+  mkdirSync(join(folder, 'healthy'))
+  const usual = [
+    'Starting setup',
+    'ERROR: cannot remove the old cache, going on',
+    'Installing packages',
+  ]
+  writeFileSync(join(folder, 'healthy', 'a.log'), log(...usual, 'Setup finished'))
+  writeFileSync(join(folder, 'healthy', 'b.log'), log(...usual, 'Setup finished'))
+  const failed = join(folder, 'failed.log')
+  writeFileSync(
+    failed,
+    log(...usual, 'E: Unable to locate package libfoo', 'make: *** [all] Error 100'),
+  )
+  const words = ['explain', failed, '--healthy', join(folder, 'healthy')]
+  const { stdout } = await runCommand([...words, '--json'])
+  const explanation = JSON.parse(stdout)
+  assert.is(explanation.file, failed)
+  assert.is(explanation.lines[0].line, 4)
+  assert.ok(explanation.lines[0].reasons.length > 0)
+  assert.match((await runCommand(words)).stdout, 'Unable to locate package libfoo')
+})
+
+test('a log that cannot be read is named', async () => {
+  const { code, stderr } = await runCommand(['explain', '/nonexistent/x.log'])
+  assert.is(code, 2)
+  assert.match(stderr, '/nonexistent/x.log')
+})
+
+test.run()

@@ -47,23 +47,6 @@ export interface Contrast {
 const significance = 0.05
 const exclusiveShare = 0.02
 
-/** Counts instances per template; linear in the number of (template, instance) pairs. */
-export function countTemplates(
-  templates: ReadonlyMap<string, Iterable<string>>,
-  failed: ReadonlySet<string>,
-  healthy: ReadonlySet<string>,
-): readonly TemplateCount[] {
-  return [...templates].map(([templateId, instanceIds]) => {
-    let failedInstances = 0
-    let healthyInstances = 0
-    for (const instanceId of instanceIds) {
-      if (failed.has(instanceId)) failedInstances += 1
-      else if (healthy.has(instanceId)) healthyInstances += 1
-    }
-    return { templateId, failedInstances, healthyInstances }
-  })
-}
-
 /** What is on so few, or missing on so few, that no split of it could tell anything, is not asked about. */
 function isQuestion(count: TemplateCount, { failed, healthy }: ContrastSize): boolean {
   const present = count.failedInstances + count.healthyInstances

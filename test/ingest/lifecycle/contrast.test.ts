@@ -1,13 +1,29 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { contrast, countTemplates } from '../../../ingest/lifecycle/contrast.ts'
-import { contrastBaseline } from '../../../ingest/lifecycle/contrast-baseline.ts'
+import { contrast, type TemplateCount } from '../../../ingest/lifecycle/contrast.ts'
 import { instanceId, seededRandom, shuffled } from './inventory-sample.ts'
 
 const test = suite('contrast')
 
 const fleet = Array.from({ length: 750 }, (_, at) => instanceId(at))
 const size = { failed: 14, healthy: 736 }
+
+/** Counts instances per template. */
+function countTemplates(
+  templates: ReadonlyMap<string, Iterable<string>>,
+  failed: ReadonlySet<string>,
+  healthy: ReadonlySet<string>,
+): readonly TemplateCount[] {
+  return [...templates].map(([templateId, instanceIds]) => {
+    let failedInstances = 0
+    let healthyInstances = 0
+    for (const instanceId of instanceIds) {
+      if (failed.has(instanceId)) failedInstances += 1
+      else if (healthy.has(instanceId)) healthyInstances += 1
+    }
+    return { templateId, failedInstances, healthyInstances }
+  })
+}
 
 test('a line on all failed and on no healthy instance comes first, a missing one beside it', () => {
   const { templates, sentence } = contrast(
@@ -65,13 +81,6 @@ test('without a healthy instance nothing is claimed', () => {
   assert.match(result.sentence, 'nothing to compare with')
 })
 
-test('instances are counted once per template, and those in neither cohort not at all', () => {
-  const templates = new Map([['t', new Set(['i-1', 'i-2', 'i-3', 'i-9'])]])
-  assert.equal(countTemplates(templates, new Set(['i-1', 'i-2']), new Set(['i-3', 'i-4'])), [
-    { templateId: 't', failedInstances: 2, healthyInstances: 1 },
-  ])
-})
-
 /** 300 templates that each stand on a random share of the fleet. */
 function templatesOf(seed: number): Map<string, Set<string>> {
   const random = seededRandom(seed)
@@ -112,29 +121,6 @@ test('the order of templates changes nothing', () => {
   const healthy = new Set(fleet.slice(14))
   const counts = countTemplates(templatesOf(5), failed, healthy)
   assert.equal(contrast(shuffled(counts, 8), size), contrast(counts, size))
-})
-
-const scripts = 's3://sagemaker-ml-prod/lifecycle/'
-const instances = (from: number, count: number, instanceGroup: string) =>
-  fleet
-    .slice(from, from + count)
-    .map((id) => ({ instanceId: id, instanceGroup, lifecycleScriptUri: scripts }))
-
-test('the baseline is of the same instance group and scripts when there are ten', () => {
-  const healthy = [...instances(10, 10, 'workers'), ...instances(50, 90, 'login')]
-  const { healthy: chosen, note } = contrastBaseline(instances(0, 4, 'workers'), healthy)
-  assert.is(chosen.size, 10)
-  assert.is(
-    note,
-    'compared with 10 healthy instances of the same instance group and lifecycle scripts',
-  )
-})
-
-test('a baseline too small is widened, and the note says so', () => {
-  const healthy = [...instances(10, 9, 'workers'), ...instances(50, 90, 'login')]
-  const { healthy: chosen, note } = contrastBaseline(instances(0, 4, 'workers'), healthy)
-  assert.is(chosen.size, 99)
-  assert.match(note, 'only 9 of the same instance group and lifecycle scripts')
 })
 
 test.run()

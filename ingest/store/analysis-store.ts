@@ -31,6 +31,13 @@ export interface AnalysedStream {
   readonly fingerprint: string
 }
 
+/** The group of a failure as the last analysis had it. */
+interface OldGroup {
+  readonly attempt: number
+  readonly failureGroupId: string
+  readonly algorithm: string
+}
+
 interface AttemptKey {
   readonly clusterId: string
   readonly instanceId: string
@@ -56,6 +63,15 @@ const sql = {
        SET analysed_lines = @lines, analysed_with = @fingerprint, dialect = @dialect
      WHERE log_stream_id = @streamId`,
   forgetAll: 'UPDATE log_stream SET analysed_with = NULL',
+  oldGroups: /* sql */ `
+    SELECT failure.attempt, failure.failure_group_id AS failureGroupId, failure_signature.algorithm
+      FROM failure
+      JOIN failure_signature ON failure_signature.failure_group_id = failure.failure_group_id
+     WHERE failure.cluster_id = @clusterId AND failure.instance_id = @instanceId`,
+  moveGroup: /* sql */ `
+    INSERT INTO moved_group (alias_id, failure_group_id)
+    VALUES (@aliasId, @failureGroupId)
+    ON CONFLICT (alias_id) DO NOTHING`,
   deleteAttempts: 'DELETE FROM attempt WHERE cluster_id = @clusterId AND instance_id = @instanceId',
   deleteMarkers: 'DELETE FROM marker WHERE cluster_id = @clusterId AND instance_id = @instanceId',
   deleteStages: 'DELETE FROM stage_run WHERE cluster_id = @clusterId AND instance_id = @instanceId',
@@ -112,6 +128,7 @@ export class AnalysisStore {
     attempts: readonly NumberedAttempt[],
     streams: readonly AnalysedStream[],
   ): void {
+    const before = this.#sql.oldGroups.all(instance) as OldGroup[]
     this.#sql.deleteFailures.run(instance)
     this.#sql.deleteSteps.run(instance)
     this.#sql.deleteStages.run(instance)
@@ -120,6 +137,15 @@ export class AnalysisStore {
     for (const attempt of attempts)
       this.#saveAttempt({ ...instance, attempt: attempt.number }, attempt)
     for (const stream of streams) this.#sql.analysed.run(parametersOf(stream))
+    for (const old of before) this.#moveGroup(old, attempts[old.attempt - 1]?.failureGroup)
+  }
+
+  /** Another algorithm gives the same failure another id: links to the old one lead to the new one. */
+  #moveGroup(old: OldGroup, group: FailureGroupKey | undefined): void {
+    if (group === undefined || group.algorithm === old.algorithm) return
+    if (group.failureGroupId === old.failureGroupId) return
+    const { failureGroupId } = group
+    this.#sql.moveGroup.run({ aliasId: old.failureGroupId, failureGroupId })
   }
 
   #saveAttempt(key: AttemptKey, { attempt, streamId, failureGroup }: NumberedAttempt): void {

@@ -124,6 +124,26 @@ test('a cluster without a failure has no group, no facet and no contrast', async
   })
 })
 
+test('a group that another algorithm named otherwise leads to the one it is now', async () => {
+  await withDemo({ instances: 60 }, async (world) => {
+    await world.sync()
+    const [group] = world.query<{ failure_group_id: string }>(
+      'SELECT failure_group_id FROM failure_group WHERE instances > 0 ORDER BY instances DESC',
+    )
+    const id = group?.failure_group_id
+    // As an earlier release would have left it.
+    world.change(`
+      INSERT INTO failure_signature SELECT 'feedfacefeedface', '0', stage, step, template
+        FROM failure_signature WHERE failure_group_id = '${id}';
+      UPDATE failure SET failure_group_id = 'feedfacefeedface' WHERE failure_group_id = '${id}';
+      UPDATE log_stream SET analysed_with = 'an earlier release'`)
+    await world.sync()
+    assert.equal(world.query('SELECT * FROM moved_group'), [
+      { alias_id: 'feedfacefeedface', failure_group_id: id },
+    ])
+  })
+})
+
 test('a merge by the user is applied by every sync', async () => {
   await withDemo({ instances: 150 }, async (world) => {
     await world.sync()

@@ -8,12 +8,16 @@ import type { AssetPaths } from '../views/layout.ts'
 
 const ownFolder = fileURLToPath(new URL('views/assets/', import.meta.resolve('#package.json')))
 const htmxFile = fileURLToPath(import.meta.resolve('htmx.org/dist/htmx.min.js'))
-const ownFiles = { stylesheet: 'app.css', script: 'app.js', icon: 'icon.svg' } as const
+const stylesheet = 'app.css'
+const icon = 'icon.svg'
+/** One file a subject; pages load them in this order. */
+const scripts: readonly string[] = ['app.js', 'keys.js']
+const ownFiles = [stylesheet, icon, ...scripts]
 
 /** One version for all files: a page of an older program never meets a newer file. */
 function contentVersion(): string {
   const hash = createHash('sha256')
-  for (const name of Object.values(ownFiles)) hash.update(readFileSync(`${ownFolder}/${name}`))
+  for (const name of ownFiles) hash.update(readFileSync(`${ownFolder}/${name}`))
   return hash.update(readFileSync(htmxFile)).digest('hex').slice(0, 12)
 }
 
@@ -21,22 +25,22 @@ function contentVersion(): string {
 export function assetPaths(): AssetPaths {
   const prefix = `/assets/${contentVersion()}`
   return {
-    stylesheet: `${prefix}/${ownFiles.stylesheet}`,
-    script: `${prefix}/${ownFiles.script}`,
-    icon: `${prefix}/${ownFiles.icon}`,
-    htmx: `${prefix}/htmx.min.js`,
+    stylesheet: `${prefix}/${stylesheet}`,
+    icon: `${prefix}/${icon}`,
+    scripts: [...scripts, 'htmx.min.js'].map((name) => `${prefix}/${name}`),
   }
 }
 
-/** Serves exactly the four files, to be kept for good: their path changes with their content. */
+/** Serves exactly these files, to be kept for good: their paths change with their content. */
 export const assetFiles: FastifyPluginAsync<{ readonly paths: AssetPaths }> = async (
   app,
   { paths },
 ) => {
   await app.register(fastifyStatic, { root: ownFolder, serve: false })
   const cached = { maxAge: '1y', immutable: true, cacheControl: true } as const
-  for (const [kind, name] of Object.entries(ownFiles) as [keyof typeof ownFiles, string][]) {
-    app.get(paths[kind], (_, reply) => reply.sendFile(name, ownFolder, cached))
+  for (const path of [paths.stylesheet, paths.icon, ...paths.scripts]) {
+    const name = path.slice(path.lastIndexOf('/') + 1)
+    const folder = ownFiles.includes(name) ? ownFolder : dirname(htmxFile)
+    app.get(path, (_, reply) => reply.sendFile(name, folder, cached))
   }
-  app.get(paths.htmx, (_, reply) => reply.sendFile('htmx.min.js', dirname(htmxFile), cached))
 }

@@ -17,7 +17,7 @@ export function clusters(record: ClustersRecord): SafeHtml {
   return html`<h1 class="lead">Clusters</h1>
 <section class="card wide"><table class="list">
 <thead><tr><th>cluster</th><th>id</th><th>Region</th><th class="num">instances</th><th class="num">with a log</th><th class="num">failed</th><th>as of, UTC</th><th>AWS status</th></tr></thead>
-<tbody>${record.clusters.map(row)}</tbody></table></section>`
+<tbody data-rows>${record.clusters.map(row)}</tbody></table></section>`
 }
 
 function row(cluster: ClusterHeader): SafeHtml {

@@ -86,7 +86,7 @@ function nothing({ cluster, chips }: InstancesRecord): SafeHtml {
 function list(record: InstancesRecord): SafeHtml {
   return html`<section class="card wide"><table class="list">
 <thead><tr>${columns.map(([key, label]) => heading(record, { key, label }))}</tr></thead>
-<tbody>${record.instances.map((row) => instanceRow(record.cluster.key, row))}</tbody></table></section>
+<tbody data-rows>${record.instances.map((row) => instanceRow(record.cluster.key, row))}</tbody></table></section>
 ${pager(record)}`
 }
 

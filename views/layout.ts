@@ -23,8 +23,8 @@ export type Tab = 'overview' | 'failures' | 'instances' | 'catalogue' | 'data'
 /** Paths of the files that pages load. They change with their content. */
 export interface AssetPaths {
   readonly stylesheet: string
-  readonly script: string
-  readonly htmx: string
+  /** In the order in which they run. */
+  readonly scripts: readonly string[]
   readonly icon: string
 }
 
@@ -53,8 +53,7 @@ export function layout(frame: PageFrame, body: SafeHtml): SafeHtml {
 <link rel="icon" href="${frame.assets.icon}" type="image/svg+xml">
 <link rel="stylesheet" href="${frame.assets.stylesheet}">
 ${frame.url === undefined ? null : html`<link rel="alternate" type="application/json" href="${twinUrl(frame.url, 'json')}">`}
-<script src="${frame.assets.script}" defer></script>
-<script src="${frame.assets.htmx}" defer></script>
+${frame.assets.scripts.map((path) => html`<script src="${path}" defer></script>`)}
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>
@@ -85,7 +84,7 @@ function clusterFacts(cluster: ClusterHeader): SafeHtml {
   const withLog = urls.instances(cluster.key, { state: 'with-log' })
   return html`<a class="pick" href="${urls.clusters()}" title="All clusters">${cluster.name} <span class="dim">${cluster.region}</span></a>
 <form class="find" role="search" action="${urls.instances(cluster.key)}">
-<input name="text" type="search" placeholder="Find an instance: id, IP address, slot" aria-label="Find an instance" data-find><kbd aria-hidden="true">/</kbd>
+<input name="text" type="search" placeholder="Find an instance: id, IP address, slot" aria-label="Find an instance" data-key="/" data-key-label="find an instance"><kbd aria-hidden="true">/</kbd>
 </form>
 <span class="asof">as of <time datetime="${new Date(cluster.asOfMs).toISOString()}">${moment(cluster.asOfMs)} UTC</time> · <a href="${withLog}">${count(cluster.withLog)}</a> of <a href="${urls.instances(cluster.key)}">${count(cluster.expected)}</a> with a log</span>`
 }
@@ -106,6 +105,9 @@ ${tab('data', urls.data(key), html`Data`)}
 }
 
 function footer(url: string | undefined): SafeHtml {
-  if (url === undefined) return html`<footer class="foot"><p>All times are UTC.</p></footer>`
-  return html`<footer class="foot"><p>All times are UTC. This page as <a href="${twinUrl(url, 'json')}">JSON</a> · <a href="${twinUrl(url, 'csv')}">CSV</a></p></footer>`
+  const twins =
+    url === undefined
+      ? null
+      : html` This page as <a href="${twinUrl(url, 'json')}">JSON</a> · <a href="${twinUrl(url, 'csv')}">CSV</a>`
+  return html`<footer class="foot"><p>All times are UTC.${twins} <button class="copy" type="button" data-show-keys hidden>keys ?</button></p></footer>`
 }

@@ -1,10 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { BrowserContextOptions } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { listen } from '../../server/listen.ts'
-import { hasChromium, withChromium } from './chromium.ts'
-import { everyPage, type TestApp, testApp } from './test-app.ts'
+import { hasChromium } from './chromium.ts'
+import { everyPage } from './test-app.ts'
+import { type Viewer, watchedPage, withViewer as withViewerOf } from './viewer.ts'
 
 // What only a browser can tell.
 const suiteOfBrowser = suite('browser')
@@ -12,38 +12,8 @@ const test = hasChromium ? suiteOfBrowser : suiteOfBrowser.skip
 
 const hostileLines = ['<img src=x onerror="window.pwned=1">', '<script>window.pwned=1</script>']
 
-interface Viewer extends TestApp {
-  readonly base: string
-  readonly browser: Browser
-}
-
-async function withViewer(look: (viewer: Viewer) => Promise<void>): Promise<void> {
-  const filled = testApp({ size: 300, extraLines: hostileLines })
-  const base = await listen(filled.app, 0)
-  try {
-    await withChromium((browser) => look({ ...filled, base, browser }))
-  } finally {
-    await filled.app.close()
-    filled.remove()
-  }
-}
-
-/** Opens a page and collects whatever it should not do: violations, errors, requests to elsewhere. */
-async function watchedPage(
-  viewer: Viewer,
-  options: BrowserContextOptions,
-): Promise<{ page: Page; faults: string[] }> {
-  const context = await viewer.browser.newContext(options)
-  const page = await context.newPage()
-  const faults: string[] = []
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text())
-  })
-  page.on('pageerror', (error) => faults.push(error.message))
-  page.on('request', (request) => {
-    if (!request.url().startsWith(`${viewer.base}/`)) faults.push(`asks ${request.url()}`)
-  })
-  return { page, faults }
+function withViewer(look: (viewer: Viewer) => Promise<void>): Promise<void> {
+  return withViewerOf({ size: 300, extraLines: hostileLines }, look)
 }
 
 const looks: readonly (readonly [name: string, options: BrowserContextOptions])[] = [

@@ -1,4 +1,4 @@
-// What pages can do beyond links and forms: copy, find by `/`, choose light or dark, wrap the log. Every page works
+// What pages can do beyond links and forms: copy, choose light or dark, wrap the log. Every page works
 // without it; what needs it is hidden until it runs.
 
 const root = document.documentElement
@@ -54,15 +54,6 @@ document.addEventListener('click', (event) => {
   if (button.dataset.copyLog !== undefined) copy(button, logText(button.closest('[data-log]')))
   if (button.dataset.themeSwitch !== undefined) switchTheme()
   if (button.dataset.wrap !== undefined) wrap(button)
-})
-
-document.addEventListener('keydown', (event) => {
-  const isTyping = event.target.closest('input, select, textarea')
-  if (event.key !== '/' || isTyping || event.ctrlKey || event.metaKey || event.altKey) return
-  const field = document.querySelector('[data-find]')
-  if (!field) return
-  event.preventDefault()
-  field.focus()
 })
 
 const saved = localStorage.getItem('theme')

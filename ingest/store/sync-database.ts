@@ -9,6 +9,7 @@ import { InventoryStore } from './inventory-store.ts'
 import { LineStore } from './line-store.ts'
 import { RootCauseStore } from './root-cause-store.ts'
 import { ScanStore } from './scan-store.ts'
+import { StragglerStore } from './straggler-store.ts'
 import { StreamStore } from './stream-store.ts'
 import { SyncRunStore } from './sync-run-store.ts'
 import { TemplateStore } from './template-store.ts'
@@ -21,6 +22,7 @@ export class SyncDatabase {
   readonly scans: ScanStore
   readonly analysis: AnalysisStore
   readonly fleet: FleetStore
+  readonly stragglers: StragglerStore
   readonly runs: SyncRunStore
   readonly templates: TemplateStore
   readonly failedAttempts: FailedAttemptStore
@@ -38,6 +40,7 @@ export class SyncDatabase {
     this.scans = new ScanStore(opened.database)
     this.analysis = new AnalysisStore(opened.database)
     this.fleet = new FleetStore(opened.database)
+    this.stragglers = new StragglerStore(opened.database)
     this.runs = new SyncRunStore(opened.database)
     this.templates = new TemplateStore(opened.database)
     this.failedAttempts = new FailedAttemptStore(opened.database)

@@ -3,11 +3,12 @@ import { bringUps } from '../lifecycle/bring-up.ts'
 import { coverageOf } from '../lifecycle/coverage.ts'
 import type { AttemptFacts, FleetFacts } from '../lifecycle/instance-facts.ts'
 import { fleetPace } from '../lifecycle/pace.ts'
+import { stragglers } from '../lifecycle/straggler.ts'
 import type { AttemptRow, InstanceRow, InstanceVerdict } from '../store/fleet-store.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
 
 /**
- * Judges each instance against the whole fleet: bring-ups, pace, coverage states, failures by stage. Pure function of
+ * Judges each instance against the whole fleet: bring-ups, pace, coverage states, failures by stage, stragglers. Pure function of
  * the stored rows, in one transaction: readers see the old judgement or the new one.
  */
 export function judgeFleet(database: SyncDatabase, clusterId: string): void {
@@ -22,6 +23,7 @@ export function judgeFleet(database: SyncDatabase, clusterId: string): void {
     fleet.savePace(clusterId, facts.pace)
     fleet.saveVerdicts(clusterId, verdicts(fleet.instances(clusterId), attempts, facts))
     fleet.refreshStageFailures(clusterId)
+    database.stragglers.save(clusterId, stragglers(database.stragglers.slowRuns(clusterId)))
   })
 }
 

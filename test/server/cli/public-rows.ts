@@ -13,7 +13,7 @@ const tables: readonly string[] = [
     'bring_up',
   ],
   ...['attempt', 'marker', 'stage_run', 'step_run', 'failure', 'failure_group', 'stage_failure'],
-  ...['step_pace', 'coverage'],
+  ...['step_pace', 'straggler', 'coverage'],
 ]
 
 /** `log_stream_id` follows the order in which streams were listed, `as_of_ms` the moment of the sync. */

@@ -1,6 +1,7 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import type { ErrorRecord } from '../ingest/lifecycle/aws-verdict.ts'
 import type { CoverageState } from '../ingest/lifecycle/coverage.ts'
+import { type AttemptPlot, attemptPlot } from './attempt-plot.ts'
 import { type AttemptRecord, attemptCard, type StagePart } from './attempt-stages.ts'
 import { type AwsWords, awsWords } from './aws-words.ts'
 import { instanceHead } from './instance-head.ts'
@@ -47,6 +48,8 @@ export interface InstanceRecord {
   readonly attempt: AttemptRecord | undefined
   /** Stages and steps of the shown attempt, in order, side by side. */
   readonly stageParts: readonly StagePart[]
+  /** The shown attempt against the fleet; undefined: there is none. */
+  readonly plot: AttemptPlot | undefined
   /** Why the shown attempt failed; undefined: it did not. */
   readonly failure: FailureRecord | undefined
   /** The failure as the fields that an error handler needs; undefined: as failure. */
@@ -58,6 +61,7 @@ export interface InstanceRecord {
 export function instance(record: InstanceRecord): SafeHtml {
   return html`${instanceHead(record)}
 ${record.attempt === undefined ? null : attemptCard(record)}
+${attemptPlot(record)}
 <div class="columns even">
 ${failureVerdict(record)}
 ${awsWords(record)}

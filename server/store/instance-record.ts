@@ -1,11 +1,11 @@
-import type { StagePart } from '../../views/attempt-stages.ts'
 import type { AwsWords } from '../../views/aws-words.ts'
 import type { InstanceIdentity, InstanceRecord } from '../../views/instance.ts'
 import { errorRecordOf, logAddress } from '../log-address.ts'
+import { attemptPlotOf } from './attempt-plot.ts'
 import { chosenAttempt, type InstanceRequest, instanceNotFound } from './instance-request.ts'
 import type { InstanceFacts, OfAttempt } from './instance-store.ts'
 import { attemptLogRecord } from './log-record.ts'
-import { stageParts } from './stage-parts.ts'
+import { type RunsOfAttempt, stageParts } from './stage-parts.ts'
 import type { Stores } from './stores.ts'
 
 /** Throws OperatorError `cluster-not-found`, `not-found`. */
@@ -29,15 +29,16 @@ export function instanceRecord(
   const failure = stores.instances.failure(ofAttempt)
   const decisiveLine = failure?.decisiveLineOrdinal ?? null
   const address = stream && logAddress({ region: cluster.region, ...stream })
+  const runs = runsOf(stores, ofAttempt)
+  const shown = attempt && stream && { cluster, instanceId, attempt, stream, decisiveLine }
+  const log = shown && attemptLogRecord(stores, shown, request)
   return {
     ...{ cluster, instance: identityOf(facts), logAddress: address, attempts, attempt, failure },
-    stageParts: partsOf(stores, ofAttempt),
+    stageParts: stageParts(runs),
+    plot: attempt && attemptPlotOf({ ...runs, attempt, log }),
     errorRecord: address && failure && errorRecordOf(failure, address),
     aws: awsWords(stores, ofAttempt, facts),
-    log:
-      attempt &&
-      stream &&
-      attemptLogRecord(stores, { cluster, instanceId, attempt, stream, decisiveLine }, request),
+    log,
   }
 }
 
@@ -46,12 +47,12 @@ function identityOf(facts: InstanceFacts): InstanceIdentity {
   return identity
 }
 
-function partsOf(stores: Stores, of: OfAttempt): readonly StagePart[] {
-  return stageParts({
+function runsOf(stores: Stores, of: OfAttempt): RunsOfAttempt {
+  return {
     stages: stores.instances.stageRuns(of),
     steps: stores.instances.stepRuns(of),
     pace: stores.instances.pace(of.clusterId),
-  })
+  }
 }
 
 function awsWords(stores: Stores, of: OfAttempt, facts: InstanceFacts): AwsWords {

@@ -2,7 +2,7 @@ import type { StepRun } from '../../ingest/lifecycle/step.ts'
 import type { StagePart } from '../../views/attempt-stages.ts'
 import type { PaceRow, StageRunRow } from './instance-store.ts'
 
-interface RunsOfAttempt {
+export interface RunsOfAttempt {
   readonly stages: readonly StageRunRow[]
   readonly steps: readonly StepRun[]
   readonly pace: readonly PaceRow[]

@@ -1,8 +1,6 @@
 import type { LifecycleRules } from '../lifecycle/rules.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
-import { analyseInstances } from './analyse-instances.ts'
-import { judgeFleet } from './judge-fleet.ts'
-import { judgeGroups } from './judge-groups.ts'
+import { judgeCluster } from './judge-cluster.ts'
 
 export interface ReindexReport {
   readonly clusters: number
@@ -24,9 +22,7 @@ export async function reindex(
   const clusterIds = database.inventory.clusterIds()
   let instances = 0
   for (const clusterId of clusterIds) {
-    instances += await analyseInstances(database, clusterId, options)
-    judgeFleet(database, clusterId)
-    judgeGroups(database, clusterId, options.rules)
+    instances += await judgeCluster(database, clusterId, options)
   }
   return { clusters: clusterIds.length, instances, isWhole: !options.signal.aborted }
 }

@@ -4,12 +4,10 @@ import { type LogGroupLayout, parseLogGroupName } from '../lifecycle/log-group-n
 import type { LogGroupInfo } from '../log-source.ts'
 import { OperatorError } from '../operator-error.ts'
 import type { SyncOutcome } from '../store/sync-run-store.ts'
-import { analyseInstances } from './analyse-instances.ts'
 import { copyEvents } from './copy-events.ts'
 import { copyClusterEvents, copyNodeDetails, copyNodes } from './copy-inventory.ts'
 import { copyStreamList, findLogGroup, logGroupsOfCluster } from './copy-stream-list.ts'
-import { judgeFleet } from './judge-fleet.ts'
-import { judgeGroups } from './judge-groups.ts'
+import { judgeCluster } from './judge-cluster.ts'
 import { JudgeOnTheWay } from './judge-on-the-way.ts'
 import type { SyncReport, SyncRequest } from './sync-report.ts'
 import { SyncState } from './sync-state.ts'
@@ -131,9 +129,7 @@ function passOverMissing(state: SyncState, group: LogGroupInfo, error: unknown):
 
 async function analyse(state: SyncState, signal: AbortSignal): Promise<void> {
   const { database, rules } = state.request
-  await analyseInstances(database, state.clusterId, { rules, signal })
-  judgeFleet(database, state.clusterId)
-  judgeGroups(database, state.clusterId, rules)
+  await judgeCluster(database, state.clusterId, { rules, signal })
 }
 
 async function interrupted(state: SyncState): Promise<'interrupted'> {

@@ -112,15 +112,21 @@ function lineClassRule(entry: RuleEntry): LineClassRule {
 function layout(entry: RuleEntry): LogGroupLayout {
   entry.allow(
     ...['name', 'logGroup', 'logGroupTemplate', 'logGroupSamples', 'logGroupCounterSamples'],
-    ...['logStream', 'logStreamSamples', 'logStreamCounterSamples', 'otherStreams'],
+    ...['logStream', 'logStreamTemplate', 'logStreamSamples', 'logStreamCounterSamples'],
+    'otherStreams',
   )
   const logGroupTemplate = entry.text('logGroupTemplate')
   if (!logGroupTemplate.includes('{cluster}')) entry.refuse('logGroupTemplate', 'lacks {cluster}')
+  const logStreamTemplate = entry.optionalText('logStreamTemplate')
+  if (logStreamTemplate?.includes('{instance_id}') === false) {
+    entry.refuse('logStreamTemplate', 'lacks {instance_id}')
+  }
   return {
     name: entry.text('name'),
     logGroup: entry.matcher('logGroup', ['cluster']),
     logGroupTemplate,
     logStream: entry.matcher('logStream', ['instance_id']),
+    logStreamTemplate,
     otherStreams: entry.entries('otherStreams').map((other) => {
       other.allow('kind')
       return { kind: other.text('kind'), matcher: other.sampledMatcher([]) }

@@ -9,6 +9,8 @@ export interface LogGroupLayout {
   readonly logGroupTemplate: string
   /** Matches a lifecycle stream name; groups `instance_id` and, where the layout has them, `instance_group`, `script`. */
   readonly logStream: Matcher
+  /** `LifecycleConfig/{instance_group}/{instance_id}`: the one stream of an instance; undefined: its name says more. */
+  readonly logStreamTemplate: string | undefined
   /** Streams of such a group that are known and hold no lifecycle log. */
   readonly otherStreams: readonly { readonly kind: string; readonly matcher: Matcher }[]
 }

@@ -30,3 +30,14 @@ export function parseLogStreamName(
 export function otherStreamKind(name: string, layout: LogGroupLayout): string | undefined {
   return layout.otherStreams.find(({ matcher }) => matcher.test(name))?.kind
 }
+
+/** The name of an instance's stream in the first layout that gives it one by group and id alone; undefined: none does. */
+export function logStreamName(
+  instance: { readonly instanceGroup: string; readonly instanceId: string },
+  layouts: readonly LogGroupLayout[],
+): string | undefined {
+  const template = layouts.find(({ logStreamTemplate }) => logStreamTemplate !== undefined)
+  return template?.logStreamTemplate
+    ?.replace('{instance_group}', instance.instanceGroup)
+    .replace('{instance_id}', instance.instanceId)
+}

@@ -89,6 +89,12 @@ const sql = {
   ...{ insertEvent, insertUnlisted },
   unlist: 'UPDATE instance SET listed = 0 WHERE cluster_id = @clusterId AND listed = 1',
   clusterIds: 'SELECT cluster_id AS clusterId FROM cluster ORDER BY cluster_id',
+  clusterIdentities:
+    'SELECT cluster_id AS clusterId, name, region, as_of_ms AS asOfMs FROM cluster ORDER BY cluster_id',
+  groupsOfInstances: /* sql */ `
+    SELECT instance_id AS instanceId, instance_group AS instanceGroup
+      FROM instance
+     WHERE cluster_id = @clusterId AND instance_group IS NOT NULL`,
   undescribed: /* sql */ `
     SELECT instance_id AS instanceId
       FROM instance
@@ -110,6 +116,19 @@ export class InventoryStore {
   clusterIds(): readonly string[] {
     const rows = this.#sql.clusterIds.all() as { clusterId: string }[]
     return rows.map(({ clusterId }) => clusterId)
+  }
+
+  clusterIdentities(): readonly (ClusterIdentity & { readonly asOfMs: number })[] {
+    return this.#sql.clusterIdentities.all() as (ClusterIdentity & { asOfMs: number })[]
+  }
+
+  /** Instance group by instance id, as far as it is known. */
+  groupsOfInstances(clusterId: string): ReadonlyMap<string, string> {
+    const rows = this.#sql.groupsOfInstances.all({ clusterId }) as {
+      instanceId: string
+      instanceGroup: string
+    }[]
+    return new Map(rows.map(({ instanceId, instanceGroup }) => [instanceId, instanceGroup]))
   }
 
   saveCluster(cluster: ClusterInfo, asOfMs: number): void {

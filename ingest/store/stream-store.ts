@@ -28,6 +28,13 @@ export interface LogGroupRow {
   readonly layout: string
 }
 
+/** A stream of one instance and where it stands. */
+export interface InstanceStream {
+  readonly logGroupId: number
+  readonly layout: string
+  readonly name: string
+}
+
 const upsertLogGroup = /* sql */ `
   INSERT INTO log_group (cluster_id, name, layout, created_ms, retention_days)
   VALUES (@clusterId, @name, @layout, @createdMs, @retentionDays)
@@ -63,6 +70,16 @@ const sql = {
   insertSkipped: /* sql */ `
     INSERT INTO skipped_stream (log_group_id, kind, streams, sample)
     VALUES (@logGroupId, @kind, @streams, @sample)`,
+  streamId: /* sql */ `
+    SELECT log_stream_id AS streamId FROM log_stream WHERE log_group_id = @logGroupId AND name = @name`,
+  ofInstance: /* sql */ `
+    SELECT log_stream.log_group_id AS logGroupId, log_group.layout AS layout, log_stream.name AS name
+      FROM log_stream
+      JOIN log_group ON log_group.log_group_id = log_stream.log_group_id
+     WHERE log_stream.cluster_id = @clusterId AND log_stream.instance_id = @instanceId
+     ORDER BY log_stream.log_stream_id`,
+  timeRange: /* sql */ `
+    SELECT first_event_ms AS firstMs, last_event_ms AS lastMs FROM log_stream WHERE log_stream_id = @streamId`,
   logGroups: /* sql */ `
     SELECT log_group_id AS logGroupId, name, layout
       FROM log_group
@@ -120,6 +137,26 @@ export class StreamStore {
 
   streams(logGroupId: number): readonly StreamRow[] {
     return this.#sql.selectStreams.all({ logGroupId }) as StreamRow[]
+  }
+
+  /** undefined: the log group has no such stream in the file. */
+  streamId(logGroupId: number, name: string): number | undefined {
+    const row = this.#sql.streamId.get({ logGroupId, name }) as { streamId: number } | undefined
+    return row?.streamId
+  }
+
+  /** The lifecycle streams of one instance, in the order in which they were met. */
+  streamsOfInstance(clusterId: string, instanceId: string): readonly InstanceStream[] {
+    return this.#sql.ofInstance.all({ clusterId, instanceId }) as InstanceStream[]
+  }
+
+  /** Earliest and latest time of a stream's events; undefined: it has none. */
+  timeRange(streamId: number): { readonly firstMs: number; readonly lastMs: number } | undefined {
+    const row = this.#sql.timeRange.get({ streamId }) as
+      | { firstMs: number | null; lastMs: number | null }
+      | undefined
+    if (row?.firstMs == null || row.lastMs == null) return undefined
+    return { firstMs: row.firstMs, lastMs: row.lastMs }
   }
 
   /** Rows stay; the stream is not asked for again unless CloudWatch lists it again. */

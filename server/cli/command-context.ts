@@ -3,6 +3,8 @@ import type { Settings } from '../settings.ts'
 /** What a command may touch of the process. Built once, in main.ts. */
 export interface CommandContext {
   readonly settings: Settings
+  /** Standard input; opened when a command first asks for it. */
+  stdin(): AsyncIterable<Buffer>
   readonly stdout: NodeJS.WriteStream
   readonly stderr: NodeJS.WriteStream
   /** Changed by `demo` alone, which points the AWS SDK at its own endpoint. */

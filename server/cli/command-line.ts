@@ -40,6 +40,7 @@ export async function runCommandLine(): Promise<void> {
   try {
     const context: CommandContext = {
       ...{ stdout: process.stdout, stderr: process.stderr, env: process.env, now: Date.now },
+      stdin: () => process.stdin as AsyncIterable<Buffer>,
       settings: readSettings(process.env),
       signal: controller.signal,
       setExitCode: (code) => {

@@ -6,6 +6,7 @@ import { addDemo } from './demo-command.ts'
 import { addDoctor } from './doctor-command.ts'
 import { addExplain } from './explain-command.ts'
 import { addGroups } from './groups-command.ts'
+import { addImport } from './import-command.ts'
 import { addReindex } from './reindex-command.ts'
 import { addServe } from './serve-command.ts'
 import { addSql } from './sql-command.ts'
@@ -37,6 +38,7 @@ export function createProgram(context: CommandContext): Command {
       '\nExamples:\n' +
         '  $ hyperscope demo                  try it on an invented cluster, without AWS\n' +
         '  $ hyperscope sync ml-prod          copy the lifecycle logs of a cluster\n' +
+        '  $ hyperscope import exportedlogs/  read exported logs instead, without AWS\n' +
         '  $ hyperscope serve                 look at them at localhost\n' +
         '  $ hyperscope why i-0123456789abcdef0\n' +
         '\nExit codes: docs/cli.md',
@@ -44,6 +46,7 @@ export function createProgram(context: CommandContext): Command {
   for (const add of [
     addDemo,
     addSync,
+    addImport,
     addServe,
     addSummary,
     addWhy,

@@ -1,4 +1,4 @@
-import { Writable } from 'node:stream'
+import { Readable, Writable } from 'node:stream'
 import type { Command } from 'commander'
 import type { CommandContext } from '../../server/cli/command-context.ts'
 import { createProgram } from '../../server/cli/program.ts'
@@ -11,6 +11,7 @@ export function idleProgram(): Command {
     ...{ stdout: nowhere, stderr: nowhere, env: {}, settings: readSettings({}) },
     now: () => 0,
     signal: new AbortController().signal,
+    stdin: () => Readable.from([]),
     setExitCode: () => {},
   }
   const program = createProgram(context)

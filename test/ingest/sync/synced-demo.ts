@@ -71,6 +71,11 @@ export async function withDemo(
   }
 }
 
+/** Syncs the whole cluster of a server into a file. */
+export function syncInto(server: DemoServer, path: string): Promise<SyncReport> {
+  return sync({ server, path }, {})
+}
+
 async function sync(
   { server, path }: Pick<DemoWorld, 'server' | 'path'>,
   { onProgress, ...changes }: SyncChanges,
@@ -114,7 +119,8 @@ const notCompared = [
   'attempt_template',
 ]
 
-function rowsOf(path: string): Readonly<Record<string, string>> {
+/** Number and hash of the rows of each table of a file. */
+export function rowsOf(path: string): Readonly<Record<string, string>> {
   const database = openForReading(path)
   const tables = database
     .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")

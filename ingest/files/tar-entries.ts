@@ -1,0 +1,44 @@
+import { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
+import { createTarDecoder } from 'modern-tar'
+import { ImportSkip } from './import-skip.ts'
+
+/** One member of an archive. Its bytes are there until the next member is asked for. */
+export interface ArchiveMember {
+  /** As the archive spells it: a label, never a path to write to. */
+  readonly name: string
+  readonly modifiedMs: number | undefined
+  /** undefined: a folder, link or device, which holds no log. */
+  readonly bytes: AsyncIterable<Uint8Array> | undefined
+}
+
+export function isTar(head: Buffer): boolean {
+  return head.subarray(257, 262).toString('latin1') === 'ustar'
+}
+
+/** Bytes that `isTar` looks at. */
+export const tarHeadBytes = 262
+
+/** The members of a tar archive, in its order. Throws ImportSkip where the archive is damaged or cut off. */
+export async function* tarMembers(chunks: AsyncIterable<Buffer>): AsyncGenerator<ArchiveMember> {
+  const source = Readable.from(chunks)
+  const archive = Readable.toWeb(source) as unknown as globalThis.ReadableStream<Uint8Array>
+  const entries = archive.pipeThrough(createTarDecoder({ strict: true }))
+  try {
+    for await (const { header, body } of entries) {
+      const isFile = header.type === undefined || header.type === 'file'
+      yield {
+        name: header.name,
+        modifiedMs: header.mtime?.getTime(),
+        bytes: isFile ? (body as unknown as ReadableStream<Uint8Array>) : undefined,
+      }
+      // What nobody read must be passed over before the next header.
+      if (!body.locked) await body.cancel()
+    }
+  } catch (error) {
+    if (error instanceof ImportSkip || !(error instanceof Error)) throw error
+    throw new ImportSkip(`its tar archive is damaged or cut off (${error.message})`, error)
+  } finally {
+    source.destroy()
+  }
+}

@@ -1,0 +1,205 @@
+import { csvEvents } from '../files/csv-events.ts'
+import { exportEvents } from '../files/export-events.ts'
+import { type FileFormat, fileFormat } from '../files/file-format.ts'
+import type { ImportEntry } from '../files/import-entry.ts'
+import { ImportSkip } from '../files/import-skip.ts'
+import { EventTroubles, type ImportedEvent } from '../files/imported-event.ts'
+import { jsonEvents } from '../files/json-events.ts'
+import { rawEvents } from '../files/raw-events.ts'
+import type { SavedEvents } from '../store/line-store.ts'
+import type { StoredEvent } from '../store/log-block.ts'
+import type { SyncCounts } from '../store/sync-run-store.ts'
+import { ImportEvents, nothingSaved, sum } from './import-events.ts'
+import type { FileReport, ImportRequest } from './import-report.ts'
+import type { ImportStreams } from './import-streams.ts'
+
+type EventFormat = 'export' | 'events-json' | 'csv' | 'raw'
+
+const readers = {
+  export: exportEvents,
+  'events-json': jsonEvents,
+  csv: csvEvents,
+  raw: rawEvents,
+} as const satisfies Record<EventFormat, typeof exportEvents>
+
+const notRead: Readonly<Record<Exclude<FileFormat, EventFormat>, string | null>> = {
+  'inventory-json': 'an inventory can be read from a file of its own only, not from standard input',
+  'other-json': 'its JSON holds neither events nor an answer of SageMaker',
+  binary: 'it is no text',
+  empty: null,
+}
+
+/** What one file has brought so far; an export's last events come with the file after it. */
+interface FileRead {
+  readonly file: string
+  format: FileReport['format']
+  skipped: string | null
+  events: number
+  saved: SavedEvents
+  readonly streams: Set<number>
+  /** Events that went nowhere, by the reason. */
+  readonly unplaced: Map<string, number>
+  readonly troubles: EventTroubles
+}
+
+type Store = (streamId: number, events: readonly ImportedEvent[]) => void
+
+/** Imports the events of one file after the other, a batch a transaction. */
+export class FileImport {
+  readonly #request: ImportRequest
+  readonly #streams: ImportStreams
+  readonly #events: ImportEvents
+  readonly #files: FileRead[] = []
+  readonly #changed = new Set<number>()
+  #pages = 0
+  #total = nothingSaved
+  /** The latest time met, of events and of their arrival, epoch ms. */
+  latestMs = 0
+
+  constructor(request: ImportRequest, streams: ImportStreams) {
+    this.#request = request
+    this.#streams = streams
+    this.#events = new ImportEvents(request.database)
+  }
+
+  counts(): SyncCounts {
+    const { events, lateEvents, lines, bytes } = this.#total
+    return {
+      ...{ streams: this.#streams.count, streamsChanged: this.#changed.size, streamsSkipped: 0 },
+      ...{ pages: this.#pages, events, lateEvents, lines, bytes },
+    }
+  }
+
+  reports(): readonly FileReport[] {
+    return this.#files.map(fileReport)
+  }
+
+  async import(entry: ImportEntry): Promise<void> {
+    const read: FileRead = {
+      ...{ file: entry.label, format: 'unread', skipped: null, events: 0, saved: nothingSaved },
+      ...{ streams: new Set(), unplaced: new Map(), troubles: new EventTroubles() },
+    }
+    this.#files.push(read)
+    this.#report(entry)
+    try {
+      if (entry.skip !== undefined) throw entry.skip
+      read.format = this.#request.format ?? (await fileFormat(entry.bytes))
+      await this.#read(entry, read)
+    } catch (error) {
+      if (!(error instanceof ImportSkip)) throw error
+      read.skipped = error.message
+    }
+    await entry.bytes.close()
+  }
+
+  /** Stores what still waits for more of its stream. */
+  end(): void {
+    this.#request.database.atOnce(() => this.#events.flush())
+  }
+
+  async #read(entry: ImportEntry, read: FileRead): Promise<void> {
+    const { format } = read
+    if (format === 'unread' || !isEventFormat(format)) {
+      read.skipped = format === 'unread' ? null : notRead[format]
+      return
+    }
+    if (format !== 'export') this.end()
+    this.#events.beginFile()
+    const { database, input, signal } = this.#request
+    const store = this.#stores(entry, read)[format]
+    for await (const batch of readers[format](entry.bytes, input.limits, read.troubles)) {
+      database.atOnce(() => this.#place(batch, read, store))
+      this.#pages += 1
+      this.#report(entry)
+      if (signal.aborted) return
+    }
+  }
+
+  /** How events of each format are stored. */
+  #stores(entry: ImportEntry, read: FileRead): Readonly<Record<EventFormat, Store>> {
+    const bring = (streamId: number, saved: SavedEvents) => this.#bring(read, streamId, saved)
+    const inOrder: Store = (streamId, events) => {
+      bring(streamId, this.#events.add(streamId, events.map(stored)))
+    }
+    let untimed: ((lines: readonly ImportedEvent[]) => StoredEvent[]) | undefined
+    return {
+      'events-json': inOrder,
+      csv: inOrder,
+      export: (streamId, events) => this.#events.addUnsorted(streamId, events.map(stored), bring),
+      raw: (streamId, events) => {
+        untimed ??= this.#events.untimed(streamId, this.#fallbackMs(entry))
+        bring(streamId, this.#events.append(streamId, untimed(events)))
+      },
+    }
+  }
+
+  /** Each event to the stream that it names, else to the one that the path of its file names. */
+  #place(batch: readonly ImportedEvent[], read: FileRead, store: Store): void {
+    read.events += batch.length
+    for (const [name, events] of Map.groupBy(batch, streamNameOf)) {
+      const target =
+        name === undefined ? this.#streams.ofPath(read.file) : this.#streams.named(name)
+      if ('skip' in target) {
+        const { skip } = target
+        read.unplaced.set(skip, (read.unplaced.get(skip) ?? 0) + events.length)
+        continue
+      }
+      read.streams.add(target.streamId)
+      this.#noteTime(events)
+      store(target.streamId, events)
+    }
+  }
+
+  /** A log without times is dated by its file. */
+  #fallbackMs({ modifiedMs }: ImportEntry): number {
+    const ms = Math.round(modifiedMs ?? this.#request.asOfMs ?? this.#request.now())
+    this.latestMs = Math.max(this.latestMs, ms)
+    return ms
+  }
+
+  #noteTime(events: readonly ImportedEvent[]): void {
+    for (const { atMs, ingestedMs } of events) {
+      this.latestMs = Math.max(this.latestMs, atMs ?? 0, ingestedMs ?? 0)
+    }
+  }
+
+  #bring(read: FileRead, streamId: number, saved: SavedEvents): void {
+    read.saved = sum(read.saved, saved)
+    if (saved.events > 0) this.#changed.add(streamId)
+    this.#total = sum(this.#total, saved)
+  }
+
+  #report(entry: ImportEntry): void {
+    this.#request.onProgress({
+      ...{ file: entry.label, files: this.#files.length, events: this.#total.events },
+      nowMs: this.#request.now(),
+    })
+  }
+}
+
+function fileReport(read: FileRead): FileReport {
+  const { file, format, streams, events, saved } = read
+  const unplaced = [...read.unplaced]
+  // A file of which no event found its place was not imported; otherwise it was, but for some.
+  const isNowhere = streams.size === 0 && unplaced.length > 0
+  return {
+    ...{ file, format, streams: streams.size, events, newEvents: saved.events },
+    skipped: read.skipped ?? (isNowhere ? (unplaced[0]?.[0] ?? null) : null),
+    notes: [
+      ...(isNowhere ? [] : unplaced.map(([why, count]) => `${count} events left out: ${why}`)),
+      ...read.troubles.sentences(),
+    ],
+  }
+}
+
+function isEventFormat(format: FileFormat): format is EventFormat {
+  return format in readers
+}
+
+function streamNameOf({ streamName }: ImportedEvent): string | undefined {
+  return streamName
+}
+
+function stored({ atMs, message }: ImportedEvent): StoredEvent {
+  return { atMs: atMs ?? 0, message }
+}

@@ -1,8 +1,14 @@
-// What the failed have in common that the others have not: each question of facet-question.ts is put to one set of
-// failed instances, with an exact test, corrected for all the questions that were asked.
-import { fisherOneSided } from './exact-test.ts'
-import { type FacetName, type FacetValue, facetNames, facetPhrase } from './facet.ts'
-import { type FacetQuestion, type FacetQuestions, minimumSupport } from './facet-question.ts'
+// What the failed have in common that the others have not: each question of facet-question.ts is put to every set of
+// failed instances of a cluster, with an exact test, corrected for all the questions that were asked of all the sets.
+//
+// The correction has two levels. Within a set every question is corrected for (facet-answer.ts). Then the sets themselves
+// are questions: ten failure groups are ten chances to find something. Benjamini and Hochberg's procedure over the best
+// answer of each set says which sets speak, and what they say is held to as much as the share of sets that speak
+// (Benjamini and Bogomolov 2014). Where nothing is planted, one cluster in twenty says anything at all.
+import { type FacetValue, facetPhrase } from './facet.ts'
+import { type FacetAnswer, type FacetAnswers, facetAnswers } from './facet-answer.ts'
+import { chosenAnswers, significance } from './facet-choice.ts'
+import { type FacetQuestions, minimumSupport } from './facet-question.ts'
 import {
   benjaminiHochberg,
   type FourfoldTable,
@@ -24,136 +30,108 @@ export interface FacetStatement extends FourfoldTable {
   readonly lift: number
   /** One-sided exact test. */
   readonly pValue: number
-  /** The p-value corrected for the number of questions asked. */
+  /** The p-value corrected for the number of questions asked, of this set and of the others. */
   readonly qValue: number
   /** `all 8 in us-west-2c · 8 of 267 there, 0 of 533 elsewhere`. */
   readonly sentence: string
 }
 
 export interface FacetExplanation {
-  /** Only what holds after correction; strongest first. */
+  /** Only what holds after correction, and says more than what stands before it; strongest first. */
   readonly statements: readonly FacetStatement[]
-  /** How many questions the correction is for. */
+  /** How many questions were put to each set. */
   readonly questions: number
   /** The strongest statement, or why there is none. */
   readonly sentence: string
 }
 
-/** A statement holds when its q-value is not above this: at most one in twenty such statements is chance. */
-export const significance = 0.05
-
-interface Answer {
-  readonly question: FacetQuestion
-  readonly table: FourfoldTable
-  readonly pValue: number
-}
-
-/** Failed instances by the facets that are known of them, and by the questions that select them. */
-interface Tally {
-  readonly failed: number
-  readonly byQuestion: ReadonlyMap<number, number>
-  readonly byKnown: ReadonlyMap<number, number>
-}
-
-function add(counts: Map<number, number>, key: number): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1)
-}
-
-function tallyOf(asked: FacetQuestions, failedIds: ReadonlySet<string>): Tally {
-  const byQuestion = new Map<number, number>()
-  const byKnown = new Map<number, number>()
-  let failed = 0
-  for (const instanceId of failedIds) {
-    const known = asked.knownFacets.get(instanceId)
-    if (known === undefined) continue
-    failed += 1
-    add(byKnown, known)
-    for (const index of asked.selecting.get(instanceId) ?? []) add(byQuestion, index)
-  }
-  return { failed, byQuestion, byKnown }
-}
-
-function needsOf(values: readonly FacetValue[]): number {
-  const bit = (facet: FacetName) => 1 << facetNames.indexOf(facet)
-  return values.reduce((bits, { facet }) => bits | bit(facet), 0)
-}
-
-function failedKnown({ byKnown }: Tally, values: readonly FacetValue[]): number {
-  const needs = needsOf(values)
-  let count = 0
-  for (const [known, instances] of byKnown) if ((known & needs) === needs) count += instances
-  return count
-}
-
-function answersOf(asked: FacetQuestions, tally: Tally): readonly Answer[] {
-  return asked.questions.flatMap((question, index) => {
-    const failedInside = tally.byQuestion.get(index) ?? 0
-    if (failedInside < minimumSupport) return []
-    const failed = failedKnown(tally, question.values)
-    const table = { failedInside, inside: question.inside, failed, total: question.known }
-    return [{ question, table, pValue: fisherOneSided(table) }]
-  })
-}
-
-function singleKey({ facet, value }: FacetValue): string {
-  return `${facet}\t${value}`
+/** What one set is corrected by: the share of sets that speak. */
+interface Hearing {
+  readonly speaks: boolean
+  readonly factor: number
+  /** The least q-value that anything said of the set can have. */
+  readonly least: number
 }
 
 /**
- * A pair must say more than each of its two values alone: rarer by chance than the value, and among the instances that
- * have the value the pair's must fail more than the rest.
+ * What each set of failed instances shares, put to all questions of the inventory. Give every failure group of a cluster,
+ * and all that failed, at once: what is asked of one is corrected for in the others. Instances that failed otherwise
+ * count among the others; ids that the inventory lacks are left out.
  */
-function beatsParents(answer: Answer, singles: ReadonlyMap<string, Answer>): boolean {
-  if (answer.question.values.length === 1) return true
-  const { failedInside, inside, failed, total } = answer.table
-  return answer.question.values.every((value) => {
-    const parent = singles.get(singleKey(value))
-    // A value that every known instance has was no question of its own.
-    const around = parent?.table ?? { failedInside: failed, inside: total }
-    const within = { failedInside, inside, failed: around.failedInside, total: around.inside }
-    return answer.pValue < (parent?.pValue ?? 1) && fisherOneSided(within) <= significance
+export function explainSetsByFacets<Name>(
+  asked: FacetQuestions,
+  failedSets: ReadonlyMap<Name, ReadonlySet<string>>,
+): ReadonlyMap<Name, FacetExplanation> {
+  const heard = [...failedSets].map(([name, failedIds]) => {
+    const found = facetAnswers(asked, failedIds)
+    return { name, found, chosen: chosenAnswers(asked, failedIds, found.answers) }
   })
-}
-
-function singlesOf(answers: readonly Answer[]): ReadonlyMap<string, Answer> {
+  const hearings = hearingsOf(heard.map(({ found }) => found))
   return new Map(
-    answers.flatMap((answer) =>
-      [answer.question.values, ...answer.question.sameAs]
-        .filter((values) => values.length === 1)
-        .flatMap((values) => values.map((value) => [singleKey(value), answer] as const)),
-    ),
+    heard.map(({ name, found, chosen }, at) => {
+      const statements = statementsOf(chosen, found, hearings[at])
+      const sentence = statements[0]?.sentence ?? silence(asked, found.failed)
+      return [name, { statements, questions: asked.questions.length, sentence }] as const
+    }),
   )
 }
 
-function sentenceOf({ question, table }: Answer, tally: Tally): string {
-  const { failedInside, inside, failed, total } = table
-  const unknown = tally.failed - failed
-  const share =
-    failedInside === tally.failed ? `all ${failedInside}` : `${failedInside} of ${tally.failed}`
-  const there = `${failedInside} of ${inside} there`
-  const elsewhere = `${failed - failedInside} of ${total - inside} elsewhere`
-  const rest = unknown === 0 ? '' : `; not known of ${unknown}`
-  return `${share} ${facetPhrase(question.values)} · ${there}, ${elsewhere}${rest}`
+/** What one set of failed instances shares, where it is the only one that is asked about. */
+export function explainByFacets(
+  asked: FacetQuestions,
+  failedIds: ReadonlySet<string>,
+): FacetExplanation {
+  const explained = explainSetsByFacets(asked, new Map([['all', failedIds]]))
+  return explained.get('all') ?? { statements: [], questions: 0, sentence: silence(asked, 0) }
 }
 
-function statementOf(answer: Answer, qValue: number, tally: Tally): FacetStatement {
+/** A set too small to show a pattern was never asked. */
+function hearingsOf(sets: readonly FacetAnswers[]): readonly Hearing[] {
+  const best = sets.map(({ answers }) => Math.min(1, ...answers.map(({ corrected }) => corrected)))
+  const asked = sets.filter(({ failed }) => failed >= minimumSupport).length
+  const least = benjaminiHochberg(best, Math.max(1, asked))
+  const speaking = least.filter((q) => q <= significance).length
+  return least.map((q) => ({
+    ...{ speaks: q <= significance, factor: asked / Math.max(1, speaking), least: q },
+  }))
+}
+
+function statementsOf(
+  chosen: readonly FacetAnswer[],
+  { failed }: FacetAnswers,
+  hearing: Hearing | undefined,
+): readonly FacetStatement[] {
+  if (hearing === undefined || !hearing.speaks) return []
+  return chosen.flatMap((answer) => {
+    const qValue = Math.min(1, Math.max(hearing.least, answer.corrected * hearing.factor))
+    return qValue > significance ? [] : [statementOf(answer, qValue, failed)]
+  })
+}
+
+function statementOf(answer: FacetAnswer, qValue: number, failed: number): FacetStatement {
   const { question, table, pValue } = answer
   return {
     ...table,
     values: question.values,
     sameAs: question.sameAs,
-    failedUnknown: tally.failed - table.failed,
+    failedUnknown: failed - table.failed,
     interval: wilsonInterval(table.failedInside, table.inside),
     lift: lift(table) ?? 0,
     pValue,
     qValue,
-    sentence: sentenceOf(answer, tally),
+    sentence: sentenceOf(answer, failed),
   }
 }
 
-/** Smallest p-value first, then higher lift, then the simpler; the order of questions breaks ties. */
-function byStrength(a: FacetStatement, b: FacetStatement): number {
-  return a.pValue - b.pValue || b.lift - a.lift || a.values.length - b.values.length
+function sentenceOf({ question, table }: FacetAnswer, allFailed: number): string {
+  const { failedInside, inside, failed, total } = table
+  const unknown = allFailed - failed
+  const share =
+    failedInside === allFailed ? `all ${failedInside}` : `${failedInside} of ${allFailed}`
+  const there = `${failedInside} of ${inside} there`
+  const elsewhere = `${failed - failedInside} of ${total - inside} elsewhere`
+  const rest = unknown === 0 ? '' : `; not known of ${unknown}`
+  return `${share} ${facetPhrase(question.values)} · ${there}, ${elsewhere}${rest}`
 }
 
 function silence(asked: FacetQuestions, failed: number): string {
@@ -165,30 +143,4 @@ function silence(asked: FacetQuestions, failed: number): string {
   }
   const asking = `${asked.questions.length} asked`
   return `No facet explains this group: ${asking}, none that chance would not explain as well.`
-}
-
-/**
- * What the failed instances share, put to all questions of the inventory. Give one failure group's instances, or all that
- * failed. Instances that failed otherwise count among the others; ids that the inventory lacks are left out.
- */
-export function explainByFacets(
-  asked: FacetQuestions,
-  failedIds: ReadonlySet<string>,
-): FacetExplanation {
-  const tally = tallyOf(asked, failedIds)
-  const answers = answersOf(asked, tally)
-  const qValues = benjaminiHochberg(
-    answers.map(({ pValue }) => pValue),
-    asked.questions.length,
-  )
-  const singles = singlesOf(answers)
-  const statements = answers
-    .flatMap((answer, at) => {
-      const qValue = qValues[at] ?? 1
-      if (qValue > significance || !beatsParents(answer, singles)) return []
-      return [statementOf(answer, qValue, tally)]
-    })
-    .sort(byStrength)
-  const sentence = statements[0]?.sentence ?? silence(asked, tally.failed)
-  return { statements, questions: asked.questions.length, sentence }
 }

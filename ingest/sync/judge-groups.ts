@@ -3,8 +3,8 @@
 // catalogue, in one transaction, written anew each time.
 import { type ActionSheet, actionSheet } from '../lifecycle/action-sheet.ts'
 import { type Cascade, cascades } from '../lifecycle/cascade.ts'
-import { explainByFacets, type FacetExplanation } from '../lifecycle/facet-explanation.ts'
-import { type FacetQuestions, facetQuestions } from '../lifecycle/facet-question.ts'
+import { explainSetsByFacets, type FacetExplanation } from '../lifecycle/facet-explanation.ts'
+import { facetQuestions } from '../lifecycle/facet-question.ts'
 import type { KnownCause } from '../lifecycle/known-cause.ts'
 import type { LifecycleRules } from '../lifecycle/rules.ts'
 import { similarGroups } from '../lifecycle/similar-group.ts'
@@ -23,7 +23,8 @@ interface Judgement {
   readonly clusterId: string
   readonly facts: GroupFacts
   readonly causes: CauseOf
-  readonly questions: FacetQuestions
+  /** Of each failure group; '': of all failed. */
+  readonly facets: ReadonlyMap<string, FacetExplanation>
   readonly cascades: readonly Cascade[]
 }
 
@@ -39,19 +40,14 @@ export function judgeGroups(
     const facts = groupFacts(database, clusterId, catalogue)
     const causes = judgeCauses(database, clusterId, { facts, catalogue, explain })
     const present = facts.failures.filter(({ isPresent }) => isPresent === 1)
+    const membersOf = Map.groupBy(present, ({ failureGroupId }) => failureGroupId)
     const judgement: Judgement = {
       ...{ database, clusterId, facts, causes },
-      questions: facetQuestions(facts.instances.map(withoutNulls)),
+      facets: facetsOf(facts, membersOf),
       cascades: cascadesOf(facts, causes, present),
     }
-    for (const [groupId, failures] of Map.groupBy(
-      present,
-      ({ failureGroupId }) => failureGroupId,
-    )) {
-      judgeGroup(judgement, groupId, failures)
-    }
-    const overall = explainByFacets(judgement.questions, facts.failed)
-    rootCauses.saveFacets(clusterId, '', overall.statements)
+    for (const [groupId, failures] of membersOf) judgeGroup(judgement, groupId, failures)
+    rootCauses.saveFacets(clusterId, '', judgement.facets.get('')?.statements ?? [])
     const groupIds = new Set(present.map(({ failureGroupId }) => failureGroupId))
     const groups = database.failedAttempts
       .signatures()
@@ -65,10 +61,9 @@ function judgeGroup(
   failureGroupId: string,
   failures: readonly FailedAttempt[],
 ): void {
-  const { database, clusterId, facts, questions } = judgement
+  const { database, clusterId, facts } = judgement
   const { rootCauses } = database
-  const failed = new Set(failures.map(({ instanceId }) => instanceId))
-  const facets = explainByFacets(questions, failed)
+  const facets = judgement.facets.get(failureGroupId)
   const contrast = contrastRows(database, facts, failures)
   const cause = commonCause(judgement.causes, failures)
   const healthyHits = healthyThatHit(database, facts, failures)
@@ -76,7 +71,7 @@ function judgeGroup(
   const follows = judgement.cascades.find(({ dependents }) =>
     dependents.some((dependent) => dependent.failureGroupId === failureGroupId),
   )
-  rootCauses.saveFacets(clusterId, failureGroupId, facets.statements)
+  rootCauses.saveFacets(clusterId, failureGroupId, facets?.statements ?? [])
   rootCauses.saveContrast(clusterId, failureGroupId, contrast.rows)
   rootCauses.saveVerdict(clusterId, {
     failureGroupId,
@@ -85,7 +80,7 @@ function judgeGroup(
     verdict: verdict.verdict,
     verdictBasis: verdict.basis,
     verdictSentence: verdict.sentence,
-    facetSentence: facets.sentence,
+    facetSentence: facets?.sentence ?? '',
     contrastSentence: contrast.sentence,
     cascadeSentence: follows?.sentence ?? null,
     upstream: upstreamOf(follows),
@@ -97,7 +92,7 @@ function judgeGroup(
 function verdictOf(input: {
   readonly judgement: Judgement
   readonly failures: readonly FailedAttempt[]
-  readonly facets: FacetExplanation
+  readonly facets: FacetExplanation | undefined
   readonly cause: KnownCause | undefined
   readonly healthyHits: number
 }): TransienceVerdict {
@@ -105,7 +100,7 @@ function verdictOf(input: {
   const groupId = input.failures[0]?.failureGroupId
   const same = facts.failures.filter(({ failureGroupId }) => failureGroupId === groupId)
   const attempts = Map.groupBy(same, ({ instanceId }) => instanceId)
-  const hopeless = input.facets.statements.find(
+  const hopeless = input.facets?.statements.find(
     ({ failedInside, inside }) => failedInside === inside,
   )
   return transience({
@@ -121,6 +116,19 @@ function verdictOf(input: {
         : { phrase: hopeless.sentence, instances: hopeless.inside },
     knownCause: input.cause && { title: input.cause.title, kind: input.cause.kind },
   })
+}
+
+/** All groups and all failed are asked about together: each is corrected for the others. */
+function facetsOf(
+  facts: GroupFacts,
+  membersOf: ReadonlyMap<string, readonly FailedAttempt[]>,
+): ReadonlyMap<string, FacetExplanation> {
+  const sets = [...membersOf].map(
+    ([groupId, members]) =>
+      [groupId, new Set(members.map(({ instanceId }) => instanceId))] as const,
+  )
+  const questions = facetQuestions(facts.instances.map(withoutNulls))
+  return explainSetsByFacets(questions, new Map([['', facts.failed], ...sets]))
 }
 
 /** What most of them have; of equally many the first in the catalogue. */

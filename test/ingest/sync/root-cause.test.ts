@@ -67,6 +67,16 @@ test('at 800 instances every planted cause is one group, and every group one pla
     assert.match(mount.facet_sentence, `all ${mount.instances} in us-west-2c`)
     assert.match(mount.facet_sentence, '0 of')
 
+    const driver = verdictOf(world, 'Could not find package')
+    assert.match(driver.facet_sentence, `all ${driver.instances} in instance group worker-gpu-b`)
+    const stated = world.query<{ facets: string }>(
+      'SELECT DISTINCT facets FROM facet ORDER BY facets',
+    )
+    assert.equal(
+      stated.map(({ facets }) => JSON.parse(facets)),
+      [{ 'availability-zone': 'us-west-2c' }, { 'instance-group': 'worker-gpu-b' }],
+    )
+
     const slurmd = verdictOf(world, 'DNS SRV lookup failed')
     assert.match(slurmd.cascade_sentence ?? '', 'controller')
     const [controller] = world.query<{ instance_id: string }>(

@@ -3,6 +3,7 @@ import { assetFiles, assetPaths } from './assets.ts'
 import { cataloguePage } from './pages/catalogue.ts'
 import { clusterPages } from './pages/clusters.ts'
 import { dataPage } from './pages/data.ts'
+import { durationPages } from './pages/durations.ts'
 import { failurePages } from './pages/failures.ts'
 import { instancePages } from './pages/instance.ts'
 import { instancesPage } from './pages/instances.ts'
@@ -70,6 +71,7 @@ function registerPages(app: FastifyInstance, options: PageOptions): void {
   app.register(instancePages, options)
   app.register(failurePages, options)
   app.register(cataloguePage, options)
+  app.register(durationPages, options)
   app.register(dataPage, options)
 }
 

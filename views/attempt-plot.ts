@@ -3,6 +3,7 @@ import { counted, duration, stepName } from './format.ts'
 import type { InstanceRecord } from './instance.ts'
 import { lineHref } from './log.ts'
 import { linearTicks, share } from './time-axis.ts'
+import { urls } from './urls.ts'
 
 /** A stage or step of one attempt at its place in time, beside the fleet's own pace. */
 export interface PlotRow {
@@ -41,7 +42,7 @@ export interface AttemptPlot {
 }
 
 /** The attempt as a plot that opens at a click: each row a bar with the fleet's median and 95 % band. */
-export function attemptPlot({ plot, log }: InstanceRecord): SafeHtml | null {
+export function attemptPlot({ cluster, plot, log }: InstanceRecord): SafeHtml | null {
   if (plot === undefined || plot.rows.length === 0) return null
   const axis = plotAxis(plot)
   const href = (line: number | null): string | undefined =>
@@ -49,7 +50,7 @@ export function attemptPlot({ plot, log }: InstanceRecord): SafeHtml | null {
   return html`<details class="card plot"><summary><h2>Against the fleet</h2> <span class="dim">${plotSentence(plot)}</span></summary>
 <div class="wide"><table class="list plot-rows"><thead><tr><th scope="col">stage, step</th><th scope="col" class="draw">${ticks(axis)}</th><th scope="col" class="num">took</th><th scope="col" class="num">fleet median</th><th scope="col" class="num">95 % under</th></tr></thead>
 <tbody>${plot.rows.map((row) => plotRow(row, { plot, axis, href: href(row.firstLine) }))}</tbody></table></div>
-<p class="key dim">${key(plot)}</p></details>`
+<p class="key dim">${key(plot)} <a href="${urls.durations(cluster.key)}">the whole fleet’s durations</a></p></details>`
 }
 
 interface PlotAxis {

@@ -18,7 +18,7 @@ export interface ClusterHeader {
   readonly failed: number
 }
 
-export type Tab = 'overview' | 'failures' | 'instances' | 'catalogue' | 'data'
+export type Tab = 'overview' | 'failures' | 'instances' | 'durations' | 'catalogue' | 'data'
 
 /** Paths of the files that pages load. They change with their content. */
 export interface AssetPaths {
@@ -99,6 +99,7 @@ function tabs(cluster: ClusterHeader, current: Tab | undefined): SafeHtml {
 ${tab('overview', urls.cluster(key), html`Overview`)}
 ${tab('failures', urls.failures(key), html`Failures <b>${count(cluster.failed)}</b>`)}
 ${tab('instances', urls.instances(key), html`Instances <b>${count(cluster.expected)}</b>`)}
+${tab('durations', urls.durations(key), html`Durations`)}
 ${tab('catalogue', urls.catalogue(key), html`Catalogue`)}
 ${tab('data', urls.data(key), html`Data`)}
 </nav>`

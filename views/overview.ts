@@ -33,7 +33,7 @@ export function overview(record: OverviewRecord): SafeHtml {
 ${ledger(key, record.coverage)}
 <div class="columns">
 <div class="column">${topGroups(key, record.groups)}${commonFacets(key, record.facets)}${instanceGrid(key, record.grid)}</div>
-<div class="column"><section class="card"><h2>Where it stopped <a href="${urls.instances(key, { state: 'any-failed' }, { sort: 'step' })}">failed by step</a></h2>
+<div class="column"><section class="card"><h2>Where it stopped <a href="${urls.instances(key, { state: 'any-failed' }, { sort: 'step' })}">failed by step</a> <a href="${urls.durations(key)}">durations</a></h2>
 ${funnel(key, record.funnel)}</section>
 ${timeline(key, record.timeline)}${awsSays(key, record.aws)}</div>
 </div>

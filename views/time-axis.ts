@@ -37,7 +37,8 @@ export function logAxis(durations: readonly number[]): LogAxis {
   const shortest = Math.max(second, Math.min(...positive, minute))
   const longest = Math.max(...positive, 10 * second)
   const fromMs = roundDurations.findLast((each) => each <= shortest) ?? second
-  const toMs = roundDurations.find((each) => each >= longest) ?? longest
+  // A little more than the longest, so that its mark has room.
+  const toMs = Math.round(longest * 1.1)
   return { fromMs, toMs, ticks: roundDurations.filter((each) => each >= fromMs && each <= toMs) }
 }
 

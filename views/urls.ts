@@ -36,6 +36,13 @@ export interface InstanceFilter {
   readonly text?: string
 }
 
+/** What picks the instances of a cohort (cohort.ts), and the attempts that durations are of; nothing: all. */
+export interface CohortTerms extends InstanceFilter {
+  readonly instance?: string
+  /** Id of a bring-up: instances with an attempt in it, as their last attempt in it left them. */
+  readonly 'bring-up'?: string
+}
+
 export const filterNames = [
   'state',
   'stage',
@@ -63,6 +70,22 @@ export interface ListPlace {
   readonly page?: number
 }
 
+/** Which runs of stages and steps. */
+export interface RunsChoice {
+  /** `download`: a stage; `execution/./mount_fsx.sh`: a step. undefined: all. */
+  readonly of?: string | undefined
+  /** undefined: those that succeeded. */
+  readonly only?: 'failed' | 'unfinished' | 'straggler' | undefined
+  readonly page?: number
+}
+
+/** The two cohorts of a comparison, as expressions of cohort.ts, and the part that is shown. */
+export interface Comparison {
+  readonly a?: string
+  readonly b?: string
+  readonly show?: string | undefined
+}
+
 /** The value of a filter that asks for rows where it is unknown. */
 export const unknownValue = '-'
 
@@ -74,6 +97,11 @@ function query(values: Readonly<Record<string, QueryValue>>): string {
   )
   if (present.length === 0) return ''
   return `?${present.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`
+}
+
+/** Leaves what an expression is written with as it is, for these addresses are meant to be read and written. */
+function readable(address: string): string {
+  return address.replace(/%(?:2C|3A|3D|2F)/g, decodeURIComponent)
 }
 
 function clusterPath(cluster: string): string {
@@ -106,6 +134,16 @@ export const urls = {
     `${clusterPath(cluster)}/failures/${encodeURIComponent(failureGroupId)}${query({ member })}`,
   catalogue: (cluster: string, knownCause?: string) =>
     `${clusterPath(cluster)}/catalogue${knownCause === undefined ? '' : `#cause-${encodeURIComponent(knownCause)}`}`,
+  /** How long stages and steps took, over the attempts of a cohort. */
+  durations: (cluster: string, terms: CohortTerms = {}, place: ListPlace = {}) =>
+    `${clusterPath(cluster)}/durations${query({ ...terms, ...place })}`,
+  runs: (cluster: string, terms: CohortTerms, runs: RunsChoice) =>
+    `${clusterPath(cluster)}/durations/runs${readable(query({ ...terms, ...runs }))}`,
+  compare: (cluster: string, comparison: Comparison = {}) =>
+    `${clusterPath(cluster)}/compare${readable(query({ ...comparison }))}`,
+  /** Leads to the first line of a template in the log of an instance. */
+  templateLine: (cluster: string, instanceId: string, at: { key: string; attempt: number }) =>
+    `${instancePath(cluster, instanceId)}/template/${at.key}${query({ attempt: at.attempt })}`,
   data: (cluster: string) => `${clusterPath(cluster)}/data`,
 }
 

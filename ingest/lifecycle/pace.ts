@@ -57,7 +57,7 @@ function paceOf(phase: { first: SucceededRun; ordinals: number; durations: numbe
 }
 
 /** Nearest rank: always a duration that was measured. `sorted` is not empty. */
-function quantile(sorted: readonly number[], share: number): number {
+export function quantile(sorted: ArrayLike<number>, share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0
 }
 

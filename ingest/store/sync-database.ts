@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { databaseError } from '../../migrations/database-error.ts'
 import { openForWriting } from '../../migrations/open-database.ts'
 import { AnalysisStore } from './analysis-store.ts'
+import { DurationStore } from './duration-store.ts'
 import { FailedAttemptStore } from './failed-attempt-store.ts'
 import { FleetStore } from './fleet-store.ts'
 import { GroupRuleStore } from './group-rule-store.ts'
@@ -21,6 +22,7 @@ export class SyncDatabase {
   readonly lines: LineStore
   readonly scans: ScanStore
   readonly analysis: AnalysisStore
+  readonly durations: DurationStore
   readonly fleet: FleetStore
   readonly stragglers: StragglerStore
   readonly runs: SyncRunStore
@@ -39,6 +41,7 @@ export class SyncDatabase {
     this.lines = new LineStore(opened.database)
     this.scans = new ScanStore(opened.database)
     this.analysis = new AnalysisStore(opened.database)
+    this.durations = new DurationStore(opened.database)
     this.fleet = new FleetStore(opened.database)
     this.stragglers = new StragglerStore(opened.database)
     this.runs = new SyncRunStore(opened.database)

@@ -64,6 +64,7 @@ function saveAnalysis(
 ): void {
   const { instanceId, attempts, streams, templates } = analyseInstance(database, input)
   database.analysis.saveInstance({ clusterId, instanceId }, attempts, streams)
+  database.durations.saveInstance({ clusterId, instanceId })
   database.templates.saveInstance({ clusterId, instanceId }, templates)
 }
 

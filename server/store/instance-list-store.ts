@@ -11,7 +11,7 @@ function matches(column: string, name: string): string {
   return `(@${name} IS NULL OR ${column} = @${name} OR (@${name} = '-' AND ${column} IS NULL))`
 }
 
-const joinFailure = /* sql */ `
+export const joinFailure = /* sql */ `
   LEFT JOIN failure ON failure.cluster_id  = last.cluster_id
                    AND failure.instance_id = last.instance_id
                    AND failure.attempt     = last.attempt`
@@ -19,10 +19,10 @@ const joinFailure = /* sql */ `
 // The stages in their order, as text: the place of a name in it is the rank of the stage.
 const stageOrder = `'${stages.join(' ')}'`
 
-const filtered = /* sql */ `
-    FROM instance ${joinLastAttempt} ${joinFailure}
-   WHERE instance.cluster_id = @clusterId
-     AND (@states IS NULL OR instance.state IN (SELECT value FROM json_each(@states)))
+/** What a filter asks of `instance`, its attempt `last` and that attempt's `failure`; `state` is an SQL expression. */
+export function filterConditions(state = 'instance.state'): string {
+  return /* sql */ `
+     AND (@states IS NULL OR ${state} IN (SELECT value FROM json_each(@states)))
      AND ${matches(stageColumn, 'stage')}
      AND ${matches(stepColumn, 'step')}
      AND ${matches('instance.instance_group', 'group')}
@@ -52,6 +52,11 @@ const filtered = /* sql */ `
      AND (@text IS NULL
           OR instr(lower(instance.instance_id || ' ' || coalesce(instance.private_ip, '') || ' '
                          || coalesce(instance.slot, '')), @text) > 0)`
+}
+
+const filtered = /* sql */ `
+    FROM instance ${joinLastAttempt} ${joinFailure}
+   WHERE instance.cluster_id = @clusterId ${filterConditions()}`
 
 // Ascending by state is from what needs a look to what is well.
 const worstFirst: readonly CoverageState[] = [
@@ -133,7 +138,7 @@ const facetColumns = {
   step: stepColumn,
 } as const
 
-type Parameters = Readonly<Record<string, string | number | null>>
+export type FilterParameters = Readonly<Record<string, string | number | null>>
 
 /** What a list of instances asks for. */
 export interface InstanceListQuery {
@@ -147,11 +152,11 @@ export interface InstanceListQuery {
 
 /** Instances by any filter, in any order. */
 export class InstanceListStore {
-  readonly #rows: ReadonlyMap<string, Statement<[Parameters], InstanceRow>>
-  readonly #count: Statement<[Parameters], number>
+  readonly #rows: ReadonlyMap<string, Statement<[FilterParameters], InstanceRow>>
+  readonly #count: Statement<[FilterParameters], number>
   readonly #facets: readonly (readonly [
     keyof InstanceFilter,
-    Statement<[Parameters], FacetCount>,
+    Statement<[FilterParameters], FacetCount>,
   ])[]
 
   constructor(database: Database) {
@@ -162,10 +167,10 @@ export class InstanceListStore {
     this.#rows = new Map(
       orders.map(([sort, order]) => [
         `${sort} ${order}`,
-        database.prepare<[Parameters], InstanceRow>(selectRows(sort, order)),
+        database.prepare<[FilterParameters], InstanceRow>(selectRows(sort, order)),
       ]),
     )
-    this.#count = database.prepare(selectCount).pluck() as Statement<[Parameters], number>
+    this.#count = database.prepare(selectCount).pluck() as Statement<[FilterParameters], number>
     this.#facets = Object.entries(facetColumns).map(([name, column]) => [
       name as keyof InstanceFilter,
       database.prepare(selectFacet(column)),
@@ -190,11 +195,15 @@ export class InstanceListStore {
   }
 }
 
-function parameters({ clusterId, filter }: InstanceListQuery): Parameters {
+function parameters({ clusterId, filter }: InstanceListQuery): FilterParameters {
+  return { clusterId, ...filterParameters(filter) }
+}
+
+/** What `filterConditions` binds. */
+export function filterParameters(filter: InstanceFilter): FilterParameters {
   const states = filter.state === undefined ? undefined : selectedStates(filter.state)
   const given = (name: keyof InstanceFilter): string | null => filter[name] ?? null
   return {
-    clusterId,
     states: states === undefined ? null : JSON.stringify(states),
     ...{ stage: given('stage'), step: given('step'), reached: given('reached') },
     ...{ reachedStage: given('reached-stage'), group: given('group'), type: given('type') },

@@ -2,18 +2,23 @@ import type { Database } from 'better-sqlite3'
 import type { CatalogueRecord } from '../../views/catalogue.ts'
 import type { ClustersRecord } from '../../views/clusters.ts'
 import type { DataRecord } from '../../views/data.ts'
+import type { DurationsRecord } from '../../views/durations.ts'
 import type { FailureGroupRecord } from '../../views/failure-group.ts'
 import type { FailuresRecord } from '../../views/failures.ts'
 import type { InstanceRecord } from '../../views/instance.ts'
 import type { InstanceRow, InstancesRecord } from '../../views/instances.ts'
 import type { LogRecord } from '../../views/log.ts'
 import type { OverviewRecord } from '../../views/overview.ts'
+import type { RunsRecord } from '../../views/runs.ts'
 import type { FailureListRequest } from '../failure-filters.ts'
 import type { InstanceListRequest } from '../filters.ts'
 import { CatalogueStore } from './catalogue-store.ts'
 import { ClusterStore } from './cluster-store.ts'
+import { CohortStore } from './cohort-store.ts'
 import { dataRecord } from './data-record.ts'
 import { DataStore } from './data-store.ts'
+import { DurationStore } from './duration-store.ts'
+import { type DurationsRequest, durationsRecord } from './durations-record.ts'
 import { failureGroupRecord } from './failure-group-record.ts'
 import { catalogueRecord, failuresRecord } from './failure-records.ts'
 import { FailureStore } from './failure-store.ts'
@@ -27,6 +32,7 @@ import { type LogRequest, logRecord, rawText } from './log-record.ts'
 import { LogStore } from './log-store.ts'
 import { overviewRecord } from './overview-record.ts'
 import { OverviewStore } from './overview-store.ts'
+import { type RunsRequest, runsRecord } from './runs-record.ts'
 import type { Stores } from './stores.ts'
 import { TimelineStore } from './timeline-store.ts'
 
@@ -53,6 +59,8 @@ export interface ReadStores {
   /** The group that an id of an earlier algorithm stands for now; undefined: it is no such id. */
   groupOfAlias(aliasId: string): string | undefined
   catalogue(cluster: string): CatalogueRecord
+  durations(cluster: string, request: DurationsRequest): DurationsRecord
+  runs(cluster: string, request: RunsRequest): RunsRecord
   data(cluster: string): DataRecord
 }
 
@@ -68,6 +76,8 @@ export function openReadStores(database: Database): ReadStores {
     instanceList: new InstanceListStore(database),
     instances: new InstanceStore(database),
     logs: new LogStore(database),
+    cohorts: new CohortStore(database),
+    durations: new DurationStore(database),
     data: new DataStore(database),
   }
   const inOneSnapshot = <Result>(read: () => Result): Result =>
@@ -84,6 +94,8 @@ export function openReadStores(database: Database): ReadStores {
     failureGroup: (...asked) => inOneSnapshot(() => failureGroupRecord(stores, ...asked)),
     groupOfAlias: (aliasId) => stores.groups.groupOfAlias(aliasId),
     catalogue: (cluster) => inOneSnapshot(() => catalogueRecord(stores, cluster)),
+    durations: (...asked) => inOneSnapshot(() => durationsRecord(stores, ...asked)),
+    runs: (...asked) => inOneSnapshot(() => runsRecord(stores, ...asked)),
     data: (cluster) => inOneSnapshot(() => dataRecord(stores, cluster)),
   }
 }

@@ -1,6 +1,8 @@
 import type { CatalogueStore } from './catalogue-store.ts'
 import type { ClusterStore } from './cluster-store.ts'
+import type { CohortStore } from './cohort-store.ts'
 import type { DataStore } from './data-store.ts'
+import type { DurationStore } from './duration-store.ts'
 import type { FailureStore } from './failure-store.ts'
 import type { GroupStore } from './group-store.ts'
 import type { InstanceListStore } from './instance-list-store.ts'
@@ -20,5 +22,7 @@ export interface Stores {
   readonly instanceList: InstanceListStore
   readonly instances: InstanceStore
   readonly logs: LogStore
+  readonly cohorts: CohortStore
+  readonly durations: DurationStore
   readonly data: DataStore
 }

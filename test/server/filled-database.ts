@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import type { CoverageState } from '../../ingest/lifecycle/coverage.ts'
+import { DurationStore } from '../../ingest/store/duration-store.ts'
 import { logBlocks } from '../../ingest/store/log-block.ts'
 import { openForWriting } from '../../migrations/open-database.ts'
 import { fillCauses } from './filled-causes.ts'
@@ -59,6 +60,7 @@ function fill(database: Database, instances: readonly InventedInstance[]): void 
     notes: '["DescribeClusterEvent is not permitted: events carry no failure message."]',
   })
   for (const [index, instance] of instances.entries()) fillInstance(database, instance, index + 1)
+  fillDurations(database, instances)
   fillPace(database)
   fillCauses(database, instances)
 }
@@ -160,6 +162,11 @@ function fillFailure(database: Database, attempt: InventedAttempt, place: Attemp
   database
     .prepare('INSERT OR IGNORE INTO failure_signature VALUES (?, ?, ?, ?, ?)')
     .run(failure.groupId, '1', failure.stage, failure.step, failure.template)
+}
+
+function fillDurations(database: Database, instances: readonly InventedInstance[]): void {
+  const durations = new DurationStore(database)
+  for (const { instanceId } of instances) durations.saveInstance({ clusterId, instanceId })
 }
 
 function fillPace(database: Database): void {

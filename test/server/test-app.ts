@@ -44,6 +44,11 @@ export function everyPage({ instances }: FilledDatabase): readonly string[] {
     ...['fg-dpkg', 'fg-fsx', 'fg-slurm', 'fg-lostTail', 'fg-download'].map(
       (group) => `${cluster}/failures/${group}`,
     ),
+    `${cluster}/durations`,
+    `${cluster}/durations?group=worker-gpu-a&sort=p95`,
+    `${cluster}/durations?zone=nowhere`,
+    `${cluster}/durations/runs?of=execution/./mount_fsx.sh`,
+    `${cluster}/durations/runs?only=straggler`,
     `${cluster}/catalogue`,
     `${cluster}/data`,
   ]

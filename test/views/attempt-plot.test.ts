@@ -32,7 +32,9 @@ function plotOf(rows: readonly PlotRow[], silences: AttemptPlot['silences'] = []
 }
 
 function htmlOf(plot: AttemptPlot | undefined): string {
-  return String(attemptPlot({ plot, log: undefined } as InstanceRecord))
+  return String(
+    attemptPlot({ cluster: { key: 'ml-prod' }, plot, log: undefined } as InstanceRecord),
+  )
 }
 
 test('a part counts as slow above the 95 % of the fleet, not at it', () => {

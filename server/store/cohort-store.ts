@@ -1,0 +1,163 @@
+import type { Database, Statement } from 'better-sqlite3'
+import type { CoverageState } from '../../ingest/lifecycle/coverage.ts'
+import type { CohortTerms } from '../../views/urls.ts'
+import {
+  type FilterParameters,
+  filterConditions,
+  filterParameters,
+  joinFailure,
+} from './instance-list-store.ts'
+
+/** An instance of a cohort, as the attempt that counts left it. */
+export interface CohortMember {
+  readonly instanceId: string
+  /** The attempts that belong to the cohort; the last one counts. null: it has none. */
+  readonly firstAttempt: number | null
+  readonly lastAttempt: number | null
+  readonly state: CoverageState
+  readonly failureGroupId: string | null
+  readonly instanceGroup: string | null
+  readonly instanceType: string | null
+  readonly availabilityZone: string | null
+  readonly availabilityZoneId: string | null
+  readonly imageId: string | null
+  readonly lifecycleScriptUri: string | null
+  readonly capacityType: string | null
+  readonly startedMs: number | null
+}
+
+export interface BringUpRow {
+  readonly bringUpId: string
+  readonly label: string | null
+  readonly startedMs: number
+  readonly instances: number
+}
+
+/** Instances with these values, for pickers. */
+export interface FacetRowCount {
+  readonly name: 'group' | 'type' | 'zone' | 'image' | 'script'
+  readonly value: string
+  readonly instances: number
+}
+
+const joinLastOfBringUp = /* sql */ `
+    JOIN attempt AS last ON last.cluster_id  = instance.cluster_id
+                        AND last.instance_id = instance.instance_id
+                        AND last.attempt     = (SELECT max(own.attempt)
+                                                  FROM attempt AS own
+                                                 WHERE own.cluster_id  = instance.cluster_id
+                                                   AND own.instance_id = instance.instance_id
+                                                   AND own.bring_up_id = @bringUpId)`
+
+const joinLast = /* sql */ `
+    LEFT JOIN attempt AS last ON last.cluster_id  = instance.cluster_id
+                             AND last.instance_id = instance.instance_id
+                             AND last.attempt     = instance.attempts`
+
+// The state of an instance is that of its last attempt; how it stood after an earlier one, the outcome says.
+const stateThen = /* sql */ `
+         CASE WHEN last.attempt = instance.attempts           THEN instance.state
+              WHEN last.outcome = 'succeeded'                 THEN 'succeeded'
+              WHEN last.outcome <> 'failed'                   THEN 'hung'
+              WHEN last.failed_stage = 'download'             THEN 'download-failed'
+              WHEN last.lost_tail = 1                         THEN 'failed-lost-tail'
+              ELSE 'failed' END`
+
+function selectMembers(bringUp: 'any' | 'one'): string {
+  const isOne = bringUp === 'one'
+  const state = isOne ? stateThen : 'instance.state'
+  return /* sql */ `
+  SELECT instance.instance_id             AS instanceId,
+         ${
+           isOne
+             ? `(SELECT min(own.attempt)
+            FROM attempt AS own
+           WHERE own.cluster_id  = instance.cluster_id
+             AND own.instance_id = instance.instance_id
+             AND own.bring_up_id = @bringUpId)`
+             : 'CASE WHEN instance.attempts > 0 THEN 1 END'
+         } AS firstAttempt,
+         last.attempt                     AS lastAttempt,
+         ${state}                         AS state,
+         failure.failure_group_id         AS failureGroupId,
+         instance.instance_group          AS instanceGroup,
+         instance.instance_type           AS instanceType,
+         instance.availability_zone       AS availabilityZone,
+         instance.availability_zone_id    AS availabilityZoneId,
+         instance.image_id                AS imageId,
+         instance.lifecycle_script_uri    AS lifecycleScriptUri,
+         instance.capacity_type           AS capacityType,
+         last.started_ms                  AS startedMs
+    FROM instance ${isOne ? joinLastOfBringUp : joinLast} ${joinFailure}
+   WHERE instance.cluster_id = @clusterId
+     AND (@instanceId IS NULL OR instance.instance_id = @instanceId)
+     ${filterConditions(state)}
+   ORDER BY instance.instance_id
+   LIMIT 100000`
+}
+
+const selectBringUps = /* sql */ `
+  SELECT bring_up_id AS bringUpId, label, started_ms AS startedMs, instances
+    FROM bring_up
+   WHERE cluster_id = @clusterId
+   ORDER BY started_ms DESC
+   LIMIT 200
+`
+
+// One walk over the instances; of each attribute the values, most instances first.
+const selectFacets = /* sql */ `
+  WITH combination AS MATERIALIZED (
+  SELECT instance_group, instance_type, availability_zone, image_id, lifecycle_script_uri, count(*) AS instances
+    FROM instance
+   WHERE cluster_id = @clusterId
+   GROUP BY 1, 2, 3, 4, 5)
+  SELECT name, value, sum(instances) AS instances
+    FROM (SELECT 'group' AS name, instance_group AS value, instances FROM combination
+           UNION ALL
+          SELECT 'type', instance_type, instances FROM combination
+           UNION ALL
+          SELECT 'zone', availability_zone, instances FROM combination
+           UNION ALL
+          SELECT 'image', image_id, instances FROM combination
+           UNION ALL
+          SELECT 'script', lifecycle_script_uri, instances FROM combination)
+   WHERE value IS NOT NULL
+   GROUP BY name, value
+   ORDER BY name, instances DESC, value
+   LIMIT 500
+`
+
+type OfCluster = { readonly clusterId: string }
+
+/** Sets of instances, by any filter and bring-up. */
+export class CohortStore {
+  readonly #members: Statement<[FilterParameters], CohortMember>
+  readonly #membersOfBringUp: Statement<[FilterParameters], CohortMember>
+  readonly #bringUps: Statement<[OfCluster], BringUpRow>
+  readonly #facets: Statement<[OfCluster], FacetRowCount>
+
+  constructor(database: Database) {
+    this.#members = database.prepare(selectMembers('any'))
+    this.#membersOfBringUp = database.prepare(selectMembers('one'))
+    this.#bringUps = database.prepare(selectBringUps)
+    this.#facets = database.prepare(selectFacets)
+  }
+
+  /** By instance id. */
+  members(clusterId: string, terms: CohortTerms): readonly CohortMember[] {
+    const { instance, 'bring-up': bringUpId, ...filter } = terms
+    const parameters = { clusterId, instanceId: instance ?? null, ...filterParameters(filter) }
+    return bringUpId === undefined
+      ? this.#members.all(parameters)
+      : this.#membersOfBringUp.all({ ...parameters, bringUpId })
+  }
+
+  /** Latest first. */
+  bringUps(clusterId: string): readonly BringUpRow[] {
+    return this.#bringUps.all({ clusterId })
+  }
+
+  facets(clusterId: string): readonly FacetRowCount[] {
+    return this.#facets.all({ clusterId })
+  }
+}

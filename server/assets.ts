@@ -11,7 +11,7 @@ const htmxFile = fileURLToPath(import.meta.resolve('htmx.org/dist/htmx.min.js'))
 const stylesheet = 'app.css'
 const icon = 'icon.svg'
 /** One file a subject; pages load them in this order. */
-const scripts: readonly string[] = ['app.js', 'keys.js']
+const scripts: readonly string[] = ['app.js', 'keys.js', 'log-window.js', 'log.js']
 const ownFiles = [stylesheet, icon, ...scripts]
 
 /** One version for all files: a page of an older program never meets a newer file. */

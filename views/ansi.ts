@@ -9,21 +9,48 @@ export interface TextPiece {
 
 interface Style {
   readonly bold: boolean
+  readonly faint: boolean
+  readonly italic: boolean
+  readonly underline: boolean
+  readonly struck: boolean
+  readonly inverse: boolean
   /** 0 to 15; undefined: as the page. */
   readonly ink: number | undefined
   readonly ground: number | undefined
 }
 
-const plain: Style = { bold: false, ink: undefined, ground: undefined }
+const plain: Style = {
+  ...{ bold: false, faint: false, italic: false, underline: false, struck: false, inverse: false },
+  ...{ ink: undefined, ground: undefined },
+}
 
-// Either a colour code, or one character that must not reach the page as it is: C0 and C1 controls except the tab,
-// and the invisible ones that reorder or hide text.
+// Either a colour code, or one character that must not reach the page as it is: C0 and C1 controls except the tab, what
+// reorders, hides or joins text, blanks that look like none, halves of a character, and what stands for broken UTF-8.
 const special =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  /\u001b\[([\d;]{0,32})m|[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g
+  /\u001b\[([\d;:]{0,64})m|[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|\udb40[\udc00-\udfff]/g
 
 /** The line in pieces, left to right; their visible text is the line without its colour codes. */
 export function textPieces(line: string): readonly TextPiece[] {
+  return piecesOf(line, styleAfter)
+}
+
+/** The same with nothing interpreted: colour codes are text as well. */
+export function rawPieces(line: string): readonly TextPiece[] {
+  return piecesOf(line, undefined)
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for
+const colourCode = /\u001b\[[\d;:]{0,64}m/g
+
+/** The line without its colour codes; everything else stays. */
+export function withoutColours(line: string): string {
+  return line.includes('\u001b') ? line.replace(colourCode, '') : line
+}
+
+type Restyle = (style: Style, codes: string) => Style
+
+function piecesOf(line: string, restyle: Restyle | undefined): readonly TextPiece[] {
   const pieces: TextPiece[] = []
   let style = plain
   let from = 0
@@ -33,8 +60,10 @@ export function textPieces(line: string): readonly TextPiece[] {
   for (const match of line.matchAll(special)) {
     addText(match.index)
     from = match.index + match[0].length
-    if (match[1] === undefined) pieces.push({ text: visible(match[0]), classes: 'control' })
-    else style = styleAfter(style, match[1])
+    const [seen, codes] = match
+    if (codes === undefined) pieces.push({ text: visible(seen), classes: 'control' })
+    else if (restyle === undefined) pieces.push({ text: `\\e${seen.slice(1)}`, classes: 'control' })
+    else style = restyle(style, codes)
   }
   addText(line.length)
   return pieces
@@ -49,24 +78,46 @@ export function lastOverwrite(line: string): { readonly text: string; readonly u
 }
 
 function visible(character: string): string {
-  const code = character.charCodeAt(0)
+  const code = character.codePointAt(0) ?? 0
   if (code === 0x1b) return '\\e'
-  return code <= 0xff
-    ? `\\x${code.toString(16).padStart(2, '0')}`
-    : `\\u${code.toString(16).padStart(4, '0')}`
+  if (code <= 0xff) return `\\x${code.toString(16).padStart(2, '0')}`
+  return code <= 0xffff ? `\\u${code.toString(16).padStart(4, '0')}` : `\\u{${code.toString(16)}}`
 }
 
 function styleAfter(style: Style, codes: string): Style {
-  return codes.split(';').reduce((now, code) => styleAfterCode(now, Number(code)), style)
+  const numbers = codes.split(/[;:]/).map(Number)
+  let now = style
+  for (let at = 0; at < numbers.length; at += 1) {
+    const code = numbers[at] ?? 0
+    const rich = code === 38 || code === 48 ? richColour(numbers, at + 1) : undefined
+    if (rich === undefined) now = styleAfterCode(now, code)
+    else {
+      now = { ...now, [code === 38 ? 'ink' : 'ground']: rich.colour }
+      at = rich.last
+    }
+  }
+  return now
+}
+
+const switches: Readonly<Record<number, Partial<Style>>> = {
+  1: { bold: true },
+  2: { faint: true },
+  3: { italic: true },
+  4: { underline: true },
+  7: { inverse: true },
+  9: { struck: true },
+  22: { bold: false, faint: false },
+  23: { italic: false },
+  24: { underline: false },
+  27: { inverse: false },
+  29: { struck: false },
+  39: { ink: undefined },
+  49: { ground: undefined },
 }
 
 function styleAfterCode(style: Style, code: number): Style {
   if (code === 0) return plain
-  if (code === 1) return { ...style, bold: true }
-  if (code === 22) return { ...style, bold: false }
-  if (code === 39) return { ...style, ink: undefined }
-  if (code === 49) return { ...style, ground: undefined }
-  return { ...style, ...colour(code) }
+  return { ...style, ...(switches[code] ?? colour(code)) }
 }
 
 function colour(code: number): Partial<Style> {
@@ -77,12 +128,40 @@ function colour(code: number): Partial<Style> {
   return {}
 }
 
-function classesOf({ bold, ink, ground }: Style): string {
+/** `5;196` and `2;255;0;0` after 38 or 48, as the nearest of the sixteen colours that both themes can show. */
+function richColour(
+  codes: readonly number[],
+  at: number,
+): { readonly colour: number | undefined; readonly last: number } | undefined {
+  const [kind, first = 0, second = 0, third = 0] = codes.slice(at, at + 4)
+  if (kind === 5) return { colour: ofPalette(first), last: at + 1 }
+  return kind === 2 ? { colour: nearest(first, second, third), last: at + 3 } : undefined
+}
+
+/** The palette of 256: sixteen names, a cube of six levels a channel, a scale of grey. */
+function ofPalette(index: number): number | undefined {
+  if (index > 255) return undefined
+  if (index < 16) return index
+  if (index >= 232) return index < 244 ? 8 : 7
+  const level = (place: number): number => (Math.floor((index - 16) / place) % 6) * 51
+  return nearest(level(36), level(6), level(1))
+}
+
+/** By which channels are strong. */
+function nearest(red: number, green: number, blue: number): number {
+  const strongest = Math.max(red, green, blue)
+  if (strongest < 64) return 0
+  const bits = [red, green, blue].map((value, bit) => (value * 2 > strongest ? 1 << bit : 0))
+  return bits.reduce((sum, bit) => sum + bit, 0)
+}
+
+const attributes = ['bold', 'faint', 'italic', 'underline', 'struck', 'inverse'] as const
+
+function classesOf(style: Style): string {
+  const { ink, ground } = style
   return [
-    bold ? 'ansi-bold' : '',
-    ink === undefined ? '' : `ansi-${ink}`,
-    ground === undefined ? '' : `ansi-ground-${ground}`,
-  ]
-    .filter((name) => name !== '')
-    .join(' ')
+    ...attributes.filter((name) => style[name]).map((name) => `ansi-${name}`),
+    ...(ink === undefined ? [] : [`ansi-${ink}`]),
+    ...(ground === undefined ? [] : [`ansi-ground-${ground}`]),
+  ].join(' ')
 }

@@ -2,7 +2,7 @@ import { html, type SafeHtml } from '@remix-run/html-template'
 import type { AttemptOutcome } from '../ingest/lifecycle/attempt.ts'
 import { counted, duration, moment, place, stepName } from './format.ts'
 import type { InstanceRecord } from './instance.ts'
-import { lineHref } from './log.ts'
+import { lineHref } from './line-href.ts'
 import { urls } from './urls.ts'
 
 /** One run of the lifecycle scripts. */

@@ -2,7 +2,7 @@ import { html, type SafeHtml } from '@remix-run/html-template'
 import { clock, count, counted } from './format.ts'
 import type { FailureGroupMember } from './group-members.ts'
 import type { LogLineRecord } from './log.ts'
-import { logLine, logText } from './log-line.ts'
+import { lineClasses, logLine, logText } from './log-line.ts'
 import { urls } from './urls.ts'
 
 /** A piece of the decisive line. `parameter`: its place among the parameters; null: all members have it. */
@@ -72,7 +72,8 @@ function evidenceLine({ cluster, evidence }: At, line: LogLineRecord): SafeHtml 
   const href = urls.line(cluster, instanceId, { attempt, line: line.ordinal })
   if (line.ordinal !== member.decisiveLineOrdinal || varying.parameters.length === 0) {
     const isDecisive = line.ordinal === member.decisiveLineOrdinal
-    return logLine({ line, isDecisive, href, rawUrl: urls.raw(cluster, instanceId, attempt) })
+    const of = { clusterKey: cluster, instanceId, attempt }
+    return logLine({ line, href, of, classes: lineClasses(line, { isDecisive }) })
   }
   return html`<div class="l decisive" id="L${line.ordinal}"><a class="ln" href="${href}">${line.ordinal}</a><time class="t">${clock(line.atMs)}</time><span><span class="tx">${varying.pieces.map(piece)}</span></span></div>
 `

@@ -1,7 +1,7 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import { moment } from './format.ts'
 import type { InstanceIdentity, InstanceRecord } from './instance.ts'
-import { lineHref } from './log.ts'
+import { lineHref } from './line-href.ts'
 import { stateMark } from './state-look.ts'
 import { urls } from './urls.ts'
 

@@ -4,7 +4,7 @@ import { follows, knownCause, verdictChip } from './group-chips.ts'
 import type { InstanceRecord } from './instance.ts'
 import { copyButton } from './instance-head.ts'
 import { type CatalogueEntry, knownCauseParts } from './known-cause.ts'
-import { lineHref } from './log.ts'
+import { lineHref } from './line-href.ts'
 import { urls } from './urls.ts'
 
 /** Why an attempt failed. */

@@ -1,41 +1,88 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import { lastOverwrite, textPieces } from './ansi.ts'
+import { lastOverwrite, rawPieces, type TextPiece, textPieces } from './ansi.ts'
 import { clock, count } from './format.ts'
 import type { LogLineRecord } from './log.ts'
+import type { LogOf } from './log-look.ts'
+import { type Mark, markedPieces } from './log-marks.ts'
+import { urls } from './urls.ts'
 
-// A line longer than this is clipped; the raw text has all of it.
+/** A line longer than this is clipped. */
 const shownCharacters = 4096
 
-/** One line of log. Whatever it holds, it becomes text and `span class`, nothing else. */
-export function logLine(at: {
+export interface LineLook {
   readonly line: LogLineRecord
-  readonly isDecisive: boolean
-  /** Where a link to the line leads. */
-  readonly href: string
-  readonly rawUrl: string
-}): SafeHtml {
-  const { line, isDecisive, href, rawUrl } = at
-  const { text, updates } = lastOverwrite(line.text)
-  const kind = isDecisive ? 'l decisive' : lineClass(line)
-  const clipped = text.length - shownCharacters
-  return html`<div class="${kind}" id="L${line.ordinal}"><a class="ln" href="${href}">${line.ordinal}</a><time class="t">${clock(line.atMs)}</time><span><span class="tx">${logText(text.slice(0, shownCharacters))}</span>${updates > 0 ? html`<em>(+${count(updates)} updates)</em>` : null}${clipped > 0 ? html`<em>${count(clipped)} more characters in the <a href="${rawUrl}">raw text</a></em>` : null}</span></div>
+  readonly classes: string
+  /** Whose log it is: where the whole of a clipped line is found. */
+  readonly of: LogOf
+  /** Where the number of the line leads; undefined: to the line on this page. */
+  readonly href?: string
+  readonly marks?: readonly Mark[]
+  /** True: nothing is overwritten, and colour codes are text. */
+  readonly isRaw?: boolean
+  /** True: the rest of a clipped line stands folded after it. */
+  readonly expands?: boolean
+  readonly note?: string | undefined
+}
+
+/** One line of log. Whatever it holds, it becomes text and `span class`, nothing else. */
+export function logLine(look: LineLook): SafeHtml {
+  const { line, classes, note, isRaw = false } = look
+  const { text, updates } = isRaw ? { text: line.text, updates: 0 } : lastOverwrite(line.text)
+  const shown = drawn(text.slice(0, shownCharacters), look)
+  return html`<div class="${classes}" id="L${line.ordinal}"><a class="ln" href="${look.href ?? `#L${line.ordinal}`}">${line.ordinal}</a>${lineTime(line.atMs)}<span><span class="tx">${shown}</span>${updates > 0 ? html`<em>(+${count(updates)} updates)</em>` : null}${note === undefined ? null : html`<em>${note}</em>`}${rest(look, text)}</span></div>
 `
+}
+
+function lineTime(atMs: number): SafeHtml {
+  return html`<time class="t" datetime="${new Date(atMs).toISOString()}">${clock(atMs)}</time>`
+}
+
+function rest(look: LineLook, text: string): SafeHtml | null {
+  const more = text.length - shownCharacters
+  if (more <= 0) return null
+  const label = `${count(more)} more characters`
+  if (look.expands === true) {
+    return html`<details class="rest"><summary>${label}</summary><span class="tx">${drawn(text.slice(shownCharacters), look)}</span></details>`
+  }
+  const { clusterKey, instanceId, attempt } = look.of
+  const href = urls.lineFacts(clusterKey, instanceId, { attempt, line: look.line.ordinal })
+  return html`<em><a href="${href}">${label}</a></em>`
+}
+
+function drawn(text: string, { isRaw = false, marks = [] }: LineLook): SafeHtml[] {
+  const pieces = isRaw ? rawPieces(text) : textPieces(text)
+  if (marks.length === 0) return pieces.map(drawPiece)
+  return markedPieces(pieces, marks).map((piece) =>
+    piece.mark === ''
+      ? drawPiece(piece)
+      : html`<mark class="${piece.mark}">${drawPiece(piece)}</mark>`,
+  )
+}
+
+function drawPiece({ text, classes }: TextPiece): SafeHtml {
+  return classes === '' ? html`${text}` : html`<span class="${classes}">${text}</span>`
 }
 
 /** A text of a log with its colours, and its control characters made visible. */
 export function logText(text: string): SafeHtml[] {
-  return textPieces(text).map((piece) =>
-    piece.classes === ''
-      ? html`${piece.text}`
-      : html`<span class="${piece.classes}">${piece.text}</span>`,
-  )
+  return textPieces(text).map(drawPiece)
 }
 
 // A trace only quotes what runs; it recedes.
 const trace = /^\++ /
 
-function lineClass({ marker, text }: LogLineRecord): string {
-  if (marker === 'script-failed') return 'l marker bad'
-  if (marker !== null) return 'l marker'
-  return trace.test(text) ? 'l trace' : 'l'
+/** What a line is, as the classes that it looks by. */
+export function lineClasses(
+  { marker, text, tone }: LogLineRecord & { readonly tone?: string },
+  at: { readonly isDecisive: boolean; readonly isEvidence?: boolean; readonly isAsked?: boolean },
+): string {
+  const classes = ['l']
+  if (at.isDecisive) classes.push('decisive')
+  if (marker !== null) classes.push('marker')
+  if (marker === 'script-failed') classes.push('bad')
+  if (at.isEvidence === true && !at.isDecisive) classes.push('evidence')
+  if (at.isAsked === true) classes.push('at')
+  if (tone === 'error') classes.push('err')
+  if (trace.test(text) && !at.isDecisive) classes.push('trace')
+  return classes.join(' ')
 }

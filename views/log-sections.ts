@@ -1,20 +1,20 @@
 import type { StepRun } from '../ingest/lifecycle/step.ts'
-import type { LogLineRecord } from './log.ts'
+import type { ShownLine } from './log.ts'
 
 /** Consecutive lines that one step wrote; step undefined: lines outside every step. */
 export interface LogSection {
   readonly step: StepRun | undefined
   /** True: the step began before these lines, above or inside another step. */
   readonly continued: boolean
-  readonly lines: readonly LogLineRecord[]
+  readonly lines: readonly ShownLine[]
 }
 
 /** Cuts lines where the innermost step changes. Both lists stand in order. */
 export function logSections(
-  lines: readonly LogLineRecord[],
+  lines: readonly ShownLine[],
   steps: readonly StepRun[],
 ): readonly LogSection[] {
-  const sections: (Omit<LogSection, 'lines'> & { readonly lines: LogLineRecord[] })[] = []
+  const sections: (Omit<LogSection, 'lines'> & { readonly lines: ShownLine[] })[] = []
   const innermost = innermostStep(steps)
   for (const line of lines) {
     const step = innermost(line.ordinal)

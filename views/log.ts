@@ -1,9 +1,12 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
+import type { AttemptOutcome } from '../ingest/lifecycle/attempt.ts'
 import type { MarkerKind } from '../ingest/lifecycle/marker.ts'
 import type { StepRun } from '../ingest/lifecycle/step.ts'
-import { count, counted, day, duration, stepName } from './format.ts'
-import { logLine } from './log-line.ts'
-import { type LogSection, logSections } from './log-sections.ts'
+import { count } from './format.ts'
+import { type LogLook, type LogOf, logHref, windowHref } from './log-look.ts'
+import { logParts } from './log-parts.ts'
+import { logRail } from './log-rail.ts'
+import { logTools } from './log-tools.ts'
 import { urls } from './urls.ts'
 
 /** A line of an attempt's log. */
@@ -17,20 +20,67 @@ export interface LogLineRecord {
   readonly marker: MarkerKind | null
 }
 
+/** What a line says by its own words. `trace`: it quotes a command; `progress`: it only counts on. */
+export type LineTone = 'plain' | 'error' | 'trace' | 'progress'
+
+/** A line with what the whole cluster says of it. */
+export interface ShownLine extends LogLineRecord {
+  readonly tone: LineTone
+  /** Healthy instances that print a line like it. */
+  readonly healthy: number
+  /** Failed instances that do. */
+  readonly failed: number
+  /** True: most healthy instances print it. */
+  readonly isUsual: boolean
+  /** True: it is like the line before it. */
+  readonly repeats: boolean
+}
+
+/** What was found in the whole attempt. */
+export interface FindRecord {
+  readonly hits: number
+  /** Which of them is looked at, from 1; 0: there is none. */
+  readonly hit: number
+  /** Its line, and those of the ones before and after; null: there is none. */
+  readonly line: number | null
+  readonly previous: number | null
+  readonly next: number | null
+  /** Lines of hits spread over the attempt, at most some hundreds. */
+  readonly drawn: readonly number[]
+  /** The last line that was searched; null: all were. */
+  readonly searchedTo: number | null
+}
+
 /** A part of an attempt's log: all of it, or a window of a long one. */
-export interface LogRecord {
-  /** Key of the cluster in links. */
-  readonly clusterKey: string
-  readonly instanceId: string
-  readonly attempt: number
+export interface LogRecord extends LogOf {
   readonly logStream: string
   /** Of the whole attempt. */
   readonly firstLine: number
   readonly lastLine: number
+  readonly startedMs: number
+  readonly outcome: AttemptOutcome
+  /** null: no line says it, or the attempt did not fail. */
+  readonly exitCode: number | null
+  readonly look: LogLook
+  /** undefined: nothing is looked for. */
+  readonly find: FindRecord | undefined
   /** null: no line is decisive. */
   readonly decisiveLine: number | null
+  /** Lines that support it. */
+  readonly evidenceLines: readonly number[]
+  /** The line that the request names. */
+  readonly askedLine: number | null
+  /** Instances whose lines are known. */
+  readonly fleet: { readonly healthy: number; readonly failed: number }
+  /** From how many ms on a silence is shown. */
+  readonly gapMs: number
+  /** What the shown lines cover; of a long log in which only the unusual are shown, not all of these are. */
+  readonly fromLine: number
+  readonly toLine: number
   /** The lines shown, in order. */
-  readonly lines: readonly LogLineRecord[]
+  readonly lines: readonly ShownLine[]
+  /** Of the whole attempt, in order. */
+  readonly markers: readonly { readonly lineOrdinal: number; readonly kind: MarkerKind }[]
   /** Step runs of the whole attempt, in order of their first lines. */
   readonly steps: readonly StepRun[]
 }
@@ -39,19 +89,24 @@ export interface LogRecord {
 export const windowLines = 1000
 
 export function log(record: LogRecord): SafeHtml {
-  const { firstLine, lastLine, lines } = record
-  const all = lastLine - firstLine + 1
-  const shown =
-    lines.length === all
-      ? counted(all, 'line')
-      : `lines ${count(lines[0]?.ordinal ?? firstLine)} to ${count(lines.at(-1)?.ordinal ?? lastLine)} of ${counted(all, 'line')}`
-  const date = lines[0] === undefined ? '' : `${day(lines[0].atMs)}, UTC`
-  return html`<section class="card log" id="log" data-log aria-label="Log">
-<h2>Log <span class="dim">${shown} · ${date}</span> ${tools(record)}</h2>
-${earlier(record)}
-${logSections(lines, record.steps).map((section) => sectionPart(record, section))}
-${later(record)}
-</section>`
+  const { clusterKey, instanceId, attempt, decisiveLine, look } = record
+  const facts = urls.lineFacts(clusterKey, instanceId, { attempt, line: 0 })
+  const link = logHref(record, look, { line: 0 })
+  return html`<section class="card log${look.raw ? ' raw' : ''}" id="log" data-log data-instance="${instanceId}" data-opens="${record.askedLine ?? record.find?.line ?? decisiveLine ?? ''}" data-line-facts="${facts}" data-permalink="${link}" aria-label="Log">
+${logTools(record)}
+<div class="log-body"><div class="log-box" data-log-box tabindex="0" role="region" aria-label="Lines of the log">
+${logWindow(record)}
+</div>${logRail(record)}</div>${lineMenu}</section>`
+}
+
+// One for all lines: the script puts it into the selected one.
+const lineMenu = html`<span class="line-menu" data-line-menu hidden><a href="#log">where else</a> <button type="button" data-copy-log="text" hidden>copy</button> <button type="button" data-copy-log="link" hidden>link</button></span>`
+
+/** The lines, with links to those before and after: what is loaded into a page that has other lines already. */
+export function logWindow(record: LogRecord): SafeHtml {
+  return html`${earlier(record)}<div class="window" data-from="${record.fromLine}" data-to="${record.toLine}">
+${record.lines.length === 0 ? html`<p class="gap">No line of ${count(record.fromLine)} to ${count(record.toLine)} is unusual.</p>` : null}${[...logParts(record)]}
+</div>${later(record)}`
 }
 
 /** Above a log that stands on a page of its own. */
@@ -61,76 +116,22 @@ export function logHeading({ clusterKey, instanceId, attempt }: LogRecord): Safe
 `
 }
 
-function tools(record: LogRecord): SafeHtml {
-  const { clusterKey, instanceId, attempt, decisiveLine } = record
-  return html`<span class="tools">${decisiveLine === null ? null : html`<a href="${lineHref(record, decisiveLine)}">decisive line</a>`}<a href="${urls.raw(clusterKey, instanceId, attempt)}">raw text</a><button type="button" data-copy-log hidden>copy text</button><button type="button" data-wrap hidden aria-pressed="true">wrap</button></span>`
-}
-
-const outcomeMarks = { succeeded: '✓', failed: '✕', unfinished: '…' } as const
-
-function sectionPart(record: LogRecord, section: LogSection): SafeHtml {
-  const { lines, step } = section
-  const rawUrl = urls.raw(record.clusterKey, record.instanceId, record.attempt)
-  const rows = lines.map((line, index) => {
-    const isDecisive = line.ordinal === record.decisiveLine
-    const href = lineHref(record, line.ordinal)
-    return html`${silence(lines[index - 1], line)}${logLine({ line, isDecisive, href, rawUrl })}`
-  })
-  return html`${step === undefined ? null : stepHead(step, section)}${chunksOf(rows).map(
-    (chunk) =>
-      html`<div class="lines${chunk.length === chunkLines ? ' full' : ''}" hx-ignore translate="no">${[...chunk]}</div>`,
-  )}`
-}
-
-// The browser lays out only the chunks in view; what the others measure is known, as they are equally long.
-const chunkLines = 100
-
-function chunksOf(rows: readonly SafeHtml[]): readonly (readonly SafeHtml[])[] {
-  const chunks = Math.ceil(rows.length / chunkLines)
-  return Array.from({ length: chunks }, (_, index) =>
-    rows.slice(index * chunkLines, (index + 1) * chunkLines),
-  )
-}
-
-/** A link to a line: inside the page when the page holds the whole log, else with the window around it. */
-export function lineHref(record: LogRecord, line: number): string {
-  const isWhole = record.lines.length > record.lastLine - record.firstLine
-  if (isWhole) return `#L${line}`
-  return urls.line(record.clusterKey, record.instanceId, { attempt: record.attempt, line })
-}
-
-function stepHead(step: StepRun, section: LogSection): SafeHtml {
-  const { outcome, startedMs, endedMs } = step
-  const facts = section.continued
-    ? 'continued'
-    : `${outcomeMarks[outcome]} ${outcome} · ${duration(endedMs - startedMs)} · ${counted(step.lastLine - step.firstLine + 1, 'line')}`
-  return html`<h3 class="sect ${outcome}"><span title="${step.step}">${stepName(step.step)}</span> <span class="dim">${facts}</span></h3>
-`
-}
-
-const silenceMs = 30_000
-
-function silence(before: LogLineRecord | undefined, line: LogLineRecord): SafeHtml | null {
-  if (before === undefined || line.atMs - before.atMs < silenceMs) return null
-  return html`<p class="gap">${duration(line.atMs - before.atMs)} without output</p>`
-}
-
 function earlier(record: LogRecord): SafeHtml | null {
-  const from = record.lines[0]?.ordinal ?? record.firstLine
-  if (from <= record.firstLine) return null
-  const to = Math.max(record.firstLine, from - windowLines)
-  return windowLink(record, to, `↑ lines ${count(to)} to ${count(from - 1)}`)
+  if (record.fromLine <= record.firstLine) return null
+  const to = record.fromLine - 1
+  const from = Math.max(record.firstLine, to - windowLines + 1)
+  const label = record.look.show === 'unusual' ? `before line ${count(to + 1)}` : span(from, to)
+  return html`<p class="more-lines"><a href="${windowHref(record, record.look, { to })}" data-more="before">↑ ${label}</a></p>`
 }
 
 function later(record: LogRecord): SafeHtml | null {
-  const end = record.lines.at(-1)?.ordinal ?? record.lastLine
-  if (end >= record.lastLine) return null
-  const to = Math.min(record.lastLine, end + windowLines)
-  return windowLink(record, end + 1, `↓ lines ${count(end + 1)} to ${count(to)}`)
+  if (record.toLine >= record.lastLine) return null
+  const from = record.toLine + 1
+  const to = Math.min(record.lastLine, record.toLine + windowLines)
+  const label = record.look.show === 'unusual' ? `after line ${count(from - 1)}` : span(from, to)
+  return html`<p class="more-lines"><a href="${windowHref(record, record.look, { from })}" data-more="after">↓ ${label}</a></p>`
 }
 
-function windowLink(record: LogRecord, from: number, label: string): SafeHtml {
-  const { clusterKey, instanceId, attempt } = record
-  const href = urls.log(clusterKey, instanceId, { attempt, from })
-  return html`<p class="more-lines"><a href="${href}" hx-get="${href}" hx-target="#log" hx-swap="outerHTML" hx-push-url="true">${label}</a></p>`
+function span(from: number, to: number): string {
+  return `lines ${count(from)} to ${count(to)}`
 }

@@ -123,8 +123,17 @@ export const urls = {
   /** A line of an instance's log, on the page of the instance. */
   line: (cluster: string, instanceId: string, at: { attempt?: number; line: number }) =>
     `${instancePath(cluster, instanceId)}${query(at)}#L${at.line}`,
-  log: (cluster: string, instanceId: string, at: { attempt?: number; from?: number }) =>
+  /** The log alone, or a window of it; views/log-look.ts says what `at` holds. */
+  log: (cluster: string, instanceId: string, at: Readonly<Record<string, QueryValue>> = {}) =>
     `${instancePath(cluster, instanceId)}/log${query(at)}`,
+  logOfInstance: (cluster: string, instanceId: string, at: Readonly<Record<string, QueryValue>>) =>
+    `${instancePath(cluster, instanceId)}${query(at)}`,
+  /** What is known of one line: its context, and where else a line like it stands. */
+  lineFacts: (cluster: string, instanceId: string, at: { attempt: number; line: number }) =>
+    `${instancePath(cluster, instanceId)}/lines/${at.line}${query({ attempt: at.attempt })}`,
+  /** The log beside that of a healthy instance; `twin` undefined: the one most alike. */
+  twin: (cluster: string, instanceId: string, at: { attempt: number; twin?: string }) =>
+    `${instancePath(cluster, instanceId)}/twin${query(at)}`,
   raw: (cluster: string, instanceId: string, attempt?: number) =>
     `${instancePath(cluster, instanceId)}/raw${query({ attempt })}`,
   failures: (cluster: string, filter: Readonly<Record<string, string | undefined>> = {}) =>

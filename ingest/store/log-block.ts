@@ -89,9 +89,15 @@ function addEntries(
   for (const [index, text] of more.entries()) entries.push([ms, text, continued + index + 1, 0])
 }
 
-function readEntries(block: { readonly body: Buffer; readonly size: number }): readonly Entry[] {
-  const text = block.body.length === block.size ? block.body : inflateSync(block.body)
-  return JSON.parse(text.toString('utf8')) as Entry[]
+type BlockBody = Pick<LogBlock, 'body' | 'size'>
+
+/** The JSON of a block: whatever its lines hold stands in it, escaped as JSON.stringify does. */
+export function jsonOfBlock({ body, size }: BlockBody): string {
+  return (body.length === size ? body : inflateSync(body)).toString('utf8')
+}
+
+function readEntries(block: BlockBody): readonly Entry[] {
+  return JSON.parse(jsonOfBlock(block)) as Entry[]
 }
 
 /** The lines of a block, in order. */

@@ -1,16 +1,15 @@
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsync } from 'fastify'
 import { type InstanceRecord, instance } from '../../views/instance.ts'
-import { type LogLineRecord, log, logHeading } from '../../views/log.ts'
+import { log, logHeading, type ShownLine } from '../../views/log.ts'
 import type { CsvTable } from '../csv.ts'
-import { readNumber } from '../filters.ts'
+import { readLogRequest } from '../log-request.ts'
 import { type PageOptions, type PageRequest, pageRequest, registerPage } from '../reply-page.ts'
-import type { LogRequest } from '../store/log-record.ts'
 
 /** One instance, the log of one of its attempts, and that log as raw text. */
 export const instancePages: FastifyPluginAsync<PageOptions> = async (app, options) => {
   const recordOf = (request: PageRequest): InstanceRecord =>
-    options.stores().instance(request.params.cluster ?? '', logRequest(request))
+    options.stores().instance(request.params.cluster ?? '', readLogRequest(request))
   registerPage(app, options, {
     path: '/clusters/:cluster/instances/:instance',
     answer: (request) => {
@@ -25,7 +24,7 @@ export const instancePages: FastifyPluginAsync<PageOptions> = async (app, option
   registerPage(app, options, {
     path: '/clusters/:cluster/instances/:instance/log',
     answer: (request) => {
-      const record = options.stores().log(request.params.cluster ?? '', logRequest(request))
+      const record = options.stores().log(request.params.cluster ?? '', readLogRequest(request))
       const { cluster } = recordOf(request)
       return {
         ...{ title: `Log of ${record.instanceId}`, cluster, tab: 'instances', record },
@@ -37,24 +36,12 @@ export const instancePages: FastifyPluginAsync<PageOptions> = async (app, option
   })
   app.get('/clusters/:cluster/instances/:instance/raw', (request, reply) => {
     const { params, query } = pageRequest(request)
-    const asked = logRequest({ params, query })
+    const asked = readLogRequest({ params, query })
     const text = options.stores().rawText(params.cluster ?? '', asked)
     // Control characters stay as they are in this one form, so it never opens as a page.
     reply.header('content-disposition', `attachment; filename="${fileName(asked.instanceId)}.log"`)
     return reply.type('text/plain; charset=utf-8').send(Readable.from(text, { objectMode: false }))
   })
-}
-
-function logRequest({ params, query }: PageRequest): LogRequest {
-  const attempt = readNumber('attempt', query.attempt)
-  const from = readNumber('from', query.from)
-  const line = readNumber('line', query.line)
-  return {
-    instanceId: params.instance ?? '',
-    ...(attempt !== undefined && { attempt }),
-    ...(from !== undefined && { from }),
-    ...(line !== undefined && { line }),
-  }
 }
 
 function fileName(instanceId: string): string {
@@ -74,9 +61,11 @@ function attemptsTable({ attempts }: InstanceRecord): CsvTable {
   }
 }
 
-function linesTable(lines: readonly LogLineRecord[]): CsvTable {
+function linesTable(lines: readonly ShownLine[]): CsvTable {
   return {
-    columns: ['line_ordinal', 'at_ms', 'marker', 'text'],
-    rows: lines.map(({ ordinal, atMs, marker, text }) => [ordinal, atMs, marker, text]),
+    columns: ['line_ordinal', 'at_ms', 'marker', 'healthy_instances', 'failed_instances', 'text'],
+    rows: lines.map((line) => [
+      ...[line.ordinal, line.atMs, line.marker, line.healthy, line.failed, line.text],
+    ]),
   }
 }

@@ -2,9 +2,9 @@ import type { AwsWords } from '../../views/aws-words.ts'
 import type { InstanceIdentity, InstanceRecord } from '../../views/instance.ts'
 import { errorRecordOf, logAddress } from '../log-address.ts'
 import { attemptPlotOf } from './attempt-plot.ts'
-import { chosenAttempt, type InstanceRequest, instanceNotFound } from './instance-request.ts'
+import { chosenAttempt, instanceNotFound } from './instance-request.ts'
 import type { InstanceFacts, OfAttempt } from './instance-store.ts'
-import { attemptLogRecord } from './log-record.ts'
+import { attemptLogRecord, type LogRequest } from './log-record.ts'
 import { type RunsOfAttempt, stageParts } from './stage-parts.ts'
 import type { Stores } from './stores.ts'
 
@@ -12,7 +12,7 @@ import type { Stores } from './stores.ts'
 export function instanceRecord(
   stores: Stores,
   nameOrId: string,
-  request: InstanceRequest,
+  request: LogRequest,
 ): InstanceRecord {
   const cluster = stores.clusters.cluster(nameOrId)
   const { instanceId } = request
@@ -27,10 +27,9 @@ export function instanceRecord(
   const ofAttempt = { ...of, attempt: attempt?.attempt ?? 0 }
   const stream = stores.instances.stream(ofAttempt)
   const failure = stores.instances.failure(ofAttempt)
-  const decisiveLine = failure?.decisiveLineOrdinal ?? null
   const address = stream && logAddress({ region: cluster.region, ...stream })
   const runs = runsOf(stores, ofAttempt)
-  const shown = attempt && stream && { cluster, instanceId, attempt, stream, decisiveLine }
+  const shown = attempt && stream && { cluster, instanceId, attempt, stream, failure }
   const log = shown && attemptLogRecord(stores, shown, request)
   return {
     ...{ cluster, instance: identityOf(facts), logAddress: address, attempts, attempt, failure },

@@ -10,6 +10,14 @@ export interface LineRange {
   readonly toLine: number
 }
 
+/** A line without what is known of it. */
+export type StoredLine = Pick<LogLineRecord, 'ordinal' | 'atMs' | 'text'>
+
+export interface MarkerPlace {
+  readonly lineOrdinal: number
+  readonly kind: MarkerKind
+}
+
 type StoredBlock = LogBlock & { readonly logBlockId: number }
 
 // Walks log_block_at, one block a call, so that the connection stays free between the parts of a long answer.
@@ -35,13 +43,14 @@ const selectMarkers = /* sql */ `
     FROM marker
    WHERE log_stream_id = @logStreamId
      AND line_ordinal BETWEEN @fromLine AND @toLine
+   ORDER BY line_ordinal
    LIMIT 100000
 `
 
 /** Lines out of their blocks. */
 export class LogStore {
   readonly #block: Statement<[{ logStreamId: number; line: number }], StoredBlock>
-  readonly #markers: Statement<[LineRange], { lineOrdinal: number; kind: MarkerKind }>
+  readonly #markers: Statement<[LineRange], MarkerPlace>
 
   constructor(database: Database) {
     this.#block = database.prepare(selectBlock)
@@ -56,21 +65,38 @@ export class LogStore {
     }))
   }
 
+  /** The markers of the range, in order, at most 100,000. */
+  markers(range: LineRange): readonly MarkerPlace[] {
+    return this.#markers.all(range)
+  }
+
   /** The lines of the range, block by block, in order. */
-  *blocksOfLines({
-    logStreamId,
-    fromLine,
-    toLine,
-  }: LineRange): Generator<
-    readonly { readonly ordinal: number; readonly atMs: number; readonly text: string }[]
-  > {
-    let line = fromLine
-    while (line <= toLine) {
+  *blocksOfLines(range: LineRange): Generator<readonly StoredLine[]> {
+    for (const block of this.blocks(range)) yield linesWithin(block, range)
+  }
+
+  /** The same from the last line to the first; the lines of each block stand in order. */
+  *blocksBackwards(range: LineRange): Generator<readonly StoredLine[]> {
+    const { logStreamId, fromLine, toLine } = range
+    for (let line = toLine; line >= fromLine; ) {
+      const block = this.#block.get({ logStreamId, line })
+      if (block === undefined) return
+      yield linesWithin(block, range)
+      line = block.firstLine - 1
+    }
+  }
+
+  /** The blocks that hold lines of the range, in order. */
+  *blocks({ logStreamId, fromLine, toLine }: LineRange): Generator<LogBlock> {
+    for (let line = fromLine; line <= toLine; ) {
       const block = this.#block.get({ logStreamId, line })
       if (block === undefined || block.firstLine + block.lines <= line) return
-      const from = line
-      yield linesOfBlock(block).filter(({ ordinal }) => ordinal >= from && ordinal <= toLine)
+      yield block
       line = block.firstLine + block.lines
     }
   }
+}
+
+function linesWithin(block: LogBlock, { fromLine, toLine }: LineRange): readonly StoredLine[] {
+  return linesOfBlock(block).filter(({ ordinal }) => ordinal >= fromLine && ordinal <= toLine)
 }

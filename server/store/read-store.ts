@@ -22,12 +22,16 @@ import { type DurationsRequest, durationsRecord } from './durations-record.ts'
 import { failureGroupRecord } from './failure-group-record.ts'
 import { catalogueRecord, failuresRecord } from './failure-records.ts'
 import { FailureStore } from './failure-store.ts'
+import { FleetGaps } from './fleet-gaps.ts'
+import { FleetLinesStore } from './fleet-lines.ts'
 import { GroupStore } from './group-store.ts'
 import { allInstanceRows, instancesRecord } from './instance-list-record.ts'
 import { InstanceListStore } from './instance-list-store.ts'
 import { instanceRecord } from './instance-record.ts'
 import type { InstanceRequest } from './instance-request.ts'
 import { InstanceStore } from './instance-store.ts'
+import { LineReader } from './line-reader.ts'
+import { LogFind } from './log-find.ts'
 import { type LogRequest, logRecord, rawText } from './log-record.ts'
 import { LogStore } from './log-store.ts'
 import { overviewRecord } from './overview-record.ts'
@@ -46,7 +50,7 @@ export interface ReadStores {
   instances(cluster: string, request: InstanceListRequest): InstancesRecord
   /** Every instance that the filter lets pass, at most 100,000. */
   allInstances(cluster: string, request: InstanceListRequest): readonly InstanceRow[]
-  instance(cluster: string, request: InstanceRequest): InstanceRecord
+  instance(cluster: string, request: LogRequest): InstanceRecord
   log(cluster: string, request: LogRequest): LogRecord
   /** The text of an attempt, block by block; lines end with a newline. */
   rawText(cluster: string, request: InstanceRequest): Iterable<string>
@@ -66,6 +70,7 @@ export interface ReadStores {
 
 /** Prepares every statement that reads. */
 export function openReadStores(database: Database): ReadStores {
+  const logs = new LogStore(database)
   const stores: Stores = {
     clusters: new ClusterStore(database),
     overview: new OverviewStore(database),
@@ -75,9 +80,13 @@ export function openReadStores(database: Database): ReadStores {
     catalogue: new CatalogueStore(database),
     instanceList: new InstanceListStore(database),
     instances: new InstanceStore(database),
-    logs: new LogStore(database),
     cohorts: new CohortStore(database),
     durations: new DurationStore(database),
+    logs,
+    find: new LogFind(database, logs),
+    lines: new LineReader(database),
+    fleetLines: new FleetLinesStore(database),
+    fleetGaps: new FleetGaps(database, logs),
     data: new DataStore(database),
   }
   const inOneSnapshot = <Result>(read: () => Result): Result =>

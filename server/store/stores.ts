@@ -4,9 +4,13 @@ import type { CohortStore } from './cohort-store.ts'
 import type { DataStore } from './data-store.ts'
 import type { DurationStore } from './duration-store.ts'
 import type { FailureStore } from './failure-store.ts'
+import type { FleetGaps } from './fleet-gaps.ts'
+import type { FleetLinesStore } from './fleet-lines.ts'
 import type { GroupStore } from './group-store.ts'
 import type { InstanceListStore } from './instance-list-store.ts'
 import type { InstanceStore } from './instance-store.ts'
+import type { LineReader } from './line-reader.ts'
+import type { LogFind } from './log-find.ts'
 import type { LogStore } from './log-store.ts'
 import type { OverviewStore } from './overview-store.ts'
 import type { TimelineStore } from './timeline-store.ts'
@@ -24,5 +28,9 @@ export interface Stores {
   readonly logs: LogStore
   readonly cohorts: CohortStore
   readonly durations: DurationStore
+  readonly find: LogFind
+  readonly lines: LineReader
+  readonly fleetLines: FleetLinesStore
+  readonly fleetGaps: FleetGaps
   readonly data: DataStore
 }

@@ -63,7 +63,7 @@ test('without scripts the way from the overview to the decisive line is three li
     await page.click('td.mono a')
     await page.click('text=View lifecycle script logs')
     assert.ok(await page.locator('.l.decisive').isVisible())
-    assert.is(await page.locator('button:visible').count(), 0)
+    assert.is(await page.locator('button[type="button"]:visible').count(), 0)
     assert.equal(faults, [])
   })
 })
@@ -126,7 +126,7 @@ test('the overview says how bad, why, where and since when on the first screen',
   })
 })
 
-test('the slash key leads to the search field, and copying a log copies text alone', async () => {
+test('the slash key leads to the field that finds in the log, and copying a log copies text alone', async () => {
   await withViewer(async (viewer) => {
     const { page } = await watchedPage(viewer, {
       permissions: ['clipboard-read', 'clipboard-write'],
@@ -139,7 +139,7 @@ test('the slash key leads to the search field, and copying a log copies text alo
     assert.ok(copied.startsWith('[SageMaker] Downloading lifecycle scripts\n'))
     assert.is(copied.split('\n').length, failed?.attempts[0]?.lines.length)
     await page.keyboard.press('/')
-    assert.is(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'text')
+    assert.is(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'find')
   })
 })
 

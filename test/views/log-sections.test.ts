@@ -2,6 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { StepRun } from '../../ingest/lifecycle/step.ts'
 import { logSections } from '../../views/log-sections.ts'
+import { shownLine } from './shown-line.ts'
 
 const test = suite('log sections')
 
@@ -11,7 +12,7 @@ function step(name: string, firstLine: number, lastLine: number): StepRun {
 }
 
 function sections(lines: readonly number[], steps: readonly StepRun[]): unknown[] {
-  const records = lines.map((ordinal) => ({ ordinal, atMs: 0, text: '', marker: null }))
+  const records = lines.map((ordinal) => shownLine({ ordinal }))
   return logSections(records, steps).map((section) => [
     section.step?.step ?? '-',
     section.continued,

@@ -1,4 +1,4 @@
-// What pages can do beyond links and forms: copy, choose light or dark, wrap the log. Every page works
+// What pages can do beyond links and forms: copy, choose light or dark. Every page works
 // without it; what needs it is hidden until it runs.
 
 const root = document.documentElement
@@ -20,11 +20,6 @@ async function copy(button, text) {
   }, 1200)
 }
 
-/** The text of the shown lines: no line numbers, no times. */
-function logText(log) {
-  return Array.from(log.querySelectorAll('.tx'), (line) => line.textContent).join('\n')
-}
-
 function isDark() {
   const chosen = root.dataset.theme
   return chosen ? chosen === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches
@@ -42,18 +37,11 @@ function switchTheme() {
   showTheme()
 }
 
-function wrap(button) {
-  const isWrapped = button.closest('[data-log]').classList.toggle('nowrap') === false
-  button.setAttribute('aria-pressed', String(isWrapped))
-}
-
 document.addEventListener('click', (event) => {
   const button = event.target.closest('button')
   if (!button) return
   if (button.dataset.copy !== undefined) copy(button, button.dataset.copy)
-  if (button.dataset.copyLog !== undefined) copy(button, logText(button.closest('[data-log]')))
   if (button.dataset.themeSwitch !== undefined) switchTheme()
-  if (button.dataset.wrap !== undefined) wrap(button)
 })
 
 const saved = localStorage.getItem('theme')

@@ -1,0 +1,77 @@
+import type { Database, Statement } from 'better-sqlite3'
+import { type CoverageState, failedStates } from '../../ingest/lifecycle/coverage.ts'
+import { numberListOf } from '../../ingest/store/number-list.ts'
+
+/** On how many instances of each kind a line like it stands. */
+export interface Spread {
+  readonly healthy: number
+  readonly failed: number
+}
+
+/** What the lines of a whole cluster say together, over the last attempt of each instance. */
+export interface FleetLines {
+  /** Healthy and failed instances whose lines are known. */
+  readonly instances: Spread
+  /** By template_id. */
+  readonly spreads: ReadonlyMap<number, Spread>
+}
+
+interface AttemptRow {
+  readonly state: CoverageState
+  readonly templates: Buffer
+}
+
+const healthyStates: ReadonlySet<CoverageState> = new Set(['succeeded', 'succeeded-after-retry'])
+
+// Walks attempt_template once: 5 ms for 800 instances, and then not again before the file changes.
+const selectTemplates = /* sql */ `
+  SELECT instance.state             AS state,
+         attempt_template.templates AS templates
+    FROM instance
+    JOIN attempt_template ON attempt_template.cluster_id  = instance.cluster_id
+                         AND attempt_template.instance_id = instance.instance_id
+                         AND attempt_template.attempt     = instance.attempts
+   WHERE instance.cluster_id = @clusterId
+   LIMIT 100000
+`
+
+/** Counts on how many instances each template stands; counted again when another connection has written. */
+export class FleetLinesStore {
+  readonly #database: Database
+  readonly #templates: Statement<[{ readonly clusterId: string }], AttemptRow>
+  readonly #known = new Map<string, { readonly version: number; readonly lines: FleetLines }>()
+
+  constructor(database: Database) {
+    this.#database = database
+    this.#templates = database.prepare(selectTemplates)
+  }
+
+  of(clusterId: string): FleetLines {
+    const version = this.#database.pragma('data_version', { simple: true }) as number
+    const known = this.#known.get(clusterId)
+    if (known?.version === version) return known.lines
+    const lines = countedLines(this.#templates.all({ clusterId }))
+    this.#known.set(clusterId, { version, lines })
+    return lines
+  }
+}
+
+function countedLines(rows: readonly AttemptRow[]): FleetLines {
+  const spreads = new Map<number, { healthy: number; failed: number }>()
+  const instances = { healthy: 0, failed: 0 }
+  for (const { state, templates } of rows) {
+    const kind = healthyStates.has(state)
+      ? 'healthy'
+      : failedStates.has(state)
+        ? 'failed'
+        : undefined
+    if (kind === undefined) continue
+    instances[kind] += 1
+    for (const id of numberListOf(templates)) {
+      const spread = spreads.get(id) ?? { healthy: 0, failed: 0 }
+      spread[kind] += 1
+      spreads.set(id, spread)
+    }
+  }
+  return { instances, spreads }
+}

@@ -1,7 +1,7 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import { counted, duration, stepName } from './format.ts'
 import type { InstanceRecord } from './instance.ts'
-import { lineHref } from './log.ts'
+import { lineHref } from './line-href.ts'
 import { linearTicks, share } from './time-axis.ts'
 import { urls } from './urls.ts'
 

@@ -62,7 +62,9 @@ test('links to the lines before and after lead to pages that touch the shown lin
   const links = walkedHtml(body).filter(({ attributes }) => 'data-more' in attributes)
   const ranges = await Promise.all(
     links.map(async ({ attributes: { href = '' } }) => {
-      const { fromLine, toLine } = (await get(href.replace('/log?', '/log.json?'))).json()
+      const { fromLine, toLine } = (
+        await get(href.replace('/log?', '/log.json?').replaceAll('&amp;', '&'))
+      ).json()
       return [fromLine, toLine]
     }),
   )

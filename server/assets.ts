@@ -10,9 +10,11 @@ const ownFolder = fileURLToPath(new URL('views/assets/', import.meta.resolve('#p
 const htmxFile = fileURLToPath(import.meta.resolve('htmx.org/dist/htmx.min.js'))
 const stylesheet = 'app.css'
 const icon = 'icon.svg'
+/** Runs before the page is drawn, so that its theme does not flash. */
+const look = 'look.js'
 /** One file a subject; pages load them in this order. */
-const scripts: readonly string[] = ['app.js', 'keys.js', 'log-window.js', 'log.js']
-const ownFiles = [stylesheet, icon, ...scripts]
+const scripts: readonly string[] = ['app.js', 'keys.js', 'time.js', 'log-window.js', 'log.js']
+const ownFiles = [stylesheet, icon, look, ...scripts]
 
 /** One version for all files: a page of an older program never meets a newer file. */
 function contentVersion(): string {
@@ -27,6 +29,7 @@ export function assetPaths(): AssetPaths {
   return {
     stylesheet: `${prefix}/${stylesheet}`,
     icon: `${prefix}/${icon}`,
+    look: `${prefix}/${look}`,
     scripts: [...scripts, 'htmx.min.js'].map((name) => `${prefix}/${name}`),
   }
 }
@@ -38,7 +41,7 @@ export const assetFiles: FastifyPluginAsync<{ readonly paths: AssetPaths }> = as
 ) => {
   await app.register(fastifyStatic, { root: ownFolder, serve: false })
   const cached = { maxAge: '1y', immutable: true, cacheControl: true } as const
-  for (const path of [paths.stylesheet, paths.icon, ...paths.scripts]) {
+  for (const path of [paths.stylesheet, paths.icon, paths.look, ...paths.scripts]) {
     const name = path.slice(path.lastIndexOf('/') + 1)
     const folder = ownFiles.includes(name) ? ownFolder : dirname(htmxFile)
     app.get(path, (_, reply) => reply.sendFile(name, folder, cached))

@@ -20,7 +20,8 @@ export function replyError(
   const { error, assets } = at
   reply.code(error.status)
   if (/\.(json|csv)($|\?)/.test(request.url)) return reply.send({ error })
-  const frame = { title: error.message, assets, url: undefined, cluster: undefined, tab: undefined }
+  const none = { url: undefined, cluster: undefined, tab: undefined, time: 'utc' } as const
+  const frame = { title: error.message, assets, ...none }
   return reply.type('text/html; charset=utf-8').send(String(layout(frame, errorPage(error))))
 }
 

@@ -2,6 +2,7 @@ import { html, type SafeHtml } from '@remix-run/html-template'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type AssetPaths, type ClusterHeader, layout, type Tab } from '../views/layout.ts'
 import { type CsvTable, csv } from './csv.ts'
+import { inShownTime, readTimeShown } from './shown-time.ts'
 import type { ReadStores } from './store/read-store.ts'
 
 /** What every page file gets. */
@@ -65,12 +66,18 @@ function replyHtml(
   reply: FastifyReply,
   page: { readonly answer: Answer; readonly options: PageOptions },
 ): FastifyReply {
+  const time = readTimeShown(pageRequest(request).query)
   const { title, cluster, tab, heading, body } = page.answer
-  const frame = { title, cluster, tab, url: request.url, assets: page.options.assets }
+  const frame = { title, cluster, tab, time, url: request.url, assets: page.options.assets }
   const isFragment = request.headers['hx-request-type'] === 'partial'
   const whole = (): SafeHtml => layout(frame, html`${heading?.()}${body()}`)
   return reply
     .header('vary', 'HX-Request-Type')
     .type('text/html; charset=utf-8')
-    .send(String(isFragment ? body() : whole()))
+    .send(
+      inShownTime(String(isFragment ? body() : whole()), {
+        time,
+        zeroMs: cluster?.beganMs ?? undefined,
+      }),
+    )
 }

@@ -8,7 +8,7 @@ export function responseHeaders(
   host: string | undefined,
   assets: AssetPaths,
 ): Readonly<Record<string, string>> {
-  const scripts = assets.scripts.map((path) => `http://${host}${path}`).join(' ')
+  const scripts = [assets.look, ...assets.scripts].map((path) => `http://${host}${path}`).join(' ')
   const policy = [
     "default-src 'none'",
     `script-src ${host === undefined ? "'none'" : scripts}`,

@@ -1,6 +1,6 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import type { AttemptOutcome } from '../ingest/lifecycle/attempt.ts'
-import { counted, duration, moment, place, stepName } from './format.ts'
+import { counted, duration, place, stepName, time, timeZone } from './format.ts'
 import type { InstanceRecord } from './instance.ts'
 import { lineHref } from './line-href.ts'
 import { urls } from './urls.ts'
@@ -45,7 +45,7 @@ export function attemptCard(record: InstanceRecord): SafeHtml {
   if (attempt === undefined) return html``
   const took = duration(attempt.endedMs - attempt.startedMs)
   return html`<section class="card attempt"><h2>Attempt ${attempt.attempt} of ${attempts.length}
-<span class="dim">${attempt.outcome} after ${took}, began ${moment(attempt.startedMs)} UTC</span> ${attempts.length < 2 ? null : tabs(record)}</h2>
+<span class="dim">${attempt.outcome} after ${took}, began ${time(attempt.startedMs)} ${timeZone}</span> ${attempts.length < 2 ? null : tabs(record)}</h2>
 ${stageParts.length === 0 ? null : stageBar(record)}
 ${paceNote(stageParts)}</section>`
 }

@@ -1,5 +1,5 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import { moment } from './format.ts'
+import { time } from './format.ts'
 import type { InstanceRecord } from './instance.ts'
 
 /** An entry of ListClusterEvents. */
@@ -38,6 +38,6 @@ function quote(source: string, message: string | null): SafeHtml | null {
 }
 
 function event({ atMs, level, description, failureMessage }: ClusterEventRecord): SafeHtml {
-  return html`<tr><td class="when-at">${moment(atMs)}</td><td>${level ?? ''}</td><td hx-ignore>${description ?? ''}${failureMessage === null ? null : html`<br>${failureMessage}`}</td></tr>
+  return html`<tr><td class="when-at">${time(atMs)}</td><td>${level ?? ''}</td><td hx-ignore>${description ?? ''}${failureMessage === null ? null : html`<br>${failureMessage}`}</td></tr>
 `
 }

@@ -1,5 +1,5 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import { count, moment } from './format.ts'
+import { count, time, timeZone } from './format.ts'
 import type { ClusterHeader } from './layout.ts'
 import { urls } from './urls.ts'
 
@@ -16,7 +16,7 @@ export function clusters(record: ClustersRecord): SafeHtml {
   }
   return html`<h1 class="lead">Clusters</h1>
 <section class="card wide"><table class="list">
-<thead><tr><th>cluster</th><th>id</th><th>Region</th><th class="num">instances</th><th class="num">with a log</th><th class="num">failed</th><th>as of, UTC</th><th>AWS status</th></tr></thead>
+<thead><tr><th>cluster</th><th>id</th><th>Region</th><th class="num">instances</th><th class="num">with a log</th><th class="num">failed</th><th>as of, ${timeZone}</th><th>AWS status</th></tr></thead>
 <tbody data-rows>${record.clusters.map(row)}</tbody></table></section>`
 }
 
@@ -27,6 +27,6 @@ function row(cluster: ClusterHeader): SafeHtml {
 <td class="num"><a href="${urls.instances(key)}">${count(cluster.expected)}</a></td>
 <td class="num"><a href="${urls.instances(key, { state: 'with-log' })}">${count(cluster.withLog)}</a></td>
 <td class="num"><a class="${cluster.failed > 0 ? 'bad' : 'zero'}" href="${urls.instances(key, { state: 'any-failed' })}">${count(cluster.failed)}</a></td>
-<td>${moment(cluster.asOfMs)}</td><td>${cluster.status ?? 'not asked'}</td></tr>
+<td>${time(cluster.asOfMs)}</td><td>${cluster.status ?? 'not asked'}</td></tr>
 `
 }

@@ -1,5 +1,5 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import { bytes, clock, count, counted, day, duration, moment } from './format.ts'
+import { bytes, count, counted, duration, time, timeZone } from './format.ts'
 import type { ClusterHeader } from './layout.ts'
 import type { SyncRunRecord } from './sync-facts.ts'
 import { urls } from './urls.ts'
@@ -61,8 +61,8 @@ export function data(record: DataRecord): SafeHtml {
   const span =
     streams.firstEventMs === null || streams.lastEventMs === null
       ? null
-      : html`, from ${moment(streams.firstEventMs)} to ${moment(streams.lastEventMs)} UTC`
-  return html`<h1>Data <small>as of ${day(cluster.asOfMs)}, ${clock(cluster.asOfMs)} UTC</small></h1>
+      : html`, from ${time(streams.firstEventMs)} to ${time(streams.lastEventMs)} ${timeZone}`
+  return html`<h1>Data <small>as of ${time(cluster.asOfMs)} ${timeZone}</small></h1>
 <p class="lead">${counted(streams.streams, 'log stream')} with ${counted(streams.events, 'event')} in ${counted(streams.lines, 'line')}, ${bytes(streams.bytes)}${span}.</p>
 <div class="columns even">${holes(record)}${sources(record)}</div>
 ${unrecognised(record)}
@@ -103,7 +103,7 @@ ${
   runs.length === 0
     ? html`<p class="dim">None is recorded.</p>`
     : html`<table class="list">
-<thead><tr><th>began, UTC</th><th>outcome</th><th class="num">took</th><th class="num">streams</th><th class="num">changed</th><th class="num">new events</th><th class="num">late</th><th class="num">bytes</th><th class="num">calls</th><th class="num">throttles</th><th class="num">retries</th><th>source, notes</th></tr></thead>
+<thead><tr><th>began, ${timeZone}</th><th>outcome</th><th class="num">took</th><th class="num">streams</th><th class="num">changed</th><th class="num">new events</th><th class="num">late</th><th class="num">bytes</th><th class="num">calls</th><th class="num">throttles</th><th class="num">retries</th><th>source, notes</th></tr></thead>
 <tbody>${runs.map(syncRow)}</tbody></table>`
 }</section>`
 }
@@ -112,7 +112,7 @@ function syncRow(run: SyncRunRecord): SafeHtml {
   const operations = Object.entries(run.callsByOperation)
     .map(([name, calls]) => `${name} ${count(calls)}`)
     .join(', ')
-  return html`<tr><td class="when-at">${moment(run.startedMs)}</td><td>${run.outcome}</td><td class="num">${run.endedMs === null ? '' : duration(run.endedMs - run.startedMs)}</td>
+  return html`<tr><td class="when-at">${time(run.startedMs)}</td><td>${run.outcome}</td><td class="num">${run.endedMs === null ? '' : duration(run.endedMs - run.startedMs)}</td>
 <td class="num">${count(run.streams)}</td><td class="num">${count(run.streamsChanged)}</td><td class="num">${count(run.events)}</td><td class="num">${count(run.lateEvents)}</td><td class="num">${bytes(run.bytes)}</td>
 <td class="num" title="${operations}">${count(run.calls)}</td><td class="num">${count(run.throttles)}</td><td class="num">${count(run.retries)}</td><td>${run.source}${run.notes.map((note) => html`<br><span class="dim">${note}</span>`)}</td></tr>
 `

@@ -1,7 +1,7 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import type { ActionSheet } from '../ingest/lifecycle/action-sheet.ts'
 import { actionSheetCard } from './action-sheet.ts'
-import { count, counted, moment, percent, place } from './format.ts'
+import { count, counted, percent, place, time, timeZone } from './format.ts'
 import { follows, healthyShare, knownCause, verdictChip } from './group-chips.ts'
 import { type ContrastRow, groupContrast } from './group-contrast.ts'
 import { type EvidenceRecord, groupEvidence, groupParameters } from './group-evidence.ts'
@@ -86,7 +86,7 @@ function head({ cluster, group, share, members, earlierAttempts }: FailureGroupR
 <h1 class="${group.name === null ? 'mono title' : 'title'}" hx-ignore>${groupTitle(group)}</h1>
 ${group.name === null || group.title === '' ? null : html`<p class="mono under" hx-ignore>${group.title}</p>`}
 <p class="lead"><a class="bad" href="${instances}">${count(group.instances)}</a> of ${all} instances${interval} failed so in stage ${group.stage}${group.step === null ? null : html`, step <code>${group.step}</code>`}. ${knownCause(cluster.key, group)} ${verdictChip(group)} ${follows(cluster.key, group)} ${group.muted === 1 ? html`<span class="chip">muted</span>` : null}
-${members.length === 0 ? null : html`First at ${moment(group.firstSeenMs)}, last at ${moment(group.lastSeenMs)} UTC.`}
+${members.length === 0 ? null : html`First at ${time(group.firstSeenMs)}, last at ${time(group.lastSeenMs)} ${timeZone}.`}
 ${earlierAttempts === 0 ? null : html`${counted(earlierAttempts, 'earlier attempt')} failed so too, and another attempt came after.`}</p>`
 }
 

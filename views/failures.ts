@@ -5,7 +5,7 @@ import {
   type GroupSort,
   sortHeading,
 } from './failure-filters.ts'
-import { count, counted, moment, percent, place } from './format.ts'
+import { count, counted, percent, place, time, timeZone } from './format.ts'
 import { groupChips } from './group-chips.ts'
 import { type SimilarGroup, similarPairs } from './group-origin.ts'
 import type { ClusterHeader } from './layout.ts'
@@ -73,7 +73,7 @@ ${muted.length === 0 ? null : html`<details class="more"><summary>${counted(mute
 function table(record: FailuresRecord, groups: readonly GroupCount[]): SafeHtml {
   if (groups.length === 0) return html`<p class="dim">All groups shown here are muted.</p>`
   return html`<table class="list">
-<thead><tr>${sortHeading(record, { key: 'instances', label: 'instances' })}<th scope="col" class="num together"><abbr title="with all groups above">together</abbr></th><th scope="col">why</th><th scope="col">stage, step</th>${sortHeading(record, { key: 'lift', label: 'lift' })}${sortHeading(record, { key: 'first-seen', label: 'first seen, UTC' })}<th scope="col">last seen, UTC</th></tr></thead>
+<thead><tr>${sortHeading(record, { key: 'instances', label: 'instances' })}<th scope="col" class="num together"><abbr title="with all groups above">together</abbr></th><th scope="col">why</th><th scope="col">stage, step</th>${sortHeading(record, { key: 'lift', label: 'lift' })}${sortHeading(record, { key: 'first-seen', label: 'first seen' })}<th scope="col">last seen, ${timeZone}</th></tr></thead>
 <tbody>${groups.map((group, index) => failureRow(record.cluster.key, { group, together: instancesIn(groups.slice(0, index + 1)) }))}</tbody></table>`
 }
 
@@ -85,7 +85,7 @@ function failureRow(
   return html`<tr>
 <td class="num"><a class="n" href="${instances}">${count(group.instances)}</a></td><td class="num dim together">${count(together)}</td>
 <td hx-ignore><a class="line" href="${urls.failureGroup(cluster, group.failureGroupId)}">${groupTitle(group)}</a>${groupChips(cluster, group)}</td>
-<td title="${group.step ?? ''}">${place(group.stage, group.step)}</td><td class="num">${group.lift === null ? '' : group.lift.toFixed(1)}</td><td class="when-at">${moment(group.firstSeenMs)}</td><td class="when-at">${moment(group.lastSeenMs)}</td></tr>
+<td title="${group.step ?? ''}">${place(group.stage, group.step)}</td><td class="num">${group.lift === null ? '' : group.lift.toFixed(1)}</td><td class="when-at">${time(group.firstSeenMs)}</td><td class="when-at">${time(group.lastSeenMs)}</td></tr>
 `
 }
 

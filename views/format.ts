@@ -1,4 +1,6 @@
-// How numbers, times and names read to people. Times are shown in UTC, and pages say so.
+// How numbers, times and names read to people. Pages are written in UTC; `time` is the one way to a time on a page, so
+// that the server (server/shown-time.ts) and the browser (views/assets/time.js) can show another one instead.
+import { html, type SafeHtml } from '@remix-run/html-template'
 
 const narrowSpace = '\u202f'
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -51,6 +53,21 @@ export function day(ms: number): string {
 export function moment(ms: number): string {
   const date = new Date(ms)
   return `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${clock(ms)}`
+}
+
+const timeForms = { moment, clock, minute: clockMinute, day } as const
+
+/** A time on a page: `<time datetime="2026-11-23T02:14:13.000Z">23 Nov 02:14:13</time>`. */
+export function time(ms: number, form: keyof typeof timeForms = 'moment'): SafeHtml {
+  return html`<time datetime="${iso(ms)}">${timeForms[form](ms)}</time>`
+}
+
+/** The zone in which the times of the page are shown. */
+export const timeZone = html`<span class="zone">UTC</span>`
+
+/** For attributes and tooltips: `2026-11-23T02:14:13.000Z`. */
+export function iso(ms: number): string {
+  return new Date(ms).toISOString()
 }
 
 /** 2_515_000 → `2.5 MB`. */

@@ -1,5 +1,5 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import { clock, count, counted } from './format.ts'
+import { clock, count, counted, iso } from './format.ts'
 import type { FailureGroupMember } from './group-members.ts'
 import type { LogLineRecord } from './log.ts'
 import { lineClasses, logLine, logText } from './log-line.ts'
@@ -75,7 +75,7 @@ function evidenceLine({ cluster, evidence }: At, line: LogLineRecord): SafeHtml 
     const of = { clusterKey: cluster, instanceId, attempt }
     return logLine({ line, href, of, classes: lineClasses(line, { isDecisive }) })
   }
-  return html`<div class="l decisive" id="L${line.ordinal}"><a class="ln" href="${href}">${line.ordinal}</a><time class="t">${clock(line.atMs)}</time><span><span class="tx">${varying.pieces.map(piece)}</span></span></div>
+  return html`<div class="l decisive" id="L${line.ordinal}"><a class="ln" href="${href}">${line.ordinal}</a><time class="t" datetime="${iso(line.atMs)}">${clock(line.atMs)}</time><span><span class="tx">${varying.pieces.map(piece)}</span></span></div>
 `
 }
 

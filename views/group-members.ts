@@ -1,6 +1,6 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import type { CoverageState } from '../ingest/lifecycle/coverage.ts'
-import { counted, duration, moment } from './format.ts'
+import { counted, duration, time, timeZone } from './format.ts'
 import { copyButton } from './instance-head.ts'
 import { stateMark } from './state-look.ts'
 import { urls } from './urls.ts'
@@ -27,7 +27,7 @@ export function memberTable(cluster: string, members: readonly FailureGroupMembe
   return html`<section class="card wide" id="members"><h2>Members <span class="dim">in the order in which they failed</span></h2>
 ${copies(ids)}
 <table class="list">
-<thead><tr><th>instance</th><th>state</th><th>group</th><th>type</th><th>zone</th><th class="num">attempt</th><th>failed at, UTC</th><th class="num">after</th><th class="num">exit code</th><th>decisive line</th></tr></thead>
+<thead><tr><th>instance</th><th>state</th><th>group</th><th>type</th><th>zone</th><th class="num">attempt</th><th>failed at, ${timeZone}</th><th class="num">after</th><th class="num">exit code</th><th>decisive line</th></tr></thead>
 <tbody>${members.map((member) => memberRow(cluster, member))}</tbody></table></section>`
 }
 
@@ -56,6 +56,6 @@ function memberRow(cluster: string, member: FailureGroupMember): SafeHtml {
       : html`<a class="line" href="${urls.line(cluster, instanceId, { attempt, line: decisiveLineOrdinal })}">${decisiveLine.slice(0, 300)}</a>`
   return html`<tr><td class="mono"><a href="${urls.instance(cluster, instanceId)}">${instanceId}</a></td><td>${stateMark(member.state)}</td>
 <td>${member.instanceGroup ?? ''}</td><td>${member.instanceType ?? ''}</td><td>${member.availabilityZone ?? ''}</td><td class="num">${attempt}</td>
-<td class="when-at">${moment(member.endedMs)}</td><td class="num">${duration(member.endedMs - member.startedMs)}</td><td class="num">${member.exitCode ?? ''}</td><td hx-ignore>${line}</td></tr>
+<td class="when-at">${time(member.endedMs)}</td><td class="num">${duration(member.endedMs - member.startedMs)}</td><td class="num">${member.exitCode ?? ''}</td><td hx-ignore>${line}</td></tr>
 `
 }

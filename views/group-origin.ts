@@ -1,5 +1,5 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import { count, counted, moment, stepName } from './format.ts'
+import { count, counted, stepName, time, timeZone } from './format.ts'
 import { urls } from './urls.ts'
 
 /** What a group's id is computed from. */
@@ -52,9 +52,9 @@ export function groupHistory(history: readonly GroupBringUp[]): SafeHtml | null 
   if (first === undefined) return null
   const last = history.reduce((latest, each) => Math.max(latest, each.lastSeenMs), 0)
   return html`<section class="card wide"><h2>History <span class="dim">${history.length === 1 ? 'seen in one bring-up' : `recurring: ${counted(history.length, 'bring-up')}`}</span></h2>
-<p class="dim">First seen ${moment(first.firstSeenMs)}, last seen ${moment(last)} UTC. Attempts that a later one has overtaken are counted.</p>
-<table class="list"><thead><tr><th scope="col">cluster</th><th scope="col">bring-up</th><th scope="col" class="num">instances</th><th scope="col" class="num">attempts</th><th scope="col">first, UTC</th><th scope="col">last, UTC</th></tr></thead>
-<tbody>${history.map((each) => html`<tr><td><a href="${urls.cluster(each.clusterId)}">${each.clusterName}</a></td><td>${each.label ?? each.bringUpId ?? ''}</td><td class="num">${count(each.instances)}</td><td class="num">${count(each.attempts)}</td><td>${moment(each.firstSeenMs)}</td><td>${moment(each.lastSeenMs)}</td></tr>`)}</tbody></table></section>`
+<p class="dim">First seen ${time(first.firstSeenMs)}, last seen ${time(last)} ${timeZone}. Attempts that a later one has overtaken are counted.</p>
+<table class="list"><thead><tr><th scope="col">cluster</th><th scope="col">bring-up</th><th scope="col" class="num">instances</th><th scope="col" class="num">attempts</th><th scope="col">first, ${timeZone}</th><th scope="col">last, ${timeZone}</th></tr></thead>
+<tbody>${history.map((each) => html`<tr><td><a href="${urls.cluster(each.clusterId)}">${each.clusterName}</a></td><td>${each.label ?? each.bringUpId ?? ''}</td><td class="num">${count(each.instances)}</td><td class="num">${count(each.attempts)}</td><td>${time(each.firstSeenMs)}</td><td>${time(each.lastSeenMs)}</td></tr>`)}</tbody></table></section>`
 }
 
 /** Suggestions; only the user makes two groups one. */

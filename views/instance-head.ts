@@ -1,5 +1,5 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import { moment } from './format.ts'
+import { time, timeZone } from './format.ts'
 import type { InstanceIdentity, InstanceRecord } from './instance.ts'
 import { lineHref } from './line-href.ts'
 import { stateMark } from './state-look.ts'
@@ -11,7 +11,7 @@ export function instanceHead(record: InstanceRecord): SafeHtml {
   return html`<section class="id">
 <h1><span class="mono">${instance.instanceId}</span> ${copyButton(instance.instanceId, 'instance id')} ${stateMark(instance.state)}</h1>
 ${record.failure === undefined ? null : html`<p class="dim">${instance.stateReason}</p>`}
-<dl class="meta">${identities(record).map(([name, value, copies]) => html`<div><dt>${name}</dt><dd>${value}${copies ? html` ${copyButton(value, name)}` : null}</dd></div>`)}</dl>
+<dl class="meta">${identities(record).map(([name, value, copies]) => html`<div><dt>${name}</dt><dd>${value}${copies ? html` ${copyButton(String(value), name)}` : null}</dd></div>`)}</dl>
 ${actions(record)}
 </section>`
 }
@@ -21,10 +21,10 @@ export function copyButton(text: string, what: string): SafeHtml {
   return html`<button class="copy" type="button" data-copy="${text}" aria-label="Copy ${what}" title="Copy ${what}" hidden>copy</button>`
 }
 
-type Identity = readonly [name: string, value: string, copies: boolean]
+type Identity = readonly [name: string, value: string | SafeHtml, copies: boolean]
 
 function identities({ instance, logAddress }: InstanceRecord): Identity[] {
-  const known = (name: string, value: string | null, copies: boolean): Identity[] =>
+  const known = (name: string, value: string | SafeHtml | null, copies: boolean): Identity[] =>
     value === null ? [] : [[name, value, copies]]
   return [
     ...known('group', instance.instanceGroup, false),
@@ -35,7 +35,11 @@ function identities({ instance, logAddress }: InstanceRecord): Identity[] {
     ...known('slot', instance.slot, true),
     ...known('capacity', instance.capacityType, false),
     ...known('scripts', instance.lifecycleScriptUri, true),
-    ...known('launched', instance.launchedMs === null ? null : moment(instance.launchedMs), false),
+    ...known(
+      'launched',
+      instance.launchedMs === null ? null : html`${time(instance.launchedMs)} ${timeZone}`,
+      false,
+    ),
     ...known('log stream', logAddress?.logStream ?? null, true),
     ...known('AWS', instance.listed === 1 ? null : 'no longer lists this instance', false),
   ]

@@ -1,6 +1,6 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import type { CoverageState } from '../ingest/lifecycle/coverage.ts'
-import { count, counted, duration, moment, stepName } from './format.ts'
+import { count, counted, duration, stepName, time } from './format.ts'
 import { type FilterChip, filterChips, filterForm } from './instance-filters.ts'
 import type { ClusterHeader } from './layout.ts'
 import { stateMark } from './state-look.ts'
@@ -125,7 +125,7 @@ function instanceRow(cluster: string, row: InstanceRow): SafeHtml {
 <td>${row.instanceGroup ?? ''}</td><td>${row.instanceType ?? ''}</td><td>${row.availabilityZone ?? ''}</td><td class="mono">${row.privateIp ?? ''}</td>
 <td class="num">${row.attempts}</td>
 <td title="${row.step ?? ''}">${row.step === null ? (row.stage ?? '') : stepName(row.step)}</td>
-<td>${row.startedMs === null ? '' : html`<time title="${moment(row.startedMs)}">${moment(row.startedMs).slice(0, -3)}</time>`}</td><td class="num">${took}</td>
+<td>${row.startedMs === null ? '' : time(row.startedMs)}</td><td class="num">${took}</td>
 <td class="cause" title="${row.decisiveLine?.slice(0, 500) ?? row.stateReason}" hx-ignore>${cause(cluster, row)}</td></tr>
 `
 }

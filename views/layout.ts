@@ -1,6 +1,7 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import { count, moment } from './format.ts'
-import { twinUrl, urls } from './urls.ts'
+import { clock, count, day, time, timeZone } from './format.ts'
+import { lookSwitch, timeSwitch } from './page-switches.ts'
+import { type TimeShown, twinUrl, urls } from './urls.ts'
 
 /** What stands at the head of every page of a cluster. */
 export interface ClusterHeader {
@@ -16,6 +17,8 @@ export interface ClusterHeader {
   /** Expected instances whose log has at least one line. */
   readonly withLog: number
   readonly failed: number
+  /** Begin of the bring-up that T+ counts from; null: none is known. */
+  readonly beganMs: number | null
 }
 
 export type Tab = 'overview' | 'failures' | 'instances' | 'durations' | 'catalogue' | 'data'
@@ -23,7 +26,9 @@ export type Tab = 'overview' | 'failures' | 'instances' | 'durations' | 'catalog
 /** Paths of the files that pages load. They change with their content. */
 export interface AssetPaths {
   readonly stylesheet: string
-  /** In the order in which they run. */
+  /** Runs before the page is drawn. */
+  readonly look: string
+  /** In the order in which they run, once the page stands. */
   readonly scripts: readonly string[]
   readonly icon: string
 }
@@ -35,6 +40,8 @@ export interface PageFrame {
   readonly url: string | undefined
   readonly cluster: ClusterHeader | undefined
   readonly tab: Tab | undefined
+  /** Which time the page is asked to show. */
+  readonly time: TimeShown
 }
 
 // htmx swaps error pages into a part of the page unless it is told not to; followed links show them whole.
@@ -51,6 +58,7 @@ export function layout(frame: PageFrame, body: SafeHtml): SafeHtml {
 <meta name="htmx-config" content="${htmxConfig}">
 <title>${frame.title} · hyperscope</title>
 <link rel="icon" href="${frame.assets.icon}" type="image/svg+xml">
+<script src="${frame.assets.look}"></script>
 <link rel="stylesheet" href="${frame.assets.stylesheet}">
 ${frame.url === undefined ? null : html`<link rel="alternate" type="application/json" href="${twinUrl(frame.url, 'json')}">`}
 ${frame.assets.scripts.map((path) => html`<script src="${path}" defer></script>`)}
@@ -58,12 +66,12 @@ ${frame.assets.scripts.map((path) => html`<script src="${path}" defer></script>`
 <body>
 <a class="skip" href="#main">Skip to the content</a>
 ${hatch}
-${top(frame.cluster)}
+${top(frame)}
 ${frame.cluster === undefined ? null : tabs(frame.cluster, frame.tab)}
 <main id="main">
 ${body}
 </main>
-${footer(frame.url)}
+${footer(frame)}
 </body>
 </html>
 `
@@ -72,11 +80,13 @@ ${footer(frame.url)}
 // One pattern for the whole page: what has no log is hatched, not only grey.
 const hatch = html`<svg class="defs" width="0" height="0" aria-hidden="true"><pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="2" height="4"/></pattern></svg>`
 
-function top(cluster: ClusterHeader | undefined): SafeHtml {
+function top({ cluster, url, time }: PageFrame): SafeHtml {
+  const hasStart = typeof cluster?.beganMs === 'number'
   return html`<header class="top">
 <a class="word" href="/">hyperscope</a>
 ${cluster === undefined ? null : clusterFacts(cluster)}
-<button class="theme" type="button" data-theme-switch hidden>dark</button>
+${url === undefined ? null : timeSwitch({ url, time, hasStart })}
+${lookSwitch()}
 </header>`
 }
 
@@ -86,7 +96,7 @@ function clusterFacts(cluster: ClusterHeader): SafeHtml {
 <form class="find" role="search" action="${urls.instances(cluster.key)}">
 <input name="text" type="search" placeholder="Find an instance: id, IP address, slot" aria-label="Find an instance" data-key="/" data-key-label="find an instance"><kbd aria-hidden="true">/</kbd>
 </form>
-<span class="asof">as of <time datetime="${new Date(cluster.asOfMs).toISOString()}">${moment(cluster.asOfMs)} UTC</time> · <a href="${withLog}">${count(cluster.withLog)}</a> of <a href="${urls.instances(cluster.key)}">${count(cluster.expected)}</a> with a log</span>`
+<span class="asof">as of ${time(cluster.asOfMs)} ${timeZone} · <a href="${withLog}">${count(cluster.withLog)}</a> of <a href="${urls.instances(cluster.key)}">${count(cluster.expected)}</a> with a log</span>`
 }
 
 function tabs(cluster: ClusterHeader, current: Tab | undefined): SafeHtml {
@@ -105,10 +115,21 @@ ${tab('data', urls.data(key), html`Data`)}
 </nav>`
 }
 
-function footer(url: string | undefined): SafeHtml {
-  const twins =
+function footer(frame: PageFrame): SafeHtml {
+  const { url } = frame
+  const forms =
     url === undefined
       ? null
       : html` This page as <a href="${twinUrl(url, 'json')}">JSON</a> · <a href="${twinUrl(url, 'csv')}">CSV</a>`
-  return html`<footer class="foot"><p>All times are UTC.${twins} <button class="copy" type="button" data-show-keys hidden>keys ?</button></p></footer>`
+  return html`<footer class="foot"><p>${timeNote(frame)}${forms} <button class="copy" type="button" data-show-keys hidden>keys ?</button></p></footer>`
+}
+
+/** Which times the page shows, in words; the beginning that T+ counts from stays UTC. */
+function timeNote({ time, cluster }: PageFrame): string {
+  if (time === 'local') return 'Times are those of this browser’s zone, and UTC without scripts.'
+  const beganMs = cluster?.beganMs
+  if (time === 't' && typeof beganMs === 'number') {
+    return `T+ counts from the beginning of the bring-up, ${day(beganMs)} ${clock(beganMs)} UTC; in a log from the beginning of the attempt.`
+  }
+  return 'All times are UTC.'
 }

@@ -1,6 +1,6 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import { lastOverwrite, rawPieces, type TextPiece, textPieces } from './ansi.ts'
-import { clock, count } from './format.ts'
+import { clock, count, iso } from './format.ts'
 import type { LogLineRecord } from './log.ts'
 import type { LogOf } from './log-look.ts'
 import { type Mark, markedPieces } from './log-marks.ts'
@@ -34,7 +34,7 @@ export function logLine(look: LineLook): SafeHtml {
 }
 
 function lineTime(atMs: number): SafeHtml {
-  return html`<time class="t" datetime="${new Date(atMs).toISOString()}">${clock(atMs)}</time>`
+  return html`<time class="t" datetime="${iso(atMs)}">${clock(atMs)}</time>`
 }
 
 function rest(look: LineLook, text: string): SafeHtml | null {

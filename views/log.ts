@@ -92,7 +92,7 @@ export function log(record: LogRecord): SafeHtml {
   const { clusterKey, instanceId, attempt, decisiveLine, look } = record
   const facts = urls.lineFacts(clusterKey, instanceId, { attempt, line: 0 })
   const link = logHref(record, look, { line: 0 })
-  return html`<section class="card log${look.raw ? ' raw' : ''}" id="log" data-log data-instance="${instanceId}" data-opens="${record.askedLine ?? record.find?.line ?? decisiveLine ?? ''}" data-line-facts="${facts}" data-permalink="${link}" aria-label="Log">
+  return html`<section class="card log${look.raw ? ' raw' : ''}" id="log" data-log data-zero="${record.startedMs}" data-instance="${instanceId}" data-opens="${record.askedLine ?? record.find?.line ?? decisiveLine ?? ''}" data-line-facts="${facts}" data-permalink="${link}" aria-label="Log">
 ${logTools(record)}
 <div class="log-body"><div class="log-box" data-log-box tabindex="0" role="region" aria-label="Lines of the log">
 ${logWindow(record)}

@@ -1,6 +1,6 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import { type CohortName, termLabel } from './cohort.ts'
-import { count, counted, duration, moment, stepName } from './format.ts'
+import { count, counted, duration, stepName, time } from './format.ts'
 import type { ClusterHeader } from './layout.ts'
 import { type CohortTerms, type RunsChoice, urls } from './urls.ts'
 
@@ -69,7 +69,7 @@ function runRow(cluster: string, run: RunRow, look: 'named' | 'plain'): SafeHtml
   return html`<tr><td class="mono"><a href="${urls.instance(cluster, instanceId, attempt)}">${instanceId}</a></td><td class="num">${attempt}</td>
 ${look === 'named' ? html`<td title="${run.step ?? run.stage}">${name}</td>` : null}<td>${lines === undefined ? run.outcome : html`<a href="${lines}">${run.outcome}</a>`}</td>
 <td class="num">${duration(run.durationMs)}</td><td class="num">${medianMs === null ? '–' : duration(medianMs)}</td><td class="num">${times}</td>
-<td>${moment(run.startedMs)}</td><td>${run.instanceGroup ?? ''}</td><td>${run.availabilityZone ?? ''}</td></tr>
+<td>${time(run.startedMs)}</td><td>${run.instanceGroup ?? ''}</td><td>${run.availabilityZone ?? ''}</td></tr>
 `
 }
 

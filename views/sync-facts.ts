@@ -1,5 +1,5 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import { bytes, counted, duration, moment } from './format.ts'
+import { bytes, counted, duration, time, timeZone } from './format.ts'
 import { urls } from './urls.ts'
 
 /** One copying run: a row of sync_run. */
@@ -30,7 +30,7 @@ export interface SyncRunRecord {
 export function syncFacts(cluster: string, run: SyncRunRecord | undefined): SafeHtml {
   if (run === undefined) return html`<p class="facts dim">No sync is recorded.</p>`
   const took = run.endedMs === null ? null : html` in ${duration(run.endedMs - run.startedMs)}`
-  return html`<p class="facts dim"><a href="${urls.data(cluster)}">Sync</a> of ${moment(run.startedMs)} UTC: ${run.outcome}${took}; ${counted(run.events, 'new event')}, ${bytes(run.bytes)}, ${counted(run.calls, 'call')}, ${counted(run.throttles, 'throttle')}${notes(cluster, run)}.</p>`
+  return html`<p class="facts dim"><a href="${urls.data(cluster)}">Sync</a> of ${time(run.startedMs)} ${timeZone}: ${run.outcome}${took}; ${counted(run.events, 'new event')}, ${bytes(run.bytes)}, ${counted(run.calls, 'call')}, ${counted(run.throttles, 'throttle')}${notes(cluster, run)}.</p>`
 }
 
 function notes(cluster: string, run: SyncRunRecord): SafeHtml | null {

@@ -1,5 +1,5 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import { clock, clockMinute, count, counted, day, duration, moment } from './format.ts'
+import { count, counted, day, duration, iso, time, timeZone } from './format.ts'
 import { urls } from './urls.ts'
 
 /** When the last attempts of a bring-up began and failed. */
@@ -29,7 +29,7 @@ export function timeline(cluster: string, record: TimelineRecord): SafeHtml {
   const width = started.length * binWidth
   const most = Math.max(1, ...started, ...failed)
   const below = Math.round((Math.max(...failed) / most) * height)
-  return html`<section class="card when"><h2>When <span class="dim">${day(record.fromMs)}, UTC</span></h2>
+  return html`<section class="card when"><h2>When <span class="dim">${time(record.fromMs, 'day')}, ${timeZone}</span></h2>
 <p class="dim">${since(cluster, record)}</p>
 <svg viewBox="0 0 ${width} ${height + below + 6}" preserveAspectRatio="none" width="100%" height="${height + below + 6}" role="img" aria-label="Attempts begun and failed over time">
 <line x1="0" x2="${width}" y1="${height + 2}" y2="${height + 2}"/>
@@ -44,7 +44,7 @@ function since(cluster: string, record: TimelineRecord): SafeHtml {
   const failures =
     firstFailureMs === undefined || lastFailureMs === undefined
       ? html`none failed`
-      : html`<b>${count(sum(record.failed))}</b> failed, the first at <b>${clock(firstFailureMs)}</b>, the last at <b>${clock(lastFailureMs)}</b>${failureDay(record)}`
+      : html`<b>${count(sum(record.failed))}</b> failed, the first at <b>${time(firstFailureMs, 'clock')}</b>, the last at <b>${time(lastFailureMs, 'clock')}</b>${failureDay(record)}`
   const rest =
     elsewhere === 0
       ? null
@@ -54,7 +54,7 @@ function since(cluster: string, record: TimelineRecord): SafeHtml {
 
 /** Only where the failures do not fall on the day in the heading. */
 function failureDay({ fromMs, firstFailureMs, lastFailureMs }: TimelineRecord): string {
-  const days = [fromMs, firstFailureMs ?? fromMs, lastFailureMs ?? fromMs].map(day)
+  const days = [fromMs, firstFailureMs ?? fromMs, lastFailureMs ?? fromMs].map((ms) => day(ms))
   return new Set(days).size === 1 ? '' : ` (${days[1]} to ${days[2]})`
 }
 
@@ -66,15 +66,15 @@ function column(
   if (value === 0) return null
   const tall = Math.max(2, Math.round((value / most) * height))
   const top = kind === 'started' ? height - tall : height + 4
-  const time = clockMinute(record.fromMs + index * record.binMs)
-  return html`<rect class="${kind}" x="${index * binWidth}" y="${top}" width="${binWidth - 1.5}" height="${tall}"><title>${time}: ${value} ${kind}</title></rect>`
+  const beganMs = record.fromMs + index * record.binMs
+  return html`<rect class="${kind}" x="${index * binWidth}" y="${top}" width="${binWidth - 1.5}" height="${tall}"><title>${iso(beganMs)}: ${value} ${kind}</title></rect>`
 }
 
 function axis(record: TimelineRecord): SafeHtml {
   const end = record.fromMs + record.binMs * record.started.length
   const middle = (record.fromMs + end) / 2
-  const label = (ms: number): string =>
-    end - record.fromMs > 86_400_000 ? moment(ms).slice(0, -3) : clockMinute(ms)
+  const isLong = end - record.fromMs > 86_400_000
+  const label = (ms: number): SafeHtml => time(ms, isLong ? 'moment' : 'minute')
   return html`<p class="axis"><span>${label(record.fromMs)}</span><span>${label(middle)}</span><span>${label(end)}</span></p>
 <p class="dim small">A column is ${duration(record.binMs)}.</p>`
 }

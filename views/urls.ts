@@ -161,3 +161,14 @@ export function twinUrl(url: string, form: 'json' | 'csv'): string {
   const [path = '', search] = url.split('?', 2)
   return search === undefined ? `${path}.${form}` : `${path}.${form}?${search}`
 }
+
+/** Which time a page shows; `utc` is what stands in no URL. */
+export const timesShown = ['utc', 'local', 't'] as const
+export type TimeShown = (typeof timesShown)[number]
+
+/** The same page with other times. UTC is named, too: a link that says so keeps it. */
+export function withTime(url: string, time: TimeShown): string {
+  const [path = '', search = ''] = url.split('?', 2)
+  const kept = search.split('&').filter((each) => each !== '' && !each.startsWith('time='))
+  return `${path}?${[...kept, `time=${time}`].join('&')}`
+}

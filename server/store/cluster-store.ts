@@ -15,7 +15,10 @@ const selectClusters = /* sql */ `
          cluster.as_of_ms                                       AS asOfMs,
          coalesce(standing.expected, 0)                         AS expected,
          coalesce(standing.with_log, 0)                         AS withLog,
-         coalesce(standing.failed, 0)                           AS failed
+         coalesce(standing.failed, 0)                           AS failed,
+         (SELECT max(bring_up.started_ms)
+            FROM bring_up
+           WHERE bring_up.cluster_id = cluster.cluster_id)      AS beganMs
     FROM cluster
     LEFT JOIN (SELECT cluster_id,
                       count(*)                                                 AS expected,

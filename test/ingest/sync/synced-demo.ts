@@ -109,7 +109,7 @@ async function sync(
   })
 }
 
-/** Rows of sync_run tell of one sync; blocks and ids of streams and templates of the order of pages: these may differ. */
+/** Rows of sync_run tell of one sync; blocks and ids of streams, templates and phases of the order of pages: these may differ. */
 const notCompared = [
   'sync_run',
   'log_block',
@@ -117,6 +117,8 @@ const notCompared = [
   'cluster',
   'template',
   'attempt_template',
+  'phase',
+  'attempt_duration',
 ]
 
 /** Number and hash of the rows of each table of a file. */
@@ -136,6 +138,13 @@ export function rowsOf(path: string): Readonly<Record<string, string>> {
     log_stream:
       'SELECT name, events, lines, bytes, first_event_ms, last_event_ms, dialect FROM log_stream ORDER BY name',
     cluster: 'SELECT cluster_id, name, arn, status, failure_message FROM cluster',
+    attempt_duration: `
+      SELECT instance_id, attempt, number.key,
+             CASE number.key % 2 WHEN 0 THEN phase.stage || ' ' || coalesce(phase.step, '') || number.value % 8
+                                 ELSE number.value END AS said
+        FROM attempt_duration
+        JOIN json_each(attempt_duration.durations) AS number
+        LEFT JOIN phase ON phase.phase_id = number.value / 8`,
   }
   const hashes = Object.entries(questions).map(([name, sql]) => {
     const rows = database.prepare(sql).all() as Record<string, unknown>[]

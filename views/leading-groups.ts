@@ -4,7 +4,9 @@ import type { GroupCount } from './top-groups.ts'
 import { urls } from './urls.ts'
 
 const numbers = ['', 'One', 'Two', 'Three']
-const titleCharacters = 90
+// The sentence stands above the fold: two lines of it, whatever the log says.
+const titleCharacters = 56
+const sharedCharacters = 32
 
 /** `Two causes explain 31 of them: …`. A cause explains when the catalogue, a facet or another failure does. */
 export function leadingGroups(
@@ -15,7 +17,7 @@ export function leadingGroups(
   const link = html`<a href="${urls.failures(cluster)}">${count(instancesIn(groups))}</a>`
   const parts = groups.map(
     (group, index) =>
-      html`${separator(index, groups.length)}<a href="${urls.failureGroup(cluster, group.failureGroupId)}">${shortTitle(group)}</a> (${remarks(group).join('; ')})`,
+      html`${separator(index, groups.length)}<a href="${urls.failureGroup(cluster, group.failureGroupId)}">${shortTitle(group)}</a> (${shortRemarks(group).join(', ')})`,
   )
   return html`${opening(groups)} ${link} of them: <span hx-ignore>${parts}</span>.`
 }
@@ -51,7 +53,15 @@ function shortTitle({ name, knownCauseTitle, title }: GroupCount): string {
   return words.length > titleCharacters ? `${words.slice(0, titleCharacters)}…` : words
 }
 
-/** How many, whether it passes, what they share. The full sentences stand in the table below. */
+/** How many, and what they share where that is short. All of it stands in the list below the sentence. */
+function shortRemarks(group: GroupCount): readonly string[] {
+  const [instances = '', ...others] = remarks(group)
+  const shared = others.at(-1)
+  const isShort = group.lift !== null && shared !== undefined && shared.length <= sharedCharacters
+  return isShort ? [instances, shared] : [instances]
+}
+
+/** How many, whether it passes, what they share. */
 function remarks(group: GroupCount): readonly string[] {
   const { verdict, healthyHits, facetSentence, lift } = group
   const shared = lift === null ? undefined : facetSentence?.split(' · ')[0]

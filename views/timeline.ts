@@ -18,7 +18,7 @@ export interface TimelineRecord {
 }
 
 // Of the tallest column above the line; those below it have the same scale.
-const height = 84
+const height = 72
 const binWidth = 10
 
 export function timeline(cluster: string, record: TimelineRecord): SafeHtml {

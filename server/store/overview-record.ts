@@ -12,7 +12,7 @@ import { funnelRows } from './funnel-rows.ts'
 import { type ClusterFacts, coverageOf } from './overview-store.ts'
 import type { Stores } from './stores.ts'
 
-const topGroups = 8
+const topGroups = 6
 
 export function overviewRecord(stores: Stores, nameOrId: string): OverviewRecord {
   const cluster = stores.clusters.cluster(nameOrId)

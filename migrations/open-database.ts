@@ -59,6 +59,28 @@ export function openForReading(path: string): Database {
   return database
 }
 
+/** How long a note waits for a sync, whose transactions are short, before it is refused. */
+const noteWaitMs = 3000
+
+/**
+ * Opens a file that this process reads already for one small write beside a sync: no lock is taken, nothing is created or
+ * migrated. Does not look at the file's first bytes itself: closing it again would take away the locks of the readers.
+ *
+ * Throws OperatorError `database-unwritable`, `database-refused`, `database-newer`, `database-damaged`.
+ */
+export function openForNote(path: string): Database {
+  try {
+    const database = new Sqlite(path, { fileMustExist: true, timeout: noteWaitMs })
+    checked(database, () => {
+      refuseForeign(database)
+      refuseNewer(database)
+    })
+    return database
+  } catch (error) {
+    throw databaseError(path, error)
+  }
+}
+
 /** Looks at a database just opened; one that is refused or damaged is closed again. */
 function checked(database: Database, look: (database: Database) => void): void {
   try {

@@ -7,6 +7,7 @@ import { durationPages } from './pages/durations.ts'
 import { failurePages } from './pages/failures.ts'
 import { instancePages } from './pages/instance.ts'
 import { instancesPage } from './pages/instances.ts'
+import { notesPages } from './pages/notes.ts'
 import { overviewPage } from './pages/overview.ts'
 import { type ErrorRecord, errorRecord, notFound, replyError } from './reply-error.ts'
 import type { PageOptions } from './reply-page.ts'
@@ -18,11 +19,13 @@ export interface AppOptions {
   readonly databasePath: string
   /** The port that the Host header must name; once the app listens, the one it really listens on. */
   readonly port: number
+  /** Clock of this machine, epoch ms: when a note was written. */
+  readonly now: () => number
   /** Gets every bug, once. Errors that an operator can act on are only shown. */
   readonly onBug: (error: unknown) => void
 }
 
-/** The viewer. It does not listen (listen.ts does), reads only, and calls nobody. */
+/** The viewer. It does not listen (listen.ts does), writes nothing but notes, and calls nobody. */
 export function createApp(options: AppOptions): FastifyInstance {
   const assets = assetPaths()
   const database = new LiveDatabase(options.databasePath)
@@ -60,7 +63,9 @@ export function createApp(options: AppOptions): FastifyInstance {
   )
   app.addHook('onClose', () => database.close())
   app.register(assetFiles, { paths: assets })
-  registerPages(app, { stores: () => database.stores(), assets })
+  const pages = { stores: () => database.stores(), assets }
+  registerPages(app, pages)
+  app.register(notesPages, { ...pages, databasePath: options.databasePath, now: options.now })
   return app
 }
 

@@ -13,7 +13,14 @@ const icon = 'icon.svg'
 /** Runs before the page is drawn, so that its theme does not flash. */
 const look = 'look.js'
 /** One file a subject; pages load them in this order. */
-const scripts: readonly string[] = ['app.js', 'keys.js', 'time.js', 'log-window.js', 'log.js']
+const scripts: readonly string[] = [
+  'app.js',
+  'keys.js',
+  'time.js',
+  'log-window.js',
+  'log.js',
+  'notes.js',
+]
 const ownFiles = [stylesheet, icon, look, ...scripts]
 
 /** One version for all files: a page of an older program never meets a newer file. */

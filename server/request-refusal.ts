@@ -1,6 +1,6 @@
 // Raw logs stand behind these pages, and any web page the operator has open can send requests to 127.0.0.1. So a
-// request is answered only when it names this server as its host (a rebound DNS name does not), comes from its own
-// pages or the address bar, and only reads.
+// request is answered only when it names this server as its host (a rebound DNS name does not) and comes from its own
+// pages or the address bar. A form, which writes a note, must say that it comes from its own pages.
 
 /** What the decision rests on. */
 export interface RequestFacts {
@@ -38,9 +38,25 @@ export function requestRefusal(facts: RequestFacts, port: number): Refusal | und
     }
   }
   if (facts.method === 'GET' || facts.method === 'HEAD') return undefined
+  if (facts.method === 'POST') return isSurelyOwn(facts) ? undefined : foreignForm(port)
   return {
     status: 405,
-    message: 'This server only shows; nothing can be sent to it.',
+    message: 'Nothing but the forms of notes can be sent to this server.',
+    nextStep: openUrl(port),
+  }
+}
+
+/** Every browser says one of the two with a form; a program that says neither may read, not write. */
+function isSurelyOwn(facts: RequestFacts): boolean {
+  return (
+    valuesOf(facts, 'origin').length > 0 || valuesOf(facts, 'sec-fetch-site')[0] === 'same-origin'
+  )
+}
+
+function foreignForm(port: number): Refusal {
+  return {
+    status: 403,
+    message: 'A form must come from a page of this server, and say so (Origin).',
     nextStep: openUrl(port),
   }
 }

@@ -22,7 +22,8 @@ export function responseHeaders(
   return {
     'content-security-policy': policy,
     'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
+    // Nothing to other sites. Under `no-referrer` a browser would hide the origin of our own forms from us, too.
+    'referrer-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     'cross-origin-opener-policy': 'same-origin',
     'x-frame-options': 'DENY',

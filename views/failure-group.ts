@@ -17,6 +17,7 @@ import {
 } from './group-origin.ts'
 import { type CatalogueEntry, knownCauseParts } from './known-cause.ts'
 import type { ClusterHeader } from './layout.ts'
+import { type Notes, notesCard } from './notes.ts'
 import { type GroupCount, groupTitle } from './top-groups.ts'
 import { urls } from './urls.ts'
 
@@ -52,6 +53,7 @@ export interface FailureGroupRecord {
   readonly similar: readonly SimilarGroup[]
   /** Failed attempts of the same signature that a later attempt has overtaken. */
   readonly earlierAttempts: number
+  readonly notes: Notes
 }
 
 export function failureGroup(record: FailureGroupRecord): SafeHtml {
@@ -69,6 +71,7 @@ ${groupFacets(key, { failureGroupId, facets: record.facets, sentence: group.face
 ${whyGrouped(record.signature, evidence?.reasons ?? [])}</div>
 </div>
 ${members.length === 0 ? null : memberTable(key, members)}
+${notesCard(key, { failureGroupId }, record.notes)}
 ${groupHistory(record.history)}
 ${similarPairs(key, record.similar)}`
 }

@@ -8,6 +8,7 @@ import { instanceHead } from './instance-head.ts'
 import { type FailureRecord, failureVerdict } from './instance-verdict.ts'
 import type { ClusterHeader } from './layout.ts'
 import { type LogRecord, log } from './log.ts'
+import { type Notes, type NoteTarget, notesCard } from './notes.ts'
 
 /** Everything that tells one instance from another. null: not known. */
 export interface InstanceIdentity {
@@ -56,6 +57,7 @@ export interface InstanceRecord {
   readonly errorRecord: ErrorRecord | undefined
   readonly aws: AwsWords
   readonly log: LogRecord | undefined
+  readonly notes: Notes
 }
 
 export function instance(record: InstanceRecord): SafeHtml {
@@ -66,7 +68,16 @@ ${attemptPlot(record)}
 ${failureVerdict(record)}
 ${awsWords(record)}
 </div>
-${record.log === undefined ? noLog() : log(record.log)}`
+${record.log === undefined ? noLog() : log(record.log)}
+${notesCard(record.cluster.key, noteTarget(record), record.notes)}`
+}
+
+function noteTarget({ instance, attempt, log }: InstanceRecord): NoteTarget {
+  const { instanceId } = instance
+  const lines = attempt && {
+    ...{ attempt: attempt.attempt, first: attempt.firstLine, last: attempt.lastLine },
+  }
+  return { instanceId, lines, line: log?.askedLine ?? null }
 }
 
 function noLog(): SafeHtml {

@@ -41,7 +41,7 @@ const linesAfterDecisive = 3
 
 type FoldedLog = Pick<
   LogRecord,
-  'look' | 'outcome' | 'gapMs' | 'decisiveLine' | 'evidenceLines' | 'askedLine' | 'find'
+  'look' | 'outcome' | 'gapMs' | 'decisiveLine' | 'evidenceLines' | 'askedLine' | 'find' | 'notes'
 >
 
 /** Lines in order as rows; `before`: the line above them. */
@@ -89,7 +89,8 @@ function keptLines(log: FoldedLog): (line: ShownLine) => boolean {
   // In a healthy log everything is usual: folding it would leave nothing.
   const foldsUsual = log.outcome !== 'succeeded' || look.show === 'unusual'
   const hits = log.find?.line ?? null
-  const always = new Set([decisiveLine, log.askedLine, hits, ...log.evidenceLines])
+  const noted = log.notes.map(({ lineOrdinal }) => lineOrdinal)
+  const always = new Set([decisiveLine, log.askedLine, hits, ...log.evidenceLines, ...noted])
   const from = (decisiveLine ?? Number.POSITIVE_INFINITY) - linesBeforeDecisive
   const to = (decisiveLine ?? 0) + linesAfterDecisive
   return (line) => {

@@ -29,7 +29,7 @@ export function logLine(look: LineLook): SafeHtml {
   const { line, classes, note, isRaw = false } = look
   const { text, updates } = isRaw ? { text: line.text, updates: 0 } : lastOverwrite(line.text)
   const shown = drawn(text.slice(0, shownCharacters), look)
-  return html`<div class="${classes}" id="L${line.ordinal}"><a class="ln" href="${look.href ?? `#L${line.ordinal}`}">${line.ordinal}</a>${lineTime(line.atMs)}<span><span class="tx">${shown}</span>${updates > 0 ? html`<em>(+${count(updates)} updates)</em>` : null}${note === undefined ? null : html`<em>${note}</em>`}${rest(look, text)}</span></div>
+  return html`<div class="${classes}" id="L${line.ordinal}"><a class="ln" href="${look.href ?? `#L${line.ordinal}`}">${line.ordinal}</a>${lineTime(line.atMs)}<span><span class="tx">${shown}</span>${updates > 0 ? html`<em>(+${count(updates)} updates)</em>` : null}${note === undefined || note === '' ? null : html`<em>${note}</em>`}${rest(look, text)}</span></div>
 `
 }
 
@@ -74,7 +74,12 @@ const trace = /^\++ /
 /** What a line is, as the classes that it looks by. */
 export function lineClasses(
   { marker, text, tone }: LogLineRecord & { readonly tone?: string },
-  at: { readonly isDecisive: boolean; readonly isEvidence?: boolean; readonly isAsked?: boolean },
+  at: {
+    readonly isDecisive: boolean
+    readonly isEvidence?: boolean
+    readonly isAsked?: boolean
+    readonly isBookmarked?: boolean
+  },
 ): string {
   const classes = ['l']
   if (at.isDecisive) classes.push('decisive')
@@ -82,6 +87,7 @@ export function lineClasses(
   if (marker === 'script-failed') classes.push('bad')
   if (at.isEvidence === true && !at.isDecisive) classes.push('evidence')
   if (at.isAsked === true) classes.push('at')
+  if (at.isBookmarked === true) classes.push('kept')
   if (tone === 'error') classes.push('err')
   if (trace.test(text) && !at.isDecisive) classes.push('trace')
   return classes.join(' ')

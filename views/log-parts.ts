@@ -7,6 +7,7 @@ import { lineClasses, logLine, logText } from './log-line.ts'
 import { logHref } from './log-look.ts'
 import { type Mark, marksOf } from './log-marks.ts'
 import { type LogSection, logSections } from './log-sections.ts'
+import type { LineNote } from './notes.ts'
 
 /** How one log draws its lines. */
 interface Drawing {
@@ -55,22 +56,28 @@ function drawRow(drawing: Drawing, row: LogRow): SafeHtml {
 }
 
 function drawLine({ record, marks, expands }: Drawing, line: ShownLine): SafeHtml {
+  const notes = record.notes.filter(({ lineOrdinal }) => lineOrdinal === line.ordinal)
   return logLine({
     ...{ line, marks, expands, isRaw: record.look.raw },
     classes: lineClasses(line, {
       isDecisive: line.ordinal === record.decisiveLine,
       isEvidence: record.evidenceLines.includes(line.ordinal),
       isAsked: line.ordinal === record.askedLine,
+      isBookmarked: notes.some(({ kind }) => kind === 'bookmark'),
     }),
-    note: note(record, line),
+    note: [note(record, line), ...notes.map(written)].filter((each) => each !== '').join(' · '),
     of: record,
   })
 }
 
 /** Sounds like an error, and healthy instances print it too: worth a word. */
-function note({ fleet }: LogRecord, { tone, healthy }: ShownLine): string | undefined {
-  if (tone !== 'error' || healthy === 0) return undefined
+function note({ fleet }: LogRecord, { tone, healthy }: ShownLine): string {
+  if (tone !== 'error' || healthy === 0) return ''
   return `on ${count(healthy)} of ${count(fleet.healthy)} healthy`
+}
+
+function written({ text }: LineNote): string {
+  return text === '' ? '' : `note: ${text}`
 }
 
 const kindWords: Readonly<Record<FoldKind, string>> = {

@@ -7,6 +7,7 @@ import { type LogLook, type LogOf, logHref, windowHref } from './log-look.ts'
 import { logParts } from './log-parts.ts'
 import { logRail } from './log-rail.ts'
 import { logTools } from './log-tools.ts'
+import type { LineNote } from './notes.ts'
 import { urls } from './urls.ts'
 
 /** A line of an attempt's log. */
@@ -83,6 +84,8 @@ export interface LogRecord extends LogOf {
   readonly markers: readonly { readonly lineOrdinal: number; readonly kind: MarkerKind }[]
   /** Step runs of the whole attempt, in order of their first lines. */
   readonly steps: readonly StepRun[]
+  /** Notes and bookmarks on lines of the stream, in their order. */
+  readonly notes: readonly LineNote[]
 }
 
 /** Lines of a window of a long log. */

@@ -154,6 +154,12 @@ export const urls = {
   templateLine: (cluster: string, instanceId: string, at: { key: string; attempt: number }) =>
     `${instancePath(cluster, instanceId)}/template/${at.key}${query({ attempt: at.attempt })}`,
   data: (cluster: string) => `${clusterPath(cluster)}/data`,
+  /** All notes and bookmarks; a form posts a new one here. */
+  notes: (cluster: string) => `${clusterPath(cluster)}/notes`,
+  /** Where a form sets or takes away the bookmark of a line. */
+  bookmarks: (cluster: string) => `${clusterPath(cluster)}/bookmarks`,
+  changeNote: (cluster: string, noteId: number, change: 'remove' | 'restore' | 'forget') =>
+    `${clusterPath(cluster)}/notes/${noteId}/${change}`,
 }
 
 /** The same page in another form: `/clusters/ml-prod?x=1` becomes `/clusters/ml-prod.json?x=1`. */

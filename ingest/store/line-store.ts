@@ -7,6 +7,8 @@ import {
   logBlocks,
   type StoredEvent,
 } from './log-block.ts'
+import { movedLines } from './moved-lines.ts'
+import { NoteStore } from './note-store.ts'
 import { StreamMerge } from './stream-merge.ts'
 
 /** One stream of a scan: where its events go, and what is known of the stored ones. */
@@ -84,8 +86,10 @@ export class LineStore {
   readonly #deleteFrom: Statement
   readonly #insertBlock: Statement
   readonly #updateCounts: Statement
+  readonly #notes: NoteStore
 
   constructor(database: Database) {
+    this.#notes = new NoteStore(database)
     this.#selectTail = database.prepare(selectTail)
     this.#selectNextBlock = database.prepare(selectNextBlock)
     this.#selectBetween = database.prepare(selectBetween)
@@ -177,9 +181,23 @@ export class LineStore {
     const place = { streamId, firstLine: tailLine, firstEvent: tailEvent }
     const lines = this.#insert(place, tail) - sum(replaced.map((block) => block.lines))
     const events = tail.length - sum(replaced.map((block) => block.events))
-    const bytes = byteLength(tail) - byteLength(replaced.flatMap(eventsOfBlock))
+    const stored = replaced.flatMap(eventsOfBlock)
+    this.#moveNotes(place, stored, tail)
+    const bytes = byteLength(tail) - byteLength(stored)
     this.#updateCounts.run({ streamId, bytes, ...timeRange(tail) })
     return { events, lateEvents: late, lines, bytes }
+  }
+
+  /** Notes and bookmarks follow their lines. */
+  #moveNotes(
+    { streamId, firstLine }: Place,
+    stored: readonly StoredEvent[],
+    tail: readonly StoredEvent[],
+  ): void {
+    const notes = this.#notes.onLines(streamId, firstLine)
+    if (notes.length === 0) return
+    const lineNow = movedLines(stored, tail, firstLine)
+    for (const { noteId, lineOrdinal } of notes) this.#notes.move(noteId, lineNow(lineOrdinal))
   }
 
   /** Returns the number of lines. */

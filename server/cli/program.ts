@@ -7,6 +7,7 @@ import { addDoctor } from './doctor-command.ts'
 import { addExplain } from './explain-command.ts'
 import { addGroups } from './groups-command.ts'
 import { addImport } from './import-command.ts'
+import { addNotes } from './notes-command.ts'
 import { addReindex } from './reindex-command.ts'
 import { addServe } from './serve-command.ts'
 import { addSql } from './sql-command.ts'
@@ -51,6 +52,7 @@ export function createProgram(context: CommandContext): Command {
     addSummary,
     addWhy,
     addGroups,
+    addNotes,
     addDoctor,
     addReindex,
     addSql,

@@ -26,7 +26,7 @@ async function listenNear(
 ): Promise<{ app: FastifyInstance; url: string }> {
   const { databasePath, port, tryNextPorts } = viewer
   const onBug = (error: unknown) => void reportError(error, context.stderr)
-  const app = createApp({ databasePath, port, onBug })
+  const app = createApp({ databasePath, port, onBug, now: context.now })
   try {
     return { app, url: await listen(app, port) }
   } catch (error) {

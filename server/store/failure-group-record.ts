@@ -5,6 +5,7 @@ import type { FailureGroupMember } from '../../views/group-members.ts'
 import { varyingParts } from '../varying-parts.ts'
 import { wilsonInterval } from '../wilson-interval.ts'
 import type { OfGroup } from './failure-store.ts'
+import { notesOf } from './note-records.ts'
 import type { Stores } from './stores.ts'
 
 const mostMembers = 1000
@@ -34,6 +35,7 @@ export function failureGroupRecord(
     contrast: stores.groups.contrast(of),
     history: stores.groups.history(failureGroupId),
     similar: stores.groups.similar(cluster.clusterId).filter(isPair),
+    notes: notesOf(stores, of),
     earlierAttempts: stores.failures.earlierAttempts(of),
   }
 }

@@ -5,6 +5,7 @@ import { attemptPlotOf } from './attempt-plot.ts'
 import { chosenAttempt, instanceNotFound } from './instance-request.ts'
 import type { InstanceFacts, OfAttempt } from './instance-store.ts'
 import { attemptLogRecord, type LogRequest } from './log-record.ts'
+import { notesOf } from './note-records.ts'
 import { type RunsOfAttempt, stageParts } from './stage-parts.ts'
 import type { Stores } from './stores.ts'
 
@@ -38,6 +39,7 @@ export function instanceRecord(
     errorRecord: address && failure && errorRecordOf(failure, address),
     aws: awsWords(stores, ofAttempt, facts),
     log,
+    notes: notesOf(stores, of),
   }
 }
 

@@ -56,6 +56,7 @@ export function attemptLogRecord(stores: Stores, log: AttemptLog, request: LogRe
     gapMs: stores.fleetGaps.gapMs(cluster.clusterId),
     markers: stores.logs.markers(range).slice(0, mostMarkers),
     steps: stores.instances.stepRuns(of),
+    notes: stores.notes.onLines(logStreamId),
     ...shownLines(stores, log, { ...request, look, find }),
   }
 }

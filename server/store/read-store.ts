@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import type { NoteSubject } from '../../ingest/store/note-store.ts'
 import type { CatalogueRecord } from '../../views/catalogue.ts'
 import type { ClustersRecord } from '../../views/clusters.ts'
 import type { DataRecord } from '../../views/data.ts'
@@ -8,6 +9,7 @@ import type { FailuresRecord } from '../../views/failures.ts'
 import type { InstanceRecord } from '../../views/instance.ts'
 import type { InstanceRow, InstancesRecord } from '../../views/instances.ts'
 import type { LogRecord } from '../../views/log.ts'
+import type { NotesRecord } from '../../views/notes.ts'
 import type { OverviewRecord } from '../../views/overview.ts'
 import type { RunsRecord } from '../../views/runs.ts'
 import type { FailureListRequest } from '../failure-filters.ts'
@@ -34,6 +36,14 @@ import { LineReader } from './line-reader.ts'
 import { LogFind } from './log-find.ts'
 import { type LogRequest, logRecord, rawText } from './log-record.ts'
 import { LogStore } from './log-store.ts'
+import { NoteList } from './note-list.ts'
+import {
+  type AskedSubject,
+  type InstanceNotes,
+  instanceNotes,
+  noteSubject,
+  notesRecord,
+} from './note-records.ts'
 import { overviewRecord } from './overview-record.ts'
 import { OverviewStore } from './overview-store.ts'
 import { type RunsRequest, runsRecord } from './runs-record.ts'
@@ -66,6 +76,10 @@ export interface ReadStores {
   durations(cluster: string, request: DurationsRequest): DurationsRecord
   runs(cluster: string, request: RunsRequest): RunsRecord
   data(cluster: string): DataRecord
+  notes(cluster: string): NotesRecord
+  notesOfInstance(cluster: string, instanceId: string, attempt: number | undefined): InstanceNotes
+  /** What a new note is about; also throws `invalid-request`. */
+  noteSubject(cluster: string, asked: AskedSubject): NoteSubject
 }
 
 /** Prepares every statement that reads. */
@@ -88,6 +102,7 @@ export function openReadStores(database: Database): ReadStores {
     fleetLines: new FleetLinesStore(database),
     fleetGaps: new FleetGaps(database, logs),
     data: new DataStore(database),
+    notes: new NoteList(database, logs),
   }
   const inOneSnapshot = <Result>(read: () => Result): Result =>
     database.transaction(read).deferred()
@@ -106,5 +121,9 @@ export function openReadStores(database: Database): ReadStores {
     durations: (...asked) => inOneSnapshot(() => durationsRecord(stores, ...asked)),
     runs: (...asked) => inOneSnapshot(() => runsRecord(stores, ...asked)),
     data: (cluster) => inOneSnapshot(() => dataRecord(stores, cluster)),
+    notes: (cluster) => inOneSnapshot(() => notesRecord(stores, cluster)),
+    notesOfInstance: (cluster, instanceId, attempt) =>
+      inOneSnapshot(() => instanceNotes(stores, cluster, { instanceId, attempt })),
+    noteSubject: (...asked) => inOneSnapshot(() => noteSubject(stores, ...asked)),
   }
 }

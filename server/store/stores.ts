@@ -12,6 +12,7 @@ import type { InstanceStore } from './instance-store.ts'
 import type { LineReader } from './line-reader.ts'
 import type { LogFind } from './log-find.ts'
 import type { LogStore } from './log-store.ts'
+import type { NoteList } from './note-list.ts'
 import type { OverviewStore } from './overview-store.ts'
 import type { TimelineStore } from './timeline-store.ts'
 
@@ -33,4 +34,5 @@ export interface Stores {
   readonly fleetLines: FleetLinesStore
   readonly fleetGaps: FleetGaps
   readonly data: DataStore
+  readonly notes: NoteList
 }

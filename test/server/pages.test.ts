@@ -155,6 +155,7 @@ test('a database that is not there yet is a friendly page, and shows once it is'
     databasePath: filled.path,
     port: 8117,
     onBug: (error) => assert.unreachable(String(error)),
+    now: Date.now,
   })
   const get = () => app.inject({ url: '/clusters', headers: { host: ownHost } })
   const missing = await get()

@@ -77,7 +77,7 @@ for (const [method, expected] of [
   ['GET', undefined],
   ['HEAD', undefined],
   ['OPTIONS', 403],
-  ['POST', 405],
+  ['POST', 403],
   ['PUT', 405],
   ['DELETE', 405],
 ] as const) {
@@ -149,7 +149,7 @@ test('every answer carries every header, errors and files included', async () =>
     assert.match(policy, "frame-ancestors 'none'")
     assert.not.match(policy, 'unsafe')
     assert.is(headers['x-content-type-options'], 'nosniff', url)
-    assert.is(headers['referrer-policy'], 'no-referrer')
+    assert.is(headers['referrer-policy'], 'same-origin')
     assert.is(headers['cross-origin-resource-policy'], 'same-origin')
     assert.is(headers['cross-origin-opener-policy'], 'same-origin')
     assert.is(headers['x-frame-options'], 'DENY')

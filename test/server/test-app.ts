@@ -9,6 +9,9 @@ export interface TestApp extends FilledDatabase {
   get(url: string, headers?: Readonly<Record<string, string>>): Promise<LightMyRequestResponse>
 }
 
+/** When notes of the tests are written. */
+export const noteMs = Date.UTC(2026, 10, 23, 3)
+
 export const ownHost = '127.0.0.1:8117'
 
 /** The viewer over a filled database; it listens nowhere. */
@@ -16,7 +19,7 @@ export function testApp(options: Parameters<typeof filledDatabase>[0] = {}): Tes
   const filled = filledDatabase(options)
   const bugs: unknown[] = []
   const onBug = (error: unknown): void => void bugs.push(error)
-  const app = createApp({ databasePath: filled.path, port: 8117, onBug })
+  const app = createApp({ databasePath: filled.path, port: 8117, onBug, now: () => noteMs })
   const get: TestApp['get'] = (url, headers = {}) =>
     app.inject({ method: 'GET', url, headers: { host: ownHost, ...headers } })
   return { ...filled, app, bugs, get }
@@ -51,6 +54,7 @@ export function everyPage({ instances }: FilledDatabase): readonly string[] {
     `${cluster}/durations/runs?only=straggler`,
     `${cluster}/catalogue`,
     `${cluster}/data`,
+    `${cluster}/notes`,
   ]
 }
 

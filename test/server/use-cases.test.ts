@@ -20,6 +20,7 @@ async function withViewer(
     databasePath: world.path,
     port: 0,
     onBug: (error) => assert.unreachable(String(error)),
+    now: Date.now,
   })
   const base = await listen(app, 0)
   try {
@@ -168,7 +169,12 @@ test('all four announced markers are stages of an attempt and set apart in its l
 test('the funnel of the page is stage_failure of the file', async () => {
   await withDemo({ instances: 400 }, async (world) => {
     await world.sync()
-    const app = createApp({ databasePath: world.path, port: 80, onBug: () => assert.unreachable() })
+    const app = createApp({
+      databasePath: world.path,
+      port: 80,
+      onBug: () => assert.unreachable(),
+      now: Date.now,
+    })
     const answer = await app.inject({
       url: '/clusters/ml-prod.json',
       headers: { host: 'localhost:80' },

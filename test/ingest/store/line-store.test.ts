@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { StoredEvent } from '../../../ingest/store/log-block.ts'
+import { NoteStore } from '../../../ingest/store/note-store.ts'
 import { SyncDatabase } from '../../../ingest/store/sync-database.ts'
-import { openForReading } from '../../../migrations/open-database.ts'
+import { openForNote, openForReading } from '../../../migrations/open-database.ts'
 import { withTemporaryDatabase } from './temporary-database.ts'
 
 const test = suite('line store')
@@ -129,5 +130,38 @@ test('the plain sqlite3 shell reads the same lines and events', async () => {
     reader.close()
   })
 })
+
+test('notes and bookmarks follow their lines when events arrive late, equal lines included', async () => {
+  await withStream((database, streamId, path) => {
+    const stored = ['1:a', '3:c\nc2', '3:same', '3:same', '5:e']
+    const event = (text: string): StoredEvent => ({
+      ...{ atMs: Number(text[0]), message: text.slice(2) },
+    })
+    save(database, streamId, { fromMs: 0, pages: [stored.map(event)] })
+    const { database: writer, close } = noteWriter(path)
+    const subject = { clusterId, failureGroupId: null, instanceId: 'i-0123456789abcdef0' }
+    for (const lineOrdinal of [1, 3, 5]) {
+      const line = { ...subject, logStreamId: streamId, lineOrdinal }
+      writer.add({ ...line, text: `line ${lineOrdinal}`, atMs: 1 })
+    }
+    close()
+    const late = ['1:a', '2:b\nb2', '3:c\nc2', '3:same', '3:same', '4:d', '5:e']
+    save(database, streamId, { fromMs: 0, pages: [late.map(event)] })
+    const reader = openForReading(path)
+    const moved = reader.prepare('SELECT text, line_ordinal FROM note ORDER BY note_id').raw().all()
+    reader.close()
+    assert.equal(moved, [
+      ['line 1', 1],
+      ['line 3', 5],
+      ['line 5', 7],
+    ])
+  })
+})
+
+/** The handle by which the viewer writes, beside the one of the sync. */
+function noteWriter(path: string) {
+  const database = openForNote(path)
+  return { database: new NoteStore(database), close: () => database.close() }
+}
 
 test.run()

@@ -4,9 +4,12 @@ import { explainRules } from './lifecycle/explain-rules.ts'
 
 const dataFolder = new URL('data/', import.meta.resolve('#package.json'))
 
-/** What the ranking of lines rests on: data/line-classes.json and data/line-weights.json. */
+/** What the ranking of lines rests on. */
+export const explainFiles = ['line-classes.json', 'line-weights.json'] as const
+
+/** Reads and compiles `explainFiles`. */
 export function loadExplainRules(): ExplainRules {
-  return explainRules(readData('line-classes.json'), readData('line-weights.json'))
+  return explainRules(readData(explainFiles[0]), readData(explainFiles[1]))
 }
 
 function readData(name: string) {

@@ -4,7 +4,7 @@ import type { LogGroupLayout } from './lifecycle/log-group-name.ts'
 import type { MarkerRule } from './lifecycle/marker.ts'
 import { analysisVersion, type LifecycleRules, type LineClassRule } from './lifecycle/rules.ts'
 import type { StepRule } from './lifecycle/step.ts'
-import { loadExplainRules } from './load-explain-rules.ts'
+import { explainFiles, loadExplainRules } from './load-explain-rules.ts'
 import { loadKnownCauses } from './load-known-causes.ts'
 import { OperatorError } from './operator-error.ts'
 import { re2MatcherSet } from './re2-matcher.ts'
@@ -33,7 +33,10 @@ export function loadRules(userRulesPath?: string): LifecycleRules {
     // Judged anew by every sync: no stored line has to be analysed again for it.
     knownCauses: loadKnownCauses(userRulesPath),
     explain: loadExplainRules(),
-    fingerprint: fingerprint(texts),
+    fingerprint: fingerprint([
+      ...texts,
+      ...explainFiles.map((name) => readRulesText(new URL(name, dataFolder))),
+    ]),
   }
 }
 

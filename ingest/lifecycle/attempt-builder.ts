@@ -1,4 +1,5 @@
 import type { Attempt, AttemptFailure, AttemptOutcome } from './attempt.ts'
+import { choiceByRules } from './decisive-choice.ts'
 import type { Line } from './line.ts'
 import type { LineClass } from './line-rules.ts'
 import { type Marker, type MarkerKind, type MarkerRule, markerOf } from './marker.ts'
@@ -169,18 +170,22 @@ export class AttemptBuilder {
   #failure(end: End): AttemptFailure {
     const stage: StageRun['stage'] = this.#stages.stage ?? 'start'
     const executed = stage === 'execution'
-    const decisive = this.#script.decisiveLine(executed ? 'execution' : 'before-execution')
+    const clues = this.#script.clues(executed ? 'execution' : 'before-execution')
+    const { decisive, reasons } = choiceByRules(clues)
     const step = executed ? this.#script.failedStep() : undefined
     return {
       stage,
       step,
       // The line that names the failed step says more than the marker, which only knows the entrypoint's exit code.
       exitCode: this.#script.exitCode ?? end.exitCode,
-      decisiveLine:
-        decisive === undefined ? undefined : { ordinal: decisive.ordinal, text: decisive.text },
-      reasons: decisive?.reasons ?? [
-        `No line says why: the log of ${step ?? `the ${stage}`} ends with line ${end.before.ordinal}.`,
-      ],
+      decisiveLine: decisive,
+      reasons:
+        decisive === undefined
+          ? [
+              `No line says why: the log of ${step ?? `the ${stage}`} ends with line ${end.before.ordinal}.`,
+            ]
+          : reasons,
+      clues,
     }
   }
 

@@ -1,3 +1,4 @@
+import type { FailureClues } from './decisive-line.ts'
 import type { Marker } from './marker.ts'
 import type { Stage, StageRun } from './stage.ts'
 import type { StepRun } from './step.ts'
@@ -15,6 +16,8 @@ export interface AttemptFailure {
   readonly decisiveLine: { readonly ordinal: number; readonly text: string } | undefined
   /** Why this line and not another: sentences. */
   readonly reasons: readonly string[]
+  /** What the choice rests on, for a choice against the healthy instances of the fleet. */
+  readonly clues: FailureClues
 }
 
 /** One run of the lifecycle scripts on one instance. */

@@ -1,11 +1,11 @@
-// Which line says why an attempt failed. Inside the failed step it is the first line of the highest weight that the rules
-// call an error: neither a wrapper, nor noise, nor a trace, nor the inside of a traceback. The first, because scripts go on
-// after an error and later ones follow from it; of the highest weight, because warnings come before what they warn of.
-// The exception line of a traceback counts when nothing says more. Two outputs share one log, so a cause may stand a few
-// lines behind the line that reports the failure. The pass keeps one candidate for each step that may still turn out to
-// be the failed one, never the lines.
+// Which lines may say why an attempt failed. Candidates are the lines of the failed step that the rules call an error:
+// neither a wrapper, nor noise, nor a trace, nor the inside of a traceback. The exception line of a traceback counts when
+// nothing says more. Two outputs share one log, so a cause may stand a few lines behind the line that reports the failure.
+// The pass keeps the candidates of each step that may still turn out to be the failed one, never the lines; which of them
+// decides, decisive-choice.ts says.
 import type { Line } from './line.ts'
 import type { LineClass } from './line-rules.ts'
+import { shapeHash } from './line-shape.ts'
 import type { TracebackPart } from './traceback.ts'
 
 /** Where a line stands: ordinal of the innermost step, `outsideSteps`, or `beforeExecution`. */
@@ -13,20 +13,30 @@ export type LineScope = number
 export const outsideSteps = 0
 export const beforeExecution = -1
 
-/** The line that says why, and why this one: sentences. */
-export interface DecisiveLine {
+/** A line that may say why. */
+export interface ErrorLine {
   readonly ordinal: number
   readonly text: string
-  readonly reasons: readonly string[]
+  /** As in the rules: 3 names a cause, 2 reports an error, 1 holds a word that errors hold. */
+  readonly weight: number
+  /** It ends a traceback. */
+  readonly exception: boolean
+  /** It stands behind the line that reports the failure. */
+  readonly late: boolean
 }
 
-interface Candidate {
-  readonly ordinal: number
-  readonly text: string
-  readonly weight: number
-  readonly exception: boolean
-  /** Other error lines in the same place that were passed over. */
-  others: number
+/** All that the lines of a failed attempt say about why, before it is compared with any other. */
+export interface FailureClues {
+  /** Where it failed, as a sentence names it. */
+  readonly place: string
+  /** In order. A line that repeats another but for its digits is left out, and so are the lightest of very many. */
+  readonly errors: readonly ErrorLine[]
+  /** Error lines in that place, repeated ones included. */
+  readonly errorCount: number
+  /** Ordinal of the last line that only reports that a command failed. */
+  readonly wrapperAt: number | undefined
+  /** Ordinal of the line that reports the failure. */
+  readonly reportedAt: number | undefined
 }
 
 /** Lines after the report of a failure in which its cause may still stand. */
@@ -34,11 +44,44 @@ const linesAfterReport = 40
 const longestText = 4096
 /** Failed steps that were survived are remembered, but not without end. */
 const mostScopes = 200
+const mostErrors = 16
+
+/** The error lines of one place, each shape once; of too many the first of the heaviest. */
+class ErrorLines {
+  readonly #byShape = new Map<number, ErrorLine>()
+  #count = 0
+
+  get count(): number {
+    return this.#count
+  }
+
+  get lines(): readonly ErrorLine[] {
+    return [...this.#byShape.values()]
+  }
+
+  add(error: ErrorLine): void {
+    this.#count += 1
+    const shape = shapeHash(error.text)
+    if (this.#byShape.has(shape)) return
+    if (this.#byShape.size >= mostErrors && !this.#dropLighterThan(error.weight)) return
+    this.#byShape.set(shape, error)
+  }
+
+  /** Drops the last of the lightest lines; false when none is lighter. */
+  #dropLighterThan(weight: number): boolean {
+    let lightest: [shape: number, error: ErrorLine] | undefined
+    for (const entry of this.#byShape) {
+      if (lightest === undefined || entry[1].weight <= lightest[1].weight) lightest = entry
+    }
+    if (lightest === undefined || lightest[1].weight >= weight) return false
+    return this.#byShape.delete(lightest[0])
+  }
+}
 
 /** Follows the lines of one attempt and keeps what may become its decisive line. */
 export class DecisiveLineSearch {
-  readonly #inScope = new Map<LineScope, Candidate>()
-  #afterReport: Candidate | undefined
+  readonly #inScope = new Map<LineScope, ErrorLines>()
+  #afterReport = new ErrorLines()
   #reportedAt: number | undefined
   #wrapperAt: number | undefined
 
@@ -53,8 +96,12 @@ export class DecisiveLineSearch {
     const exception = found.part === 'exception'
     const weight = rule === undefined && exception ? 2 : rule?.kind === 'error' ? rule.weight : 0
     if (weight === 0) return
+    const late =
+      this.#reportedAt !== undefined && line.ordinal <= this.#reportedAt + linesAfterReport
     const shown = text.slice(0, longestText)
-    this.#keep(found.scope, { ordinal: line.ordinal, text: shown, weight, exception, others: 0 })
+    this.#linesOf(late ? undefined : found.scope).add({
+      ...{ ordinal: line.ordinal, text: shown, weight, exception, late },
+    })
   }
 
   /** A line has said that the attempt, or a step of it, failed. */
@@ -65,7 +112,7 @@ export class DecisiveLineSearch {
   /** The attempt went on: what was reported did not end it. */
   survived(): void {
     this.#reportedAt = undefined
-    this.#afterReport = undefined
+    this.#afterReport = new ErrorLines()
     this.#wrapperAt = undefined
   }
 
@@ -80,75 +127,29 @@ export class DecisiveLineSearch {
     this.#inScope.delete(outsideSteps)
   }
 
-  /** `scope` is where the attempt failed, `place` its name in the reasons. undefined: no line says why. */
-  choose(scope: LineScope, place: string): DecisiveLine | undefined {
-    const inside = this.#best(scope)
-    const after = this.#afterReport
-    const late =
-      after !== undefined && (inside === undefined || (inside.weight === 1 && after.weight > 1))
-    const best = late ? after : inside
-    if (best === undefined) return undefined
-    return { ordinal: best.ordinal, text: best.text, reasons: this.#reasons(best, place) }
-  }
-
-  #keep(scope: LineScope, candidate: Candidate): void {
-    const reportedAt = this.#reportedAt
-    if (reportedAt === undefined || candidate.ordinal > reportedAt + linesAfterReport) {
-      this.#inScope.set(scope, better(this.#inScope.get(scope), candidate))
-      if (this.#inScope.size > mostScopes) this.#inScope.delete(oldest(this.#inScope.keys()))
-    } else {
-      this.#afterReport = better(this.#afterReport, candidate)
+  /** `scope` is where the attempt failed, `place` its name in sentences. */
+  clues(scope: LineScope, place: string): FailureClues {
+    const inside = [...this.#inScope].filter(([own]) =>
+      scope > outsideSteps ? own >= scope : own === scope,
+    )
+    const found = [...inside.map(([, lines]) => lines), this.#afterReport]
+    return {
+      place,
+      errors: found.flatMap(({ lines }) => lines).sort((a, b) => a.ordinal - b.ordinal),
+      errorCount: found.reduce((sum, { count }) => sum + count, 0),
+      wrapperAt: this.#wrapperAt,
+      reportedAt: this.#reportedAt,
     }
   }
 
-  #best(scope: LineScope): Candidate | undefined {
-    let best: Candidate | undefined
-    for (const [candidateScope, candidate] of this.#inScope) {
-      const inside = scope > outsideSteps ? candidateScope >= scope : candidateScope === scope
-      if (inside) best = earlierOrHeavier(best, candidate)
-    }
-    return best
+  /** `scope` undefined: the lines after the report of the failure. */
+  #linesOf(scope: LineScope | undefined): ErrorLines {
+    if (scope === undefined) return this.#afterReport
+    const known = this.#inScope.get(scope)
+    if (known !== undefined) return known
+    const lines = new ErrorLines()
+    this.#inScope.set(scope, lines)
+    if (this.#inScope.size > mostScopes) this.#inScope.delete(Math.min(...this.#inScope.keys()))
+    return lines
   }
-
-  #reasons(best: Candidate, place: string): string[] {
-    const reasons = [`Line ${best.ordinal} is the first line of ${place} that ${says(best)}.`]
-    if (best.exception) reasons.push('It is the exception that ends a Python traceback.')
-    if (best.others > 0) reasons.push(passedOver(best.others))
-    if (this.#wrapperAt !== undefined && this.#wrapperAt !== best.ordinal) {
-      reasons.push(`Line ${this.#wrapperAt} only reports that a command failed.`)
-    }
-    const reportedAt = this.#reportedAt
-    if (reportedAt !== undefined && best.ordinal > reportedAt) {
-      reasons.push(
-        `It comes after line ${reportedAt}, which reports the failure: outputs that share a log arrive out of order.`,
-      )
-    }
-    return reasons
-  }
-}
-
-function passedOver(others: number): string {
-  if (others === 1) return '1 other error line there comes later or says less.'
-  return `${others} other error lines there come later or say less.`
-}
-
-function oldest(scopes: Iterable<LineScope>): LineScope {
-  return Math.min(...scopes)
-}
-
-function says(candidate: Candidate): string {
-  if (candidate.weight >= 3) return 'names a cause'
-  return candidate.weight === 2 ? 'reports an error' : 'hints at an error; none there says more'
-}
-
-function better(known: Candidate | undefined, candidate: Candidate): Candidate {
-  if (known === undefined) return candidate
-  if (candidate.weight > known.weight) return { ...candidate, others: known.others + 1 }
-  known.others += 1
-  return known
-}
-
-function earlierOrHeavier(known: Candidate | undefined, candidate: Candidate): Candidate {
-  if (known === undefined || candidate.weight > known.weight) return candidate
-  return candidate.weight === known.weight && candidate.ordinal < known.ordinal ? candidate : known
 }

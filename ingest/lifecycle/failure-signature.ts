@@ -11,10 +11,13 @@ export interface FailureSignature {
   readonly algorithm: string
 }
 
+/** What a signature is made of. */
+export type SignedFailure = Pick<AttemptFailure, 'stage' | 'step' | 'exitCode' | 'decisiveLine'>
+
 export const signatureAlgorithm = '1'
 
 /** Stage, step and masked decisive line; the exit code counts only where no line says why. */
-export function failureSignature(failure: AttemptFailure): FailureSignature {
+export function failureSignature(failure: SignedFailure): FailureSignature {
   const { decisiveLine, stage, step } = failure
   const masked =
     decisiveLine === undefined ? unexplained(failure) : signatureTemplate(decisiveLine.text)
@@ -23,6 +26,6 @@ export function failureSignature(failure: AttemptFailure): FailureSignature {
   return { key, template: masked, algorithm: signatureAlgorithm }
 }
 
-function unexplained({ exitCode }: AttemptFailure): string {
+function unexplained({ exitCode }: SignedFailure): string {
   return exitCode === undefined ? 'No line says why' : `No line says why (exit code ${exitCode})`
 }

@@ -36,4 +36,4 @@ export interface LifecycleRules {
 }
 
 /** Version of everything in this folder that turns lines into attempts; part of the rules' fingerprint. */
-export const analysisVersion = '1'
+export const analysisVersion = '2'

@@ -1,7 +1,7 @@
 import {
   beforeExecution,
-  type DecisiveLine,
   DecisiveLineSearch,
+  type FailureClues,
   outsideSteps,
 } from './decisive-line.ts'
 import type { Line } from './line.ts'
@@ -78,14 +78,14 @@ export class ScriptLines {
     return this.#steps.failed?.name ?? this.#steps.innermostName ?? entrypointStep
   }
 
-  /** undefined: no line says why. */
-  decisiveLine(stage: 'before-execution' | 'execution'): DecisiveLine | undefined {
+  /** What the lines of the place where the attempt failed say about why. */
+  clues(stage: 'before-execution' | 'execution'): FailureClues {
     if (stage === 'before-execution') {
-      return this.#search.choose(beforeExecution, 'the time before the scripts ran')
+      return this.#search.clues(beforeExecution, 'the time before the scripts ran')
     }
     const scope = this.#steps.failed?.ordinal || this.#steps.innermost
     const place = scope === outsideSteps ? 'the lines outside every step' : this.failedStep()
-    return this.#search.choose(scope, place)
+    return this.#search.clues(scope, place)
   }
 
   /** `last`: the last line before the attempt ended. */

@@ -37,7 +37,8 @@ const noveltyReason: Readonly<Record<Novelty, string | undefined>> = {
   familiar: undefined,
 }
 
-function reasonsOf(candidate: RankedLine, weights: LineWeights): string[] {
+/** What speaks for a line, the strongest first. */
+export function reasonsOf(candidate: RankedLine, weights: LineWeights): string[] {
   const reasons = weights
     .map(({ weight, reason }, at) => ({
       reason,

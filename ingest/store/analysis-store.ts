@@ -1,5 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { Attempt } from '../lifecycle/attempt.ts'
+import type { FailureCase } from '../lifecycle/decisive-choice.ts'
 import { parametersOf, prepareAll } from './prepare-all.ts'
 
 /** A stream whose lines were not analysed yet, or with other rules. */
@@ -15,6 +16,8 @@ export interface NumberedAttempt {
   readonly attempt: Attempt
   /** Present exactly when the attempt failed. */
   readonly failureGroup: FailureGroupKey | undefined
+  /** Present exactly when the attempt failed. */
+  readonly failureCase: FailureCase | undefined
 }
 
 export interface FailureGroupKey {
@@ -31,11 +34,10 @@ export interface AnalysedStream {
   readonly fingerprint: string
 }
 
-/** The group of a failure as the last analysis had it. */
+/** The group of a failed attempt that is about to be analysed again. */
 interface OldGroup {
   readonly attempt: number
-  readonly failureGroupId: string
-  readonly algorithm: string
+  readonly knownAs: string
 }
 
 interface AttemptKey {
@@ -64,14 +66,12 @@ const sql = {
      WHERE log_stream_id = @streamId`,
   forgetAll: 'UPDATE log_stream SET analysed_with = NULL',
   oldGroups: /* sql */ `
-    SELECT failure.attempt, failure.failure_group_id AS failureGroupId, failure_signature.algorithm
+    SELECT failure.attempt, coalesce(failure_case.known_as, failure.failure_group_id) AS knownAs
       FROM failure
-      JOIN failure_signature ON failure_signature.failure_group_id = failure.failure_group_id
+      LEFT JOIN failure_case USING (cluster_id, instance_id, attempt)
      WHERE failure.cluster_id = @clusterId AND failure.instance_id = @instanceId`,
-  moveGroup: /* sql */ `
-    INSERT INTO moved_group (alias_id, failure_group_id)
-    VALUES (@aliasId, @failureGroupId)
-    ON CONFLICT (alias_id) DO NOTHING`,
+  deleteCases:
+    'DELETE FROM failure_case WHERE cluster_id = @clusterId AND instance_id = @instanceId',
   deleteAttempts: 'DELETE FROM attempt WHERE cluster_id = @clusterId AND instance_id = @instanceId',
   deleteMarkers: 'DELETE FROM marker WHERE cluster_id = @clusterId AND instance_id = @instanceId',
   deleteStages: 'DELETE FROM stage_run WHERE cluster_id = @clusterId AND instance_id = @instanceId',
@@ -98,6 +98,9 @@ const sql = {
                          decisive_line_ordinal, decisive_line, reasons, failure_group_id)
     VALUES (@clusterId, @instanceId, @attempt, @streamId, @stage, @step, @exitCode,
             @decisiveOrdinal, @decisiveText, @reasonsJson, @failureGroupId)`,
+  insertCase: /* sql */ `
+    INSERT INTO failure_case (cluster_id, instance_id, attempt, clues, known_as)
+    VALUES (@clusterId, @instanceId, @attempt, @clues, @knownAs)`,
   insertSignature: /* sql */ `
     INSERT INTO failure_signature (failure_group_id, algorithm, stage, step, template)
     VALUES (@failureGroupId, @algorithm, @stage, @step, @template)
@@ -129,23 +132,20 @@ export class AnalysisStore {
     streams: readonly AnalysedStream[],
   ): void {
     const before = this.#sql.oldGroups.all(instance) as OldGroup[]
+    this.#sql.deleteCases.run(instance)
     this.#sql.deleteFailures.run(instance)
     this.#sql.deleteSteps.run(instance)
     this.#sql.deleteStages.run(instance)
     this.#sql.deleteMarkers.run(instance)
     this.#sql.deleteAttempts.run(instance)
-    for (const attempt of attempts)
-      this.#saveAttempt({ ...instance, attempt: attempt.number }, attempt)
+    for (const attempt of attempts) {
+      const key = { ...instance, attempt: attempt.number }
+      this.#saveAttempt(key, attempt)
+      if (attempt.failureCase === undefined) continue
+      const knownAs = before.find((old) => old.attempt === attempt.number)?.knownAs ?? null
+      this.#sql.insertCase.run({ ...key, clues: JSON.stringify(attempt.failureCase), knownAs })
+    }
     for (const stream of streams) this.#sql.analysed.run(parametersOf(stream))
-    for (const old of before) this.#moveGroup(old, attempts[old.attempt - 1]?.failureGroup)
-  }
-
-  /** Another algorithm gives the same failure another id: links to the old one lead to the new one. */
-  #moveGroup(old: OldGroup, group: FailureGroupKey | undefined): void {
-    if (group === undefined || group.algorithm === old.algorithm) return
-    if (group.failureGroupId === old.failureGroupId) return
-    const { failureGroupId } = group
-    this.#sql.moveGroup.run({ aliasId: old.failureGroupId, failureGroupId })
   }
 
   #saveAttempt(key: AttemptKey, { attempt, streamId, failureGroup }: NumberedAttempt): void {

@@ -31,16 +31,6 @@ export interface ContrastRow {
   readonly sampleInstance: string | null
 }
 
-export interface EvidenceLine {
-  readonly instanceId: string
-  readonly attempt: number
-  readonly rank: number
-  readonly lineOrdinal: number
-  readonly line: string
-  readonly score: number
-  readonly reasons: readonly string[]
-}
-
 export interface KnownCauseHit {
   readonly knownCause: string
   readonly title: string
@@ -51,7 +41,6 @@ export interface KnownCauseHit {
 }
 
 const derived = [
-  'failure_evidence',
   'failure_group_verdict',
   'facet',
   'contrast',
@@ -79,9 +68,6 @@ const sql = {
                           healthy, p_value, q_value, sample_line, sample_instance)
     VALUES (@clusterId, @failureGroupId, @rank, @direction, @template, @failedInstances, @failed, @healthyInstances,
             @healthy, @pValue, @qValue, @sampleLine, @sampleInstance)`,
-  insertEvidence: /* sql */ `
-    INSERT INTO failure_evidence (cluster_id, instance_id, attempt, rank, line_ordinal, line, score, reasons)
-    VALUES (@clusterId, @instanceId, @attempt, @rank, @lineOrdinal, @line, @score, @reasons)`,
   insertHit: /* sql */ `
     INSERT INTO known_cause_hit (cluster_id, known_cause, title, failed_instances, healthy_instances, healthy, demoted)
     VALUES (@clusterId, @knownCause, @title, @failedInstances, @healthyInstances, @healthy, @demoted)`,
@@ -149,12 +135,6 @@ export class RootCauseStore {
         },
         ...{ healthyInstances, healthy, pValue, qValue, sampleLine, sampleInstance },
       })
-    }
-  }
-
-  saveEvidence(clusterId: string, lines: readonly EvidenceLine[]): void {
-    for (const line of lines) {
-      this.#sql.insertEvidence.run({ ...line, clusterId, reasons: JSON.stringify(line.reasons) })
     }
   }
 

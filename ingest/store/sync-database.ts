@@ -4,6 +4,7 @@ import { openForWriting } from '../../migrations/open-database.ts'
 import { AnalysisStore } from './analysis-store.ts'
 import { DurationStore } from './duration-store.ts'
 import { FailedAttemptStore } from './failed-attempt-store.ts'
+import { FailureCaseStore } from './failure-case-store.ts'
 import { FleetStore } from './fleet-store.ts'
 import { GroupRuleStore } from './group-rule-store.ts'
 import { InventoryStore } from './inventory-store.ts'
@@ -28,6 +29,7 @@ export class SyncDatabase {
   readonly runs: SyncRunStore
   readonly templates: TemplateStore
   readonly failedAttempts: FailedAttemptStore
+  readonly failureCases: FailureCaseStore
   readonly rootCauses: RootCauseStore
   readonly groupRules: GroupRuleStore
   readonly #database: Database
@@ -47,6 +49,7 @@ export class SyncDatabase {
     this.runs = new SyncRunStore(opened.database)
     this.templates = new TemplateStore(opened.database)
     this.failedAttempts = new FailedAttemptStore(opened.database)
+    this.failureCases = new FailureCaseStore(opened.database)
     this.rootCauses = new RootCauseStore(opened.database)
     this.groupRules = new GroupRuleStore(opened.database)
   }

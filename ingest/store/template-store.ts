@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3'
+import type { HealthyPrints } from '../lifecycle/decisive-choice.ts'
 import { TemplateTable } from '../lifecycle/template-table.ts'
 import { numberListBytes, numberListOf } from './number-list.ts'
 import { prepareAll } from './prepare-all.ts'
@@ -23,6 +24,14 @@ const sql = {
     'INSERT INTO template (key, text, sample) VALUES (@key, @text, @sample) ON CONFLICT (key) DO NOTHING',
   idOf: 'SELECT template_id AS templateId FROM template WHERE key = @key',
   all: 'SELECT template_id AS templateId, key, text, sample FROM template ORDER BY template_id',
+  ofHealthy: /* sql */ `
+    SELECT attempt_template.templates
+      FROM instance
+      JOIN attempt_template ON attempt_template.cluster_id = instance.cluster_id
+                           AND attempt_template.instance_id = instance.instance_id
+                           AND attempt_template.attempt = instance.attempts
+     WHERE instance.cluster_id = @clusterId
+       AND instance.state IN ('succeeded', 'succeeded-after-retry')`,
   deleteInstance:
     'DELETE FROM attempt_template WHERE cluster_id = @clusterId AND instance_id = @instanceId',
   insertAttempt: /* sql */ `
@@ -71,6 +80,29 @@ export class TemplateStore {
       const templates = numberListBytes([...ids].sort((a, b) => a - b))
       this.#sql.insertAttempt.run({ ...instance, attempt: index + 1, templates })
     }
+  }
+
+  /** What the healthy instances of a cluster print, counted in instances. */
+  healthyPrints(clusterId: string): HealthyPrints {
+    const healthy = this.#sql.ofHealthy.all({ clusterId }) as { templates: Buffer }[]
+    const counts = new Map<number, number>()
+    for (const { templates } of healthy) {
+      for (const id of numberListOf(templates)) counts.set(id, (counts.get(id) ?? 0) + 1)
+    }
+    const known = new Map<string, number>()
+    return {
+      healthy: healthy.length,
+      healthyWith: (key) => {
+        const count = known.get(key) ?? this.#countOf(key, counts)
+        known.set(key, count)
+        return count
+      },
+    }
+  }
+
+  #countOf(key: string, counts: ReadonlyMap<number, number>): number {
+    const row = this.#sql.idOf.get({ key }) as { templateId: number } | undefined
+    return row === undefined ? 0 : (counts.get(row.templateId) ?? 0)
   }
 
   all(): readonly StoredTemplate[] {

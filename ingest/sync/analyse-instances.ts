@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { analyseStream } from '../lifecycle/analyse-stream.ts'
-import type { Attempt, AttemptFailure } from '../lifecycle/attempt.ts'
-import { failureSignature } from '../lifecycle/failure-signature.ts'
+import type { Attempt } from '../lifecycle/attempt.ts'
+import type { FailureCase } from '../lifecycle/decisive-choice.ts'
+import { caseLines, FailureCases } from '../lifecycle/failure-case.ts'
+import { failureSignature, type SignedFailure } from '../lifecycle/failure-signature.ts'
 import type { Line } from '../lifecycle/line.ts'
 import type { LifecycleRules } from '../lifecycle/rules.ts'
 import type {
@@ -19,6 +21,12 @@ interface AnalysedInstance {
   readonly streams: readonly AnalysedStream[]
   /** Of each attempt the ids of its templates. */
   readonly templates: readonly ReadonlySet<number>[]
+}
+
+interface AnalysisInput {
+  readonly streams: readonly PendingStream[]
+  readonly rules: LifecycleRules
+  readonly cases: FailureCases
 }
 
 /** Instances that are read and stored between two looks at signals and timers. */
@@ -45,11 +53,12 @@ export async function analyseInstances(
     .pending(clusterId, rules.fingerprint)
     .filter(({ instanceId }) => instanceIds?.has(instanceId) ?? true)
   const pending = [...Map.groupBy(streams, ({ instanceId }) => instanceId).values()]
+  const cases = new FailureCases(rules.explain)
   for (let done = 0; done < pending.length; done += instancesAtOnce) {
     if (options.signal.aborted) return done
     const part = pending.slice(done, done + instancesAtOnce)
     database.atOnce(() => {
-      for (const streams of part) saveAnalysis(database, clusterId, { streams, rules })
+      for (const streams of part) saveAnalysis(database, clusterId, { streams, rules, cases })
     })
     options.onInstances?.(Math.min(done + instancesAtOnce, pending.length), pending.length)
     await setImmediate()
@@ -57,22 +66,15 @@ export async function analyseInstances(
   return pending.length
 }
 
-function saveAnalysis(
-  database: SyncDatabase,
-  clusterId: string,
-  input: { readonly streams: readonly PendingStream[]; readonly rules: LifecycleRules },
-): void {
+function saveAnalysis(database: SyncDatabase, clusterId: string, input: AnalysisInput): void {
   const { instanceId, attempts, streams, templates } = analyseInstance(database, input)
   database.analysis.saveInstance({ clusterId, instanceId }, attempts, streams)
   database.durations.saveInstance({ clusterId, instanceId })
   database.templates.saveInstance({ clusterId, instanceId }, templates)
 }
 
-function analyseInstance(
-  database: SyncDatabase,
-  input: { readonly streams: readonly PendingStream[]; readonly rules: LifecycleRules },
-): AnalysedInstance {
-  const { rules } = input
+function analyseInstance(database: SyncDatabase, input: AnalysisInput): AnalysedInstance {
+  const { rules, cases } = input
   const found: { streamId: number; attempt: Attempt; templates: ReadonlySet<number> }[] = []
   const streams = input.streams.map(({ streamId }): AnalysedStream => {
     database.lines.repack(streamId)
@@ -89,6 +91,7 @@ function analyseInstance(
   const attempts = found.map(({ streamId, attempt }, index) => ({
     ...{ number: index + 1, streamId, attempt },
     failureGroup: attempt.failure && failureGroupOf(attempt.failure),
+    failureCase: attempt.failure && caseOf(database, cases, { streamId, attempt }),
   }))
   const templates = found.map((each) => each.templates)
   return { instanceId: input.streams[0]?.instanceId ?? '', attempts, streams, templates }
@@ -106,7 +109,24 @@ function* withTemplates(
   }
 }
 
-function failureGroupOf(failure: AttemptFailure): FailureGroupKey {
+function caseOf(
+  database: SyncDatabase,
+  cases: FailureCases,
+  failed: { readonly streamId: number; readonly attempt: Attempt },
+): FailureCase | undefined {
+  const { firstLine, lastLine, failure } = failed.attempt
+  if (failure === undefined) return undefined
+  const place = caseLines(failure.clues)
+  if (place === undefined) return cases.caseOf(failure.clues, [])
+  const lines = database.lines.between(failed.streamId, {
+    first: Math.max(firstLine, place.first),
+    last: Math.min(lastLine, place.last),
+  })
+  return cases.caseOf(failure.clues, lines)
+}
+
+/** The group of all attempts that failed for this reason: its id is the hash of their signature. */
+export function failureGroupOf(failure: SignedFailure): FailureGroupKey {
   const { key, template, algorithm } = failureSignature(failure)
   const failureGroupId = createHash('sha256').update(key).digest('hex').slice(0, 16)
   return { failureGroupId, algorithm, template }

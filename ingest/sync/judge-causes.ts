@@ -1,4 +1,3 @@
-import type { ExplainRules } from '../lifecycle/explain-log.ts'
 import type { KnownCause, KnownCauseCatalogue } from '../lifecycle/known-cause.ts'
 import { demotionShare, matchKnownCause, supportingLines } from '../lifecycle/known-cause-match.ts'
 import type { Line } from '../lifecycle/line.ts'
@@ -6,7 +5,6 @@ import { plainText } from '../lifecycle/plain-text.ts'
 import type { FailedAttempt } from '../store/failed-attempt-store.ts'
 import type { KnownCauseHit } from '../store/root-cause-store.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
-import { EvidenceRanking } from './failure-evidence.ts'
 import type { GroupFacts } from './group-facts.ts'
 
 /** The known cause of every failed attempt that has one. */
@@ -15,18 +13,16 @@ export type CauseOf = ReadonlyMap<FailedAttempt, KnownCause>
 /** Lines of an attempt without decisive line that are looked at: its last ones. */
 const lastLines = 12
 
-/** Looks for a known cause near each decisive line, and ranks the lines around it. */
+/** Looks for a known cause near each decisive line. */
 export function judgeCauses(
   database: SyncDatabase,
   clusterId: string,
   input: {
     readonly facts: GroupFacts
     readonly catalogue: KnownCauseCatalogue
-    readonly explain: ExplainRules
   },
 ): CauseOf {
   const { facts, catalogue } = input
-  const ranking = new EvidenceRanking(database, facts, input.explain)
   const causes = new Map<FailedAttempt, KnownCause>()
   for (const failure of facts.failures) {
     const lines = linesNear(database, failure)
@@ -44,7 +40,6 @@ export function judgeCauses(
     const cause = match === undefined || match.demoted ? undefined : match.cause
     if (cause !== undefined) causes.set(failure, cause)
     database.rootCauses.saveKnownCause(clusterId, failure, cause?.id ?? null)
-    database.rootCauses.saveEvidence(clusterId, ranking.evidence(failure))
   }
   database.rootCauses.saveHits(clusterId, hits(facts, causes, catalogue))
   return causes

@@ -1,12 +1,12 @@
 import type { LifecycleRules } from '../lifecycle/rules.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
 import { analyseInstances } from './analyse-instances.ts'
-import { judgeFleet } from './judge-fleet.ts'
+import { judgeFleetAndLines } from './choose-decisive-lines.ts'
 import { judgeGroups } from './judge-groups.ts'
 
 /**
- * Says what the lines of a cluster say: of each instance with new lines or other rules, then of the fleet, then of its
- * failure groups. Returns how many instances were analysed. `signal` aborted: the rest of the instances waits for the
+ * Says what the lines of a cluster say: of each instance with new lines or other rules, then of the fleet and the
+ * lines that say why, then of its failure groups. Returns how many instances were analysed. `signal` aborted: the rest of the instances waits for the
  * next call, and the fleet is judged by what is known.
  */
 export async function judgeCluster(
@@ -19,7 +19,7 @@ export async function judgeCluster(
   },
 ): Promise<number> {
   const instances = await analyseInstances(database, clusterId, options)
-  judgeFleet(database, clusterId)
+  judgeFleetAndLines(database, clusterId)
   judgeGroups(database, clusterId, options.rules)
   return instances
 }

@@ -32,13 +32,13 @@ interface Judgement {
 export function judgeGroups(
   database: SyncDatabase,
   clusterId: string,
-  { knownCauses: catalogue, explain }: Pick<LifecycleRules, 'knownCauses' | 'explain'>,
+  { knownCauses: catalogue }: Pick<LifecycleRules, 'knownCauses'>,
 ): void {
   database.atOnce(() => {
     const { rootCauses } = database
     rootCauses.clear(clusterId)
     const facts = groupFacts(database, clusterId, catalogue)
-    const causes = judgeCauses(database, clusterId, { facts, catalogue, explain })
+    const causes = judgeCauses(database, clusterId, { facts, catalogue })
     const present = facts.failures.filter(({ isPresent }) => isPresent === 1)
     const membersOf = Map.groupBy(present, ({ failureGroupId }) => failureGroupId)
     const judgement: Judgement = {

@@ -1,17 +1,16 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { AttemptFailure } from '../../../ingest/lifecycle/attempt.ts'
+import type { SignedFailure } from '../../../ingest/lifecycle/failure-signature.ts'
 import { failureSignature } from '../../../ingest/lifecycle/failure-signature.ts'
 
 const test = suite('failure signature')
 
-function failure(change: Partial<AttemptFailure>): AttemptFailure {
+function failure(change: Partial<SignedFailure>): SignedFailure {
   return {
     stage: 'execution',
     step: './a.sh',
     exitCode: 1,
     decisiveLine: { ordinal: 9, text: 'E: no route to 10.1.2.3' },
-    reasons: [],
     ...change,
   }
 }

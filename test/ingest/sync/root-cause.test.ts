@@ -57,6 +57,15 @@ test('at 800 instances every planted cause is one group, and every group one pla
     }
     assert.is(new Set(rows.map(({ failure_group_id: id }) => id)).size, groupsOf.size)
 
+    const disordered = world.query(`
+      SELECT first.instance_id
+        FROM failure_evidence AS first
+        JOIN failure USING (cluster_id, instance_id, attempt)
+        JOIN failure_evidence AS later USING (cluster_id, instance_id, attempt)
+       WHERE first.rank = 1 AND later.rank > 1
+         AND (first.line_ordinal <> failure.decisive_line_ordinal OR later.score > first.score)`)
+    assert.equal(disordered, [], 'the decisive line has the highest score')
+
     const lock = verdictOf(world, 'Could not get lock')
     assert.is(lock.known_cause, 'apt-lock-held')
     assert.is(lock.verdict, 'transient')
@@ -146,6 +155,7 @@ test('a group that another algorithm named otherwise leads to the one it is now'
       INSERT INTO failure_signature SELECT 'feedfacefeedface', '0', stage, step, template
         FROM failure_signature WHERE failure_group_id = '${id}';
       UPDATE failure SET failure_group_id = 'feedfacefeedface' WHERE failure_group_id = '${id}';
+      UPDATE failure_case SET known_as = 'feedfacefeedface' WHERE known_as = '${id}';
       UPDATE log_stream SET analysed_with = 'an earlier release'`)
     await world.sync()
     assert.equal(world.query('SELECT * FROM moved_group'), [

@@ -9,6 +9,7 @@ import { instancePages } from './pages/instance.ts'
 import { instancesPage } from './pages/instances.ts'
 import { notesPages } from './pages/notes.ts'
 import { overviewPage } from './pages/overview.ts'
+import { stripPages } from './pages/strip.ts'
 import { type ErrorRecord, errorRecord, notFound, replyError } from './reply-error.ts'
 import type { PageOptions } from './reply-page.ts'
 import { requestRefusal } from './request-refusal.ts'
@@ -72,6 +73,7 @@ export function createApp(options: AppOptions): FastifyInstance {
 function registerPages(app: FastifyInstance, options: PageOptions): void {
   app.register(clusterPages, options)
   app.register(overviewPage, options)
+  app.register(stripPages, options)
   app.register(instancesPage, options)
   app.register(instancePages, options)
   app.register(failurePages, options)

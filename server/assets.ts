@@ -17,6 +17,7 @@ const scripts: readonly string[] = [
   'app.js',
   'keys.js',
   'time.js',
+  'strip.js',
   'log-window.js',
   'log.js',
   'notes.js',

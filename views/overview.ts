@@ -2,7 +2,7 @@ import { html, type SafeHtml } from '@remix-run/html-template'
 import { type AwsSaysRecord, awsSays } from './aws-says.ts'
 import { type FunnelRow, funnel } from './funnel.ts'
 import { commonFacets, type FacetRow } from './group-facets.ts'
-import { type GridGroup, instanceGrid } from './instance-grid.ts'
+import { instanceStrip, type StripRecord } from './instance-strip.ts'
 import type { ClusterHeader } from './layout.ts'
 import { type CoverageCount, ledger } from './ledger.ts'
 import { type SyncRunRecord, syncFacts } from './sync-facts.ts'
@@ -21,7 +21,7 @@ export interface OverviewRecord {
   /** What all failed have in common, strongest first; empty: nothing that chance would not explain. */
   readonly facets: readonly FacetRow[]
   readonly funnel: readonly FunnelRow[]
-  readonly grid: readonly GridGroup[]
+  readonly strip: StripRecord
   readonly timeline: TimelineRecord
   readonly aws: AwsSaysRecord
   readonly lastSync: SyncRunRecord | undefined
@@ -32,7 +32,7 @@ export function overview(record: OverviewRecord): SafeHtml {
   return html`${verdict(key, record.verdict)}
 ${ledger(key, record.coverage)}
 <div class="columns">
-<div class="column">${topGroups(key, record.groups)}${commonFacets(key, record.facets)}${instanceGrid(key, record.grid)}</div>
+<div class="column">${topGroups(key, record.groups)}${commonFacets(key, record.facets)}${instanceStrip(record.cluster, record.strip)}</div>
 <div class="column"><section class="card"><h2>Where it stopped <a href="${urls.instances(key, { state: 'any-failed' }, { sort: 'step' })}">failed by step</a> <a href="${urls.durations(key)}">durations</a></h2>
 ${funnel(key, record.funnel)}</section>
 ${timeline(key, record.timeline)}${awsSays(key, record.aws)}</div>

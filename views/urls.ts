@@ -89,6 +89,10 @@ export interface Comparison {
 /** The value of a filter that asks for rows where it is unknown. */
 export const unknownValue = '-'
 
+/** How the strip of instances may be ordered. */
+export const stripOrders = ['group', 'zone', 'state', 'launch'] as const
+export type StripOrder = (typeof stripOrders)[number]
+
 type QueryValue = string | number | undefined
 
 function query(values: Readonly<Record<string, QueryValue>>): string {
@@ -115,7 +119,11 @@ function instancePath(cluster: string, instanceId: string): string {
 /** `cluster` is a cluster id, or a name that only one cluster has. */
 export const urls = {
   clusters: () => '/clusters',
-  cluster: clusterPath,
+  /** The overview; `strip`: the order of its instances. */
+  cluster: (cluster: string, strip?: StripOrder) => `${clusterPath(cluster)}${query({ strip })}`,
+  /** The names behind the cells of the strip. */
+  stripCells: (cluster: string, strip: StripOrder) =>
+    `${clusterPath(cluster)}/strip.json${query({ strip })}`,
   instances: (cluster: string, filter: InstanceFilter = {}, place: ListPlace = {}) =>
     `${clusterPath(cluster)}/instances${query({ ...filter, ...place })}`,
   instance: (cluster: string, instanceId: string, attempt?: number) =>

@@ -2,12 +2,13 @@ import type { FastifyPluginAsync } from 'fastify'
 import { type OverviewRecord, overview } from '../../views/overview.ts'
 import type { CsvTable } from '../csv.ts'
 import { type PageOptions, registerPage } from '../reply-page.ts'
+import { readStripOrder } from './strip.ts'
 
 export const overviewPage: FastifyPluginAsync<PageOptions> = async (app, options) => {
   registerPage(app, options, {
     path: '/clusters/:cluster',
-    answer: ({ params }) => {
-      const record = options.stores().overview(params.cluster ?? '')
+    answer: ({ params, query }) => {
+      const record = options.stores().overview(params.cluster ?? '', readStripOrder(query))
       const { cluster } = record
       return {
         ...{ title: cluster.name, cluster, tab: 'overview', record },

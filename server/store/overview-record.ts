@@ -6,6 +6,7 @@ import type { CoverageCount } from '../../views/ledger.ts'
 import type { OverviewRecord } from '../../views/overview.ts'
 import { stateSelections } from '../../views/state-selection.ts'
 import type { GroupCount, TopGroupsRecord } from '../../views/top-groups.ts'
+import type { StripOrder } from '../../views/urls.ts'
 import type { VerdictRecord } from '../../views/verdict.ts'
 import { wilsonInterval } from '../wilson-interval.ts'
 import { funnelRows } from './funnel-rows.ts'
@@ -14,7 +15,11 @@ import type { Stores } from './stores.ts'
 
 const topGroups = 6
 
-export function overviewRecord(stores: Stores, nameOrId: string): OverviewRecord {
+export function overviewRecord(
+  stores: Stores,
+  nameOrId: string,
+  order: StripOrder = 'group',
+): OverviewRecord {
   const cluster = stores.clusters.cluster(nameOrId)
   const { clusterId } = cluster
   const places = stores.overview.places(clusterId)
@@ -38,7 +43,7 @@ export function overviewRecord(stores: Stores, nameOrId: string): OverviewRecord
     groups: grouped(groups, cluster.failed),
     facets: stores.groups.facets({ clusterId, failureGroupId: '' }),
     funnel,
-    grid: stores.overview.grid(clusterId),
+    strip: stores.strip.strip(clusterId, order),
     timeline: stores.timeline.timeline(clusterId),
     aws: awsSays(stores, clusterId, facts),
     lastSync: stores.data.syncRuns(clusterId, 1)[0],

@@ -1,6 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3'
 import { type CoverageState, coverageStates } from '../../ingest/lifecycle/coverage.ts'
-import type { GridGroup } from '../../views/instance-grid.ts'
 import type { CoverageCount } from '../../views/ledger.ts'
 import { joinLastAttempt, stageColumn, stepColumn } from './instance-columns.ts'
 
@@ -26,12 +25,6 @@ export interface ClusterFacts {
   readonly status: string | null
   readonly failureMessage: string | null
   readonly awsDisagrees: number
-}
-
-interface GridRow {
-  readonly instanceGroup: string | null
-  readonly instanceId: string
-  readonly state: CoverageState
 }
 
 const selectPlaces = /* sql */ `
@@ -60,16 +53,6 @@ const selectEnteredSteps = /* sql */ `
    LIMIT 1000
 `
 
-const selectGrid = /* sql */ `
-  SELECT instance_group AS instanceGroup,
-         instance_id    AS instanceId,
-         state          AS state
-    FROM instance
-   WHERE cluster_id = @clusterId
-   ORDER BY instance_group IS NULL, instance_group, availability_zone, slot, instance_id
-   LIMIT 100000
-`
-
 const selectFacts = /* sql */ `
   SELECT cluster.status          AS status,
          cluster.failure_message AS failureMessage,
@@ -94,14 +77,12 @@ type OfCluster = { readonly clusterId: string }
 export class OverviewStore {
   readonly #places: Statement<[OfCluster], PlaceCount>
   readonly #enteredSteps: Statement<[OfCluster], EnteredStep>
-  readonly #grid: Statement<[OfCluster], GridRow>
   readonly #facts: Statement<[OfCluster], ClusterFacts>
   readonly #state: Statement<[OfCluster & { readonly instanceId: string }], CoverageState>
 
   constructor(database: Database) {
     this.#places = database.prepare(selectPlaces)
     this.#enteredSteps = database.prepare(selectEnteredSteps)
-    this.#grid = database.prepare(selectGrid)
     this.#facts = database.prepare(selectFacts)
     this.#state = database.prepare(selectState).pluck() as Statement<
       [OfCluster & { readonly instanceId: string }],
@@ -124,20 +105,6 @@ export class OverviewStore {
   /** undefined: the cluster has no such instance. */
   stateOf(clusterId: string, instanceId: string): CoverageState | undefined {
     return this.#state.get({ clusterId, instanceId })
-  }
-
-  /** One group per instance group, by name; instances by zone and slot. */
-  grid(clusterId: string): readonly GridGroup[] {
-    const groups: { instanceGroup: string | null; instances: GridRow[] }[] = []
-    for (const row of this.#grid.all({ clusterId })) {
-      const open = groups.at(-1)
-      if (open?.instanceGroup === row.instanceGroup) open.instances.push(row)
-      else groups.push({ instanceGroup: row.instanceGroup, instances: [row] })
-    }
-    return groups.map(({ instanceGroup, instances }) => ({
-      instanceGroup,
-      instances: instances.map(({ instanceId, state }) => ({ instanceId, state })),
-    }))
   }
 }
 

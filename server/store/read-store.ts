@@ -7,11 +7,14 @@ import type { DurationsRecord } from '../../views/durations.ts'
 import type { FailureGroupRecord } from '../../views/failure-group.ts'
 import type { FailuresRecord } from '../../views/failures.ts'
 import type { InstanceRecord } from '../../views/instance.ts'
+import type { StripRecord } from '../../views/instance-strip.ts'
 import type { InstanceRow, InstancesRecord } from '../../views/instances.ts'
+import type { ClusterHeader } from '../../views/layout.ts'
 import type { LogRecord } from '../../views/log.ts'
 import type { NotesRecord } from '../../views/notes.ts'
 import type { OverviewRecord } from '../../views/overview.ts'
 import type { RunsRecord } from '../../views/runs.ts'
+import type { StripOrder } from '../../views/urls.ts'
 import type { FailureListRequest } from '../failure-filters.ts'
 import type { InstanceListRequest } from '../filters.ts'
 import { CatalogueStore } from './catalogue-store.ts'
@@ -48,6 +51,7 @@ import { overviewRecord } from './overview-record.ts'
 import { OverviewStore } from './overview-store.ts'
 import { type RunsRequest, runsRecord } from './runs-record.ts'
 import type { Stores } from './stores.ts'
+import { StripStore } from './strip-store.ts'
 import { TimelineStore } from './timeline-store.ts'
 
 /**
@@ -56,7 +60,8 @@ import { TimelineStore } from './timeline-store.ts'
  */
 export interface ReadStores {
   clusters(): ClustersRecord
-  overview(cluster: string): OverviewRecord
+  overview(cluster: string, strip?: StripOrder): OverviewRecord
+  strip(cluster: string, order: StripOrder): StripRecord & { readonly cluster: ClusterHeader }
   instances(cluster: string, request: InstanceListRequest): InstancesRecord
   /** Every instance that the filter lets pass, at most 100,000. */
   allInstances(cluster: string, request: InstanceListRequest): readonly InstanceRow[]
@@ -89,6 +94,7 @@ export function openReadStores(database: Database): ReadStores {
     clusters: new ClusterStore(database),
     overview: new OverviewStore(database),
     timeline: new TimelineStore(database),
+    strip: new StripStore(database),
     failures: new FailureStore(database),
     groups: new GroupStore(database),
     catalogue: new CatalogueStore(database),
@@ -108,7 +114,12 @@ export function openReadStores(database: Database): ReadStores {
     database.transaction(read).deferred()
   return {
     clusters: () => inOneSnapshot(() => ({ clusters: stores.clusters.clusters() })),
-    overview: (cluster) => inOneSnapshot(() => overviewRecord(stores, cluster)),
+    overview: (...asked) => inOneSnapshot(() => overviewRecord(stores, ...asked)),
+    strip: (key, order) =>
+      inOneSnapshot(() => {
+        const cluster = stores.clusters.cluster(key)
+        return { cluster, ...stores.strip.strip(cluster.clusterId, order) }
+      }),
     instances: (...asked) => inOneSnapshot(() => instancesRecord(stores, ...asked)),
     allInstances: (...asked) => inOneSnapshot(() => allInstanceRows(stores, ...asked)),
     instance: (...asked) => inOneSnapshot(() => instanceRecord(stores, ...asked)),

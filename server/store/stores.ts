@@ -14,6 +14,7 @@ import type { LogFind } from './log-find.ts'
 import type { LogStore } from './log-store.ts'
 import type { NoteList } from './note-list.ts'
 import type { OverviewStore } from './overview-store.ts'
+import type { StripStore } from './strip-store.ts'
 import type { TimelineStore } from './timeline-store.ts'
 
 /** All that reads, over one connection. */
@@ -21,6 +22,7 @@ export interface Stores {
   readonly clusters: ClusterStore
   readonly overview: OverviewStore
   readonly timeline: TimelineStore
+  readonly strip: StripStore
   readonly failures: FailureStore
   readonly groups: GroupStore
   readonly catalogue: CatalogueStore

@@ -33,6 +33,8 @@ export function everyPage({ instances }: FilledDatabase): readonly string[] {
   return [
     '/clusters',
     cluster,
+    `${cluster}?strip=zone`,
+    `${cluster}/strip?strip=launch`,
     `${cluster}/instances`,
     `${cluster}/instances?state=any-failed&sort=duration&order=desc`,
     `${cluster}/instances?text=nothing-like-this`,

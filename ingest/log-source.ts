@@ -1,6 +1,8 @@
 // THE PORT between hyperscope and wherever lifecycle logs come from: CloudWatch and SageMaker, exported files,
 // the demo cluster. Times are epoch milliseconds UTC.
 
+import type { OperatorError } from './operator-error.ts'
+
 /** What DescribeLogGroups says of one log group. */
 export interface LogGroupInfo {
   readonly name: string
@@ -27,37 +29,52 @@ export interface LogEvent {
   readonly message: string
 }
 
-/** A part of the answer to one PagesRequest. */
+/** A stream to read, and from when. */
+export interface StreamToRead {
+  readonly name: string
+  /** Inclusive. */
+  readonly fromMs: number
+  /** Its diagnosis is waited for: it is read first. */
+  readonly isUrgent: boolean
+  /** What the list of streams says of its last event; a hint for planning, never believed. */
+  readonly lastEventMs: number | undefined
+}
+
+export interface ReadRequest {
+  readonly logGroupName: string
+  readonly streams: readonly StreamToRead[]
+  /** Exclusive. */
+  readonly toMs: number
+}
+
+/** A part of the answer to one ReadRequest. */
 export interface LogPage {
-  /** Events of one stream stand in CloudWatch's order; streams are interleaved. */
+  /** Events of one stream stand in CloudWatch's order, over all pages; streams are interleaved. */
   readonly events: readonly LogEvent[]
-  /** Every event of the asked streams before this time has been yielded, in this page or an earlier one. */
+  /** The streams that the page is about; others are read beside them, in pages of their own. */
+  readonly streamNames: readonly string[]
+  /** Every event of these streams before this time has been yielded, here or before; `toMs`: they are whole. */
   readonly completeToMs: number
   /** Asked streams that CloudWatch no longer has; they yield nothing more. */
   readonly goneStreams: readonly string[]
-}
-
-export interface PagesRequest {
-  readonly logGroupName: string
-  /** 1 to 100 names. */
-  readonly streamNames: readonly string[]
-  /** Inclusive. */
-  readonly fromMs: number
-  /** Exclusive. */
-  readonly toMs: number
+  /** Why these streams are not read further now; the next sync goes on with them. undefined: nothing is in the way. */
+  readonly failure: OperatorError | undefined
+  /** What the reading had to do without: sentences. */
+  readonly notes: readonly string[]
 }
 
 /**
  * Where log events come from.
  *
- * `pages` yields every event with `fromMs <= atMs < toMs` of the named streams exactly once, and at least one page
- * (empty when there is nothing). All throw OperatorError `log-group-not-found`, `access-denied`,
- * `credentials-missing`, `credentials-expired`, `aws-unreachable`; throttling is waited out, never thrown.
+ * `read` yields every event with `fromMs <= atMs < toMs` of each named stream exactly once, and at least one page of each
+ * stream; in which calls, how many at once and in what order is the source's to plan. All throw OperatorError
+ * `log-group-not-found`, `access-denied`, `credentials-missing`, `credentials-expired`, `aws-unreachable`; throttling is
+ * waited out, never thrown.
  */
 export interface LogSource {
   logGroups(namePrefix: string): AsyncIterable<readonly LogGroupInfo[]>
   logStreams(logGroupName: string): AsyncIterable<readonly LogStreamInfo[]>
-  pages(request: PagesRequest): AsyncIterable<LogPage>
+  read(request: ReadRequest): AsyncIterable<LogPage>
 }
 
 /** DescribeCluster, as far as hyperscope uses it. */
@@ -160,6 +177,23 @@ export interface CallCounts {
   readonly byOperation: Readonly<Record<string, number>>
 }
 
+/** The pages of one operation and the bytes in them, as the service counts them. */
+export interface PageCounts {
+  readonly pages: number
+  readonly bytes: number
+  /** Pages that another followed: what the service puts into one. */
+  readonly fullPages: number
+  readonly fullBytes: number
+}
+
+/** What the operations that read events have brought so far, and the calls a second that their quotas allow. */
+export interface ReadingCounts {
+  readonly filter: PageCounts
+  readonly get: PageCounts
+  readonly filterPerSecond: number
+  readonly getPerSecond: number
+}
+
 /** A source and a directory of one account and Region, and the clock of the service behind them. */
 export interface ClusterSource {
   readonly logs: LogSource
@@ -168,6 +202,8 @@ export interface ClusterSource {
   /** `cloudwatch` or `files`; stands in sync_run.source. */
   readonly kind: string
   counts(): CallCounts
+  /** undefined: the source has no quota. */
+  reading(): ReadingCounts | undefined
   /** The service's own clock (HTTP Date), so that a wrong local clock misjudges nothing; undefined before any call. */
   serviceNowMs(): number | undefined
 }

@@ -32,6 +32,12 @@ const longestWaitMs = 30_000
 const throttleWaitMs = 500
 const retryWaitMs = 2000
 const waitWorthTellingMs = 5000
+/** What a call is thought to take before one has been measured. */
+const firstLatencyMs = 300
+/** The weight of the latest call in the mean of them. */
+const latencyWeight = 0.1
+/** Room for calls that take longer than the mean. */
+const inFlightRoom = 1.4
 
 /** What one call has been through so far. */
 interface Story {
@@ -47,6 +53,7 @@ export class AwsCaller {
   readonly #pacers = new Map<UsedAction, Pacer>()
   readonly #counts = { calls: 0, throttles: 0, retries: 0 }
   readonly #byOperation: Record<string, number> = {}
+  readonly #latencyMs = new Map<UsedAction, number>()
 
   constructor(options: AwsCallerOptions) {
     this.#options = options
@@ -54,6 +61,18 @@ export class AwsCaller {
 
   counts(): CallCounts {
     return { ...this.#counts, byOperation: { ...this.#byOperation } }
+  }
+
+  /** Calls of an action that must be under way at once for its quota to be used up, by the latency measured so far. */
+  callsInFlight(action: UsedAction): number {
+    const latencyMs = this.#latencyMs.get(action) ?? firstLatencyMs
+    const { callsPerSecond } = this.#pacer(action)
+    return Math.ceil((callsPerSecond * latencyMs * inFlightRoom) / 1000) + 1
+  }
+
+  /** Calls a second that the quota of an action allows, as published or asked for. */
+  quotaPerSecond(action: UsedAction): number {
+    return this.#options.rates[action] ?? quotaOf(action, this.#options.region).callsPerSecond
   }
 
   get region(): string {
@@ -86,6 +105,7 @@ export class AwsCaller {
   async #attempt<Output>(call: AwsCall<Output>): Promise<Output> {
     this.#count(call.action)
     const limit = AbortSignal.timeout(this.#options.limits.attemptMs)
+    const sentMs = this.#options.timing.nowMs()
     let output: Output
     try {
       output = await call.send(AbortSignal.any([this.#options.signal, limit]))
@@ -95,7 +115,13 @@ export class AwsCaller {
     }
     if (!call.isComplete(output)) throw new UnexpectedAnswer('an answer without its contents')
     this.#pacer(call.action).succeeded()
+    this.#measure(call.action, this.#options.timing.nowMs() - sentMs)
     return output
+  }
+
+  #measure(action: UsedAction, ms: number): void {
+    const before = this.#latencyMs.get(action) ?? ms
+    this.#latencyMs.set(action, before + (ms - before) * latencyWeight)
   }
 
   /** Ends when the call may be tried again; throws where it may not. */

@@ -76,6 +76,12 @@ async function* checkGroup(logs: LogsApi, logGroupName: string): AsyncGenerator<
     return { value: true, detail: 'Log events can be read.' }
   })
   yield events.finding
+  // A sync does without it, more slowly.
+  const single = await attempt('logs:GetLogEvents', 'warning', async () => {
+    await logs.getLogEvents({ logGroupName, logStreamName: streamName, limit: 1 })
+    return { value: true, detail: 'Single log streams can be read.' }
+  })
+  yield single.finding
 }
 
 function newestStream(

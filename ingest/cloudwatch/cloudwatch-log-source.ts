@@ -1,23 +1,14 @@
 import type { LogGroup, LogStream } from '@aws-sdk/client-cloudwatch-logs'
-import type {
-  LogGroupInfo,
-  LogPage,
-  LogSource,
-  LogStreamInfo,
-  PagesRequest,
-} from '../log-source.ts'
-import { filteredPages } from './filtered-pages.ts'
+import type { LogGroupInfo, LogPage, LogSource, LogStreamInfo, ReadRequest } from '../log-source.ts'
 import { firstSeen } from './first-seen.ts'
 import type { LogsApi } from './logs-api.ts'
 import { pageChain } from './page-chain.ts'
+import { plannedRead } from './planned-read.ts'
 
 /** The largest page that both list operations give. */
 const pageSize = 50
 
-/**
- * Lifecycle logs in CloudWatch. Events are read with FilterLogEvents alone: it carries many small streams in one
- * page, gives every event an id, and needs no extra call to prove the end of a stream.
- */
+/** Lifecycle logs in CloudWatch. */
 export class CloudWatchLogSource implements LogSource {
   readonly #logs: LogsApi
 
@@ -52,8 +43,8 @@ export class CloudWatchLogSource implements LogSource {
     }
   }
 
-  pages(request: PagesRequest): AsyncIterable<LogPage> {
-    return filteredPages(this.#logs, request)
+  read(request: ReadRequest): AsyncIterable<LogPage> {
+    return plannedRead(this.#logs, request)
   }
 }
 

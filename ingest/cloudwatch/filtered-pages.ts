@@ -1,4 +1,4 @@
-// Reads one PagesRequest with FilterLogEvents, whatever happens on the way.
+// Reads some streams with one chain of FilterLogEvents, whatever happens on the way.
 //
 // Pages come in a chain of tokens, events in time order over all asked streams. `completeToMs` is the time of
 // the last event while a token follows: earlier events have all come, more of that very millisecond may follow.
@@ -6,7 +6,7 @@
 // starts at `completeToMs`, and events of that millisecond that came before are known by their event id. Nothing
 // before `completeToMs` is read again, so ids of earlier pages can be forgotten, save those of the page before:
 // AWS has been seen to send a page twice.
-import type { LogPage, PagesRequest } from '../log-source.ts'
+import type { LogEvent } from '../log-source.ts'
 import { OperatorError } from '../operator-error.ts'
 import { isRefusal } from './aws-fault.ts'
 import { refused } from './aws-operator-error.ts'
@@ -19,6 +19,26 @@ const mostFruitlessChains = 3
 // At five calls a second, an hour and a half without a single event.
 const mostEmptyPages = 25_000
 
+/** What one chain reads. */
+export interface ChainRequest {
+  readonly logGroupName: string
+  /** 1 to 100 names. */
+  readonly streamNames: readonly string[]
+  /** Inclusive. */
+  readonly fromMs: number
+  /** Exclusive. */
+  readonly toMs: number
+}
+
+/** What one chain has read: the events of a page, and how far all its streams are. */
+export interface ChainPage {
+  readonly events: readonly LogEvent[]
+  /** Every event of the streams before this time has been yielded, in this page or an earlier one. */
+  readonly completeToMs: number
+  /** Streams that CloudWatch no longer has; they yield nothing more. */
+  readonly goneStreams: readonly string[]
+}
+
 /** One chain of page tokens. */
 interface Chain {
   readonly fromMs: number
@@ -29,11 +49,14 @@ interface Chain {
   newEvents: number
 }
 
-/** The pages of the request; see LogSource.pages. */
+/**
+ * Yields every event of the streams with `fromMs <= atMs < toMs` exactly once, in time order over all of them, and at least
+ * one page; the last one is complete to `toMs`.
+ */
 export async function* filteredPages(
   logs: LogsApi,
-  request: PagesRequest,
-): AsyncGenerator<LogPage> {
+  request: ChainRequest,
+): AsyncGenerator<ChainPage> {
   const { fromMs, toMs, streamNames } = request
   if (fromMs >= toMs || streamNames.length === 0) {
     yield { events: [], completeToMs: toMs, goneStreams: [] }
@@ -50,7 +73,7 @@ export async function* filteredPages(
 
 class FilteredPages {
   readonly #logs: LogsApi
-  readonly #request: PagesRequest
+  readonly #request: ChainRequest
   readonly #seen = new SeenEvents()
   #streamNames: readonly string[]
   #goneStreams: string[] = []
@@ -60,7 +83,7 @@ class FilteredPages {
   #fruitlessChains = 0
   #emptyPages = 0
 
-  constructor(logs: LogsApi, request: PagesRequest) {
+  constructor(logs: LogsApi, request: ChainRequest) {
     this.#logs = logs
     this.#request = request
     this.#streamNames = request.streamNames
@@ -69,7 +92,7 @@ class FilteredPages {
   }
 
   /** The next page that says something; undefined: nothing new in this call, ask again. */
-  async next(): Promise<LogPage | undefined> {
+  async next(): Promise<ChainPage | undefined> {
     if (this.#streamNames.length === 0) return this.#page([], this.#request.toMs)
     const answer = await this.#read()
     if (answer === undefined) return undefined
@@ -180,7 +203,7 @@ class FilteredPages {
     this.#chain = newChain(this.#completeToMs, afterRepeat)
   }
 
-  #page(events: readonly FilteredEvent[], completeToMs: number): LogPage {
+  #page(events: readonly FilteredEvent[], completeToMs: number): ChainPage {
     const goneStreams = this.#goneStreams
     this.#goneStreams = []
     return { events, completeToMs, goneStreams }

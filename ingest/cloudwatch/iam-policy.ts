@@ -5,6 +5,7 @@ export const usedActions = [
   'logs:DescribeLogGroups',
   'logs:DescribeLogStreams',
   'logs:FilterLogEvents',
+  'logs:GetLogEvents',
   'sagemaker:DescribeCluster',
   'sagemaker:DescribeClusterEvent',
   'sagemaker:DescribeClusterNode',
@@ -69,6 +70,7 @@ const sidOf = {
   'logs:DescribeLogGroups': 'FindLogGroups',
   'logs:DescribeLogStreams': 'ReadLifecycleLogs',
   'logs:FilterLogEvents': 'ReadLifecycleLogs',
+  'logs:GetLogEvents': 'ReadLifecycleLogs',
   'sagemaker:DescribeCluster': 'ReadCluster',
   'sagemaker:DescribeClusterEvent': 'ReadCluster',
   'sagemaker:DescribeClusterNode': 'ReadCluster',
@@ -90,7 +92,7 @@ function resources(sid: Sid, place: PolicyPlace, logGroups: readonly string[]): 
   const partition = partitionOf(place.region)
   const where = `${place.region}:${place.account}`
   if (sid === 'ReadLifecycleLogs') {
-    // AWS checks a log group under its name and under its name followed by `:*`.
+    // AWS checks a log group under its name and under its name followed by `:*`, which covers its streams.
     return logGroups.flatMap((name) => {
       const arn = `arn:${partition}:logs:${where}:log-group:${name}`
       return name.endsWith('*') ? [arn] : [arn, `${arn}:*`]

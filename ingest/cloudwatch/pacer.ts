@@ -1,14 +1,22 @@
-// Keeps one operation at the rate that AWS accepts. A token bucket holds a second's worth of calls; its rate
-// starts at the published quota, falls to seven tenths when AWS throttles, and creeps back by two percent of
-// the quota a second. Other programs in the account share the quota, so the published figure is only a start.
+// Keeps one operation at the rate that AWS accepts. A token bucket holds a little less than a second's worth of calls, as
+// AWS's own is thought to hold one; its rate starts at the published quota, falls when AWS throttles to what AWS has
+// accepted of late, and creeps back by two percent of the quota a second, far more slowly around the rate that was
+// throttled last. Other programs in the account share the quota, so the published figure is only a start.
 // Where no figure is published, the rate doubles every second from a guess until AWS throttles for the first time.
 import type { Quota } from './quota.ts'
 import type { Timing } from './timing.ts'
 
-const cutFactor = 0.7
+/** A cut takes the rate to what was accepted since the last one, but by no less and no more than this. */
+const smallestCut = 0.93
+const largestCut = 0.7
+/** Seconds' worth of calls that may be sent at once. */
+const burstSeconds = 0.9
 // Calls in flight at the moment of a cut are throttled for the same reason: they do not cut again.
 const cutPauseMs = 1000
 const growthPerSecond = 0.02
+/** Within this share of the rate that was throttled last, growth is slow: it is near what AWS accepts. */
+const nearCut = 0.04
+const growthNearCutPerSecond = 0.001
 const slowestPerSecond = 0.2
 
 export class Pacer {
@@ -19,13 +27,19 @@ export class Pacer {
   #tokens: number
   #refilledMs: number
   #lastCutMs = Number.NEGATIVE_INFINITY
+  /** Calls that AWS has accepted since then. */
+  #accepted = 0
+  #acceptedSinceMs: number
+  /** The rate that was throttled last. */
+  #lastCutRate = Number.POSITIVE_INFINITY
 
   constructor(quota: Quota, timing: Timing) {
     this.#ceiling = quota.published ? quota.callsPerSecond : Number.POSITIVE_INFINITY
     this.#timing = timing
     this.#perSecond = quota.callsPerSecond
-    this.#tokens = Math.max(1, quota.callsPerSecond)
+    this.#tokens = this.#mostTokens()
     this.#refilledMs = timing.nowMs()
+    this.#acceptedSinceMs = timing.nowMs()
   }
 
   /** The rate as learned so far. */
@@ -50,25 +64,36 @@ export class Pacer {
   throttled(): void {
     const nowMs = this.#timing.nowMs()
     if (nowMs - this.#lastCutMs < cutPauseMs) return
+    const sinceMs = nowMs - this.#acceptedSinceMs
+    const accepted = sinceMs > 0 ? (this.#accepted * 1000) / sinceMs : Number.POSITIVE_INFINITY
     this.#lastCutMs = nowMs
+    this.#accepted = 0
+    this.#acceptedSinceMs = nowMs
     if (this.#ceiling === Number.POSITIVE_INFINITY) this.#ceiling = this.#perSecond
-    this.#perSecond = Math.max(slowestPerSecond, this.#perSecond * cutFactor)
+    this.#lastCutRate = this.#perSecond
+    const cutTo = Math.max(largestCut * this.#perSecond, accepted)
+    this.#perSecond = Math.max(slowestPerSecond, Math.min(smallestCut * this.#perSecond, cutTo))
     this.#tokens = Math.min(this.#tokens, 0)
   }
 
   succeeded(): void {
     // One call's share of the growth of a second in which `perSecond` calls succeed.
+    this.#accepted += 1
+    const isNear = Math.abs(this.#perSecond / this.#lastCutRate - 1) <= nearCut
+    const perSecond = isNear ? growthNearCutPerSecond : growthPerSecond
     const growth =
-      this.#ceiling === Number.POSITIVE_INFINITY
-        ? 1
-        : (this.#ceiling * growthPerSecond) / this.#perSecond
+      this.#ceiling === Number.POSITIVE_INFINITY ? 1 : (this.#ceiling * perSecond) / this.#perSecond
     this.#perSecond = Math.min(this.#ceiling, this.#perSecond + growth)
+  }
+
+  #mostTokens(): number {
+    return Math.max(1, this.#perSecond * burstSeconds)
   }
 
   #refill(): void {
     const nowMs = this.#timing.nowMs()
     const earned = ((nowMs - this.#refilledMs) / 1000) * this.#perSecond
     this.#refilledMs = nowMs
-    this.#tokens = Math.min(Math.max(1, this.#perSecond), this.#tokens + earned)
+    this.#tokens = Math.min(this.#mostTokens(), this.#tokens + earned)
   }
 }

@@ -1,144 +1,132 @@
-import type { LogPage } from '../log-source.ts'
+import type { LogPage, StreamToRead } from '../log-source.ts'
 import { OperatorError } from '../operator-error.ts'
 import type { StreamScan } from '../store/line-store.ts'
 import type { StreamRow } from '../store/stream-store.ts'
 import type { ListedGroup } from './copy-stream-list.ts'
-import { type ScanBatch, scanPlan } from './scan-plan.ts'
+import { scanPlan } from './scan-plan.ts'
 import type { SyncState } from './sync-state.ts'
-import { together } from './together.ts'
-
-/** Chains of pages that are followed at once. */
-const chains = 4
 
 /** PutLogEvents accepts events this far in the future; clocks of instances do run ahead. */
 const futureMs = 2 * 3_600_000
 
-/** Copies what is new in the streams of a log group; `onBatch` is told when the streams of a batch are whole. */
+/** Copies what is new in the streams of a log group; `onWhole` is told of instances whose streams are whole. */
 export async function copyEvents(
   state: SyncState,
   group: ListedGroup,
-  onBatch: (instanceIds: ReadonlySet<string>) => Promise<void>,
+  onWhole: (instanceIds: ReadonlySet<string>) => Promise<void>,
 ): Promise<void> {
   const rows = state.request.database.streams
     .streams(group.logGroupId)
     .filter(({ name }) => group.streams.has(name))
-  const queue = [...scanPlan(rows, state.request.reading)]
-  const follow = async () => {
-    for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
-      state.request.signal.throwIfAborted()
-      if (state.isStopping) return
-      await copyBatch(state, group, batch)
-      await onBatch(new Set(batch.streams.map(({ instanceId }) => instanceId)))
-    }
-  }
-  await together(state, Array(chains).fill(follow))
+  await new GroupCopy(state, group, rows).run(onWhole)
 }
 
-async function copyBatch(state: SyncState, group: ListedGroup, batch: ScanBatch): Promise<void> {
-  try {
-    await new BatchCopy(state, group, batch).run()
-  } catch (error) {
-    if (!(error instanceof OperatorError) || !isPassing(error)) throw error
-    state.isPartial = true
-    state.note(`${batch.streams.length} streams could not be read to their end: ${error.message}`)
-  }
-}
-
-/** Another batch may succeed, and the next sync goes on with this one. */
-function isPassing(error: OperatorError): boolean {
-  return error.code === 'aws-unreachable' || error.code === 'aws-unexpected-answer'
-}
-
-/** One chain of pages over one batch of streams. */
-class BatchCopy {
+/** One reading of the streams of a log group. */
+class GroupCopy {
   readonly #state: SyncState
   readonly #group: ListedGroup
-  readonly #batch: ScanBatch
-  readonly #scans: ReadonlyMap<string, StreamScan>
+  readonly #rows: ReadonlyMap<string, StreamRow>
+  readonly #plan: readonly StreamToRead[]
+  readonly #fromMs: ReadonlyMap<string, number>
+  readonly #scans = new Map<string, StreamScan>()
   readonly #beganMs: number
-  #streamsDone = 0
+  /** Streams whose last listed event has been passed. */
+  readonly #passed = new Set<string>()
 
-  constructor(state: SyncState, group: ListedGroup, batch: ScanBatch) {
-    const { lines } = state.request.database
+  constructor(state: SyncState, group: ListedGroup, rows: readonly StreamRow[]) {
     this.#state = state
     this.#group = group
-    this.#batch = batch
+    this.#rows = new Map(rows.map((row) => [row.name, row]))
+    this.#plan = scanPlan(rows, group.streams, state.request.reading)
+    this.#fromMs = new Map(this.#plan.map(({ name, fromMs }) => [name, fromMs]))
     this.#beganMs = state.serviceNowMs()
-    this.#scans = new Map(
-      batch.streams.map(({ name, streamId }) => [name, lines.openScan(streamId, batch.fromMs)]),
-    )
   }
 
-  async run(): Promise<void> {
+  async run(onWhole: (instanceIds: ReadonlySet<string>) => Promise<void>): Promise<void> {
+    if (this.#plan.length === 0) return
     const { request } = this.#state
-    const pages = request.source.logs.pages({
-      logGroupName: this.#group.name,
-      streamNames: this.#batch.streams.map(({ name }) => name),
-      fromMs: this.#batch.fromMs,
-      toMs: this.#beganMs + futureMs,
-    })
-    for await (const page of pages) {
-      this.#savePage(page)
+    const toMs = this.#beganMs + futureMs
+    const read = { logGroupName: this.#group.name, streams: this.#plan, toMs }
+    for await (const page of request.source.logs.read(read)) {
+      this.#savePage(page, toMs)
       request.signal.throwIfAborted()
       if (this.#state.isStopping) return
+      if (page.completeToMs < toMs) continue
+      await onWhole(new Set(this.#rowsOf(page).map(({ instanceId }) => instanceId)))
     }
-    this.#finish()
   }
 
   /** The page's rows and the checkpoints that they justify: one transaction. */
-  #savePage(page: LogPage): void {
+  #savePage(page: LogPage, toMs: number): void {
     const { database } = this.#state.request
     const saved = database.atOnce(() => {
       const results = [...Map.groupBy(page.events, ({ streamName }) => streamName)].map(
         ([name, events]) => {
-          const scan = this.#scanOf(name)
+          const scan = this.#scan(name)
           return { streamId: scan.streamId, saved: database.lines.saveEvents(scan, events) }
         },
       )
-      for (const { streamId } of this.#batch.streams) {
-        database.scans.advance(streamId, Math.min(page.completeToMs, this.#beganMs))
-      }
-      for (const row of this.#gone(page)) database.streams.markStreamGone(row.streamId)
+      this.#moveCheckpoints(page, toMs)
       return results
     })
     for (const { streamId, saved: counts } of saved) this.#state.addSaved(streamId, counts)
-    this.#state.pages += 1
-    for (const row of this.#gone(page)) {
-      this.#state.note(`CloudWatch no longer has log stream ${row.name}; what was copied stays.`)
+    if (page.events.length > 0 || page.completeToMs > 0) this.#state.pages += 1
+    this.#note(page)
+    this.#moveProgress(page)
+  }
+
+  #moveCheckpoints(page: LogPage, toMs: number): void {
+    const { scans, streams } = this.#state.request.database
+    const isWhole = page.completeToMs >= toMs
+    for (const { streamId, name } of this.#rowsOf(page)) {
+      if (isWhole) scans.finish(streamId, this.#beganMs)
+      else scans.advance(streamId, Math.min(page.completeToMs, this.#beganMs))
+      if (isWhole) this.#scans.delete(name)
+      if (page.goneStreams.includes(name)) streams.markStreamGone(streamId)
     }
-    this.#moveProgress(page.completeToMs)
   }
 
-  #finish(): void {
-    const { database } = this.#state.request
-    database.atOnce(() => {
-      for (const { streamId } of this.#batch.streams) database.scans.finish(streamId, this.#beganMs)
-    })
-    this.#moveProgress(Number.MAX_SAFE_INTEGER)
+  #note({ goneStreams, failure, streamNames, notes }: LogPage): void {
+    for (const name of goneStreams) {
+      this.#state.note(`CloudWatch no longer has log stream ${name}; what was copied stays.`)
+    }
+    for (const note of notes) this.#state.note(note)
+    if (failure === undefined) return
+    this.#state.isPartial = true
+    this.#state.note(
+      `${streamNames.length} streams could not be read to their end: ${failure.message}`,
+    )
   }
 
-  /** A chain sweeps its streams in order of time: a stream counts as done when the sweep has passed its last event. */
-  #moveProgress(completeToMs: number): void {
-    const done = this.#batch.streams.filter(({ name }) => {
+  /** Chains sweep their streams in order of time: a stream counts as done when the sweep has passed its last event. */
+  #moveProgress(page: LogPage): void {
+    const before = this.#passed.size
+    for (const name of page.streamNames) {
       const lastMs = this.#group.streams.get(name)?.lastEventMs ?? 0
-      return lastMs < completeToMs
-    }).length
-    this.#state.streamsDone += done - this.#streamsDone
-    this.#streamsDone = done
+      if (lastMs < page.completeToMs) this.#passed.add(name)
+    }
+    this.#state.streamsDone += this.#passed.size - before
     this.#state.report()
   }
 
-  #gone(page: LogPage): readonly StreamRow[] {
-    return this.#batch.streams.filter(({ name }) => page.goneStreams.includes(name))
+  #rowsOf({ streamNames }: LogPage): readonly StreamRow[] {
+    return streamNames.flatMap((name) => this.#rows.get(name) ?? [])
   }
 
-  #scanOf(name: string): StreamScan {
-    const scan = this.#scans.get(name)
-    if (scan !== undefined) return scan
-    throw new OperatorError(
-      'aws-unexpected-answer',
-      `CloudWatch answered with events of ${name}, which was not asked for.`,
-      'Run the sync again; if it happens again, please report it.',
-    )
+  #scan(name: string): StreamScan {
+    const open = this.#scans.get(name)
+    if (open !== undefined) return open
+    const row = this.#rows.get(name)
+    const fromMs = this.#fromMs.get(name)
+    if (row === undefined || fromMs === undefined) {
+      throw new OperatorError(
+        'aws-unexpected-answer',
+        `CloudWatch answered with events of ${name}, which was not asked for.`,
+        'Run the sync again; if it happens again, please report it.',
+      )
+    }
+    const scan = this.#state.request.database.lines.openScan(row.streamId, fromMs)
+    this.#scans.set(name, scan)
+    return scan
   }
 }

@@ -1,5 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { filteredPages } from '../../../ingest/cloudwatch/filtered-pages.ts'
 import { OperatorError } from '../../../ingest/operator-error.ts'
 import {
   all,
@@ -31,9 +32,9 @@ const eventsPage = {
 const throttling = { error: 'ThrottlingException', message: 'Rate exceeded' }
 const shortSockets = { connectMs: 300, silenceMs: 150, attemptMs: 300 }
 
-function readEvents({ source }: ScriptedAws) {
+function readEvents({ connection }: ScriptedAws) {
   const request = { logGroupName: group, streamNames: [stream], fromMs: 0, toMs: 2000 }
-  return all(source.logs.pages(request))
+  return all(filteredPages(connection.logs, request))
 }
 
 async function errorOf(aws: ScriptedAws): Promise<OperatorError> {

@@ -1,13 +1,14 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { filteredPages } from '../../../ingest/cloudwatch/filtered-pages.ts'
 import type { OperatorError } from '../../../ingest/operator-error.ts'
 import { group, request } from './filtered-script.ts'
 import { all, inOrder, type ScriptedAws, thrownBy, withScriptedAws } from './scripted-aws.ts'
 
 const test = suite('aws operator error')
 
-async function errorOf({ source }: ScriptedAws): Promise<OperatorError> {
-  return (await thrownBy(all(source.logs.pages(request)))) as OperatorError
+async function errorOf({ connection }: ScriptedAws): Promise<OperatorError> {
+  return (await thrownBy(all(filteredPages(connection.logs, request)))) as OperatorError
 }
 
 test('expired credentials are refreshed once, then the sync stops and names the profile chain', async () => {

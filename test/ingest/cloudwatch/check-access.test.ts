@@ -28,6 +28,7 @@ const healthy: Readonly<Record<string, Reply>> = {
     json: { logStreams: [{ logStreamName: 's', lastEventTimestamp: dateMs }] },
   },
   FilterLogEvents: { json: { events: [] } },
+  GetLogEvents: { json: { events: [], nextForwardToken: 'f/1' } },
 }
 
 async function findings(
@@ -80,6 +81,7 @@ test('a permission without which a sync runs is a warning, any other a failure; 
     ['DescribeLogGroups', 'warning'],
     ['DescribeLogStreams', false],
     ['FilterLogEvents', false],
+    ['GetLogEvents', 'warning'],
   ] as const) {
     const { found } = await findings({ ...healthy, [operation]: denied })
     const finding = [...found.values()].find(({ check }) => check.endsWith(`:${operation}`))

@@ -1,6 +1,10 @@
 // Scripts of FilterLogEvents for the tests of its pages.
 import * as assert from 'uvu/assert'
-import type { LogPage, PagesRequest } from '../../../ingest/log-source.ts'
+import {
+  type ChainPage,
+  type ChainRequest,
+  filteredPages,
+} from '../../../ingest/cloudwatch/filtered-pages.ts'
 import { OperatorError } from '../../../ingest/operator-error.ts'
 import {
   type AwsRequest,
@@ -14,7 +18,7 @@ import {
 export const group = '/aws/sagemaker/Clusters/ml-prod/abcdefghijkl'
 export const streamA = 'LifecycleConfig/worker/i-0aaaaaaaaaaaaaaaa'
 export const streamB = 'LifecycleConfig/worker/i-0bbbbbbbbbbbbbbbb'
-export const request: PagesRequest = {
+export const request: ChainRequest = {
   logGroupName: group,
   streamNames: [streamA, streamB],
   fromMs: 1000,
@@ -29,24 +33,24 @@ export function page(events: readonly ReturnType<typeof event>[], nextToken?: st
   return { json: { events, searchedLogStreams: [], nextToken } }
 }
 
-export function idsOf(pages: readonly LogPage[]): string[] {
+export function idsOf(pages: readonly ChainPage[]): string[] {
   return pages.flatMap(({ events }) => events.map(({ message }) => message.replace('text of ', '')))
 }
 
 export async function read(
   script: Script,
-  check: (pages: LogPage[], requests: readonly AwsRequest[]) => void,
-  asked: PagesRequest = request,
+  check: (pages: ChainPage[], requests: readonly AwsRequest[]) => void,
+  asked: ChainRequest = request,
 ): Promise<void> {
-  await withScriptedAws(script, async ({ source, requests }) => {
-    check(await all(source.logs.pages(asked)), requests)
+  await withScriptedAws(script, async ({ connection, requests }) => {
+    check(await all(filteredPages(connection.logs, asked)), requests)
   })
 }
 
 export async function errorOf(script: Script): Promise<OperatorError> {
   let error: unknown
-  await withScriptedAws(script, async ({ source }) => {
-    error = await thrownBy(all(source.logs.pages(request)))
+  await withScriptedAws(script, async ({ connection }) => {
+    error = await thrownBy(all(filteredPages(connection.logs, request)))
   })
   assert.instance(error, OperatorError)
   return error as OperatorError

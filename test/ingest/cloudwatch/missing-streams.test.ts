@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { LogPage } from '../../../ingest/log-source.ts'
+import type { ChainPage } from '../../../ingest/cloudwatch/filtered-pages.ts'
 import {
   errorOf,
   event,
@@ -45,7 +45,7 @@ test('of a hundred streams the two deleted midway are found and named, and the o
     page([event('b', 3000), event('c', 3000)], 't2'),
     page([event('d', 4000)]),
   ])
-  const check = (pages: LogPage[], requests: readonly AwsRequest[]) => {
+  const check = (pages: ChainPage[], requests: readonly AwsRequest[]) => {
     assert.equal(idsOf(pages), ['a', 'b', 'c', 'd'])
     assert.equal(pages.flatMap(({ goneStreams }) => goneStreams).sort(), missing)
     assert.ok(requests.length < 40)

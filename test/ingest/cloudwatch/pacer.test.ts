@@ -7,28 +7,43 @@ import { fakeTiming, thrownBy } from './scripted-aws.ts'
 const test = suite('pacer')
 const { signal } = new AbortController()
 
-test('a second of calls goes at once, the rest at the quota', async () => {
+test('nine tenths of a second of calls go at once, the rest at the quota', async () => {
   const timing = fakeTiming()
   const pacer = new Pacer({ callsPerSecond: 10, published: true }, timing)
-  for (let call = 0; call < 30; call += 1) await pacer.take(signal)
+  for (let call = 0; call < 29; call += 1) await pacer.take(signal)
   assert.is(Math.round(timing.nowMs()), 2000)
   assert.is(timing.sleptMs.length, 20)
 })
 
-test('idle time earns one second of calls at most', async () => {
+test('idle time earns nine tenths of a second of calls at most', async () => {
   const timing = fakeTiming()
-  const pacer = new Pacer({ callsPerSecond: 5, published: true }, timing)
+  const pacer = new Pacer({ callsPerSecond: 10, published: true }, timing)
   await timing.sleep(60_000, signal)
   timing.sleptMs.length = 0
-  for (let call = 0; call < 6; call += 1) await pacer.take(signal)
-  assert.equal(timing.sleptMs, [200])
+  for (let call = 0; call < 10; call += 1) await pacer.take(signal)
+  assert.equal(timing.sleptMs, [100])
 })
 
-test('throttling cuts the rate to seven tenths, once for all calls of one second', () => {
+test('throttling cuts the rate by seven percent, once for all calls of one second', () => {
   const pacer = new Pacer({ callsPerSecond: 10, published: true }, fakeTiming())
   for (let call = 0; call < 5; call += 1) pacer.throttled()
-  assert.is(Math.round(pacer.callsPerSecond * 10), 70)
+  assert.is(Math.round(pacer.callsPerSecond * 10), 93)
 })
+
+for (const [accepted, rate] of [
+  [8, 8],
+  [1, 7],
+  [99, 9.3],
+] as const) {
+  test(`of ten calls a second ${accepted} accepted before AWS throttles: the rate becomes ${rate}`, async () => {
+    const timing = fakeTiming()
+    const pacer = new Pacer({ callsPerSecond: 10, published: true }, timing)
+    for (let call = 0; call < accepted; call += 1) pacer.succeeded()
+    await timing.sleep(1000, signal)
+    pacer.throttled()
+    assert.is(Math.round(pacer.callsPerSecond * 10) / 10, rate)
+  })
+}
 
 test('throttling without end leaves a call every five seconds', async () => {
   const timing = fakeTiming()
@@ -40,12 +55,17 @@ test('throttling without end leaves a call every five seconds', async () => {
   assert.is(pacer.callsPerSecond, 0.2)
 })
 
-test('success brings the rate back by two percent of the quota a second, and never above the quota', async () => {
+test('success brings the rate back by two percent of the quota a second, never above the quota, and slowly around the rate that was throttled', async () => {
   const timing = fakeTiming()
   const pacer = new Pacer({ callsPerSecond: 10, published: true }, timing)
+  await timing.sleep(1000, signal)
   pacer.throttled()
   for (let call = 0; call < 7; call += 1) pacer.succeeded()
   assert.ok(Math.abs(pacer.callsPerSecond - 7.2) < 0.01)
+  while (pacer.callsPerSecond < 9.6) pacer.succeeded()
+  const before = pacer.callsPerSecond
+  for (let call = 0; call < 10; call += 1) pacer.succeeded()
+  assert.ok(pacer.callsPerSecond - before < 0.02)
   for (let call = 0; call < 1000; call += 1) pacer.succeeded()
   assert.is(pacer.callsPerSecond, 10)
 })
@@ -85,7 +105,7 @@ test('without a published figure the rate doubles every second until AWS throttl
   for (let call = 0; call < 10; call += 1) pacer.succeeded()
   assert.is(pacer.callsPerSecond, 20)
   pacer.throttled()
-  assert.is(Math.round(pacer.callsPerSecond), 14)
+  assert.is(Math.round(pacer.callsPerSecond), 19)
   for (let call = 0; call < 10_000; call += 1) pacer.succeeded()
   assert.is(pacer.callsPerSecond, 20)
 })

@@ -4,8 +4,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { awsClusterSource } from '../../../ingest/cloudwatch/aws-cluster-source.ts'
-import type { AwsConnectionOptions } from '../../../ingest/cloudwatch/aws-connection.ts'
+import { connectedSource } from '../../../ingest/cloudwatch/aws-cluster-source.ts'
+import {
+  type AwsConnection,
+  type AwsConnectionOptions,
+  connectAws,
+} from '../../../ingest/cloudwatch/aws-connection.ts'
 import type { Timing } from '../../../ingest/cloudwatch/timing.ts'
 import type { ClusterSource } from '../../../ingest/log-source.ts'
 
@@ -64,6 +68,7 @@ export interface ScriptedAws {
   readonly requests: readonly AwsRequest[]
   readonly timing: FakeTiming
   readonly said: string[]
+  readonly connection: AwsConnection
   readonly source: ClusterSource
   readonly abort: AbortController
   readonly options: AwsConnectionOptions
@@ -105,8 +110,9 @@ export async function withScriptedAws(
         log: (sentence) => said.push(sentence),
         ...overrides.options,
       }
-      const source = await awsClusterSource(options)
-      await run({ url, requests, timing, said, source, abort, options })
+      const connection = await connectAws(options)
+      const source = connectedSource(connection)
+      await run({ url, requests, timing, said, connection, source, abort, options })
     })
   } finally {
     server.closeAllConnections()

@@ -1,5 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { LogStreamInfo } from '../../../ingest/log-source.ts'
 import type { StreamRow } from '../../../ingest/store/stream-store.ts'
 import { overlapMs, scanPlan } from '../../../ingest/sync/scan-plan.ts'
 
@@ -19,41 +20,38 @@ function streams(rows: readonly Partial<StreamRow>[]): StreamRow[] {
   }))
 }
 
-test('streams of failing instances are read first', () => {
-  const rows = streams(
-    Array.from({ length: 250 }, (_, index) => ({ failing: index > 240 ? 1 : 0 })),
+const none: ReadonlyMap<string, LogStreamInfo> = new Map()
+
+test('streams of failing instances are urgent', () => {
+  const plan = scanPlan(streams([{ failing: 0 }, { failing: 1 }]), none, 'what-is-new')
+  assert.equal(
+    plan.map(({ isUrgent }) => isUrgent),
+    [false, true],
   )
-  const [first] = scanPlan(rows, 'what-is-new')
-  assert.is(first?.streams.length, 100)
-  assert.is(first?.streams.filter(({ failing }) => failing === 1).length, 9)
+})
+
+test('what the list says of the last event is passed on as a hint', () => {
+  const [row] = streams([{}])
+  const info = { name: row?.name ?? '', createdMs: 1, lastEventMs: 7 }
+  const [stream] = scanPlan(streams([{}]), new Map([[info.name, info]]), 'what-is-new')
+  assert.is(stream?.lastEventMs, 7)
 })
 
 test('a stream that was read whole is read again from before its checkpoint, by the overlap', () => {
-  const [batch] = scanPlan(streams([{ checkpointMs: 10 * hour }]), 'what-is-new')
-  assert.is(batch?.fromMs, 10 * hour - overlapMs)
+  const [stream] = scanPlan(streams([{ checkpointMs: 10 * hour }]), none, 'what-is-new')
+  assert.is(stream?.fromMs, 10 * hour - overlapMs)
 })
 
 test('a scan that was cut off goes on where it was', () => {
-  const [batch] = scanPlan(
-    streams([{ checkpointMs: 10 * hour, resumeMs: 12 * hour }]),
-    'what-is-new',
-  )
-  assert.is(batch?.fromMs, 12 * hour)
+  const rows = streams([{ checkpointMs: 10 * hour, resumeMs: 12 * hour }])
+  assert.is(scanPlan(rows, none, 'what-is-new')[0]?.fromMs, 12 * hour)
 })
 
 test('everything is read from the beginning when asked, but for what a cut-off scan has read', () => {
   const rows = streams([{ checkpointMs: 10 * hour }, { checkpointMs: 10 * hour, resumeMs: 5 }])
   assert.equal(
-    scanPlan(rows, 'everything').map(({ fromMs }) => fromMs),
+    scanPlan(rows, none, 'everything').map(({ fromMs }) => fromMs),
     [0, 5],
-  )
-})
-
-test('streams never read are not read together with ones that need only their overlap', () => {
-  const rows = streams([{}, { checkpointMs: 10 * hour }, {}])
-  assert.equal(
-    scanPlan(rows, 'what-is-new').map((batch) => batch.streams.map(({ streamId }) => streamId)),
-    [[0, 2], [1]],
   )
 })
 

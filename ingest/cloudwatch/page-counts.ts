@@ -1,0 +1,30 @@
+import type { LogEvent, PageCounts } from '../log-source.ts'
+
+/** What CloudWatch adds to the bytes of a message when it fills a page to its limit of 1 MiB. */
+const eventOverheadBytes = 26
+
+/** Counts the pages of one operation and what they hold. */
+export class PageCounter {
+  #pages = 0
+  #bytes = 0
+  #fullPages = 0
+  #fullBytes = 0
+
+  /** `isFull`: more followed, so that the page holds what the service puts into one. */
+  add(events: readonly LogEvent[], isFull: boolean): void {
+    let bytes = 0
+    for (const { message } of events) bytes += message.length + eventOverheadBytes
+    this.#pages += 1
+    this.#bytes += bytes
+    if (!isFull) return
+    this.#fullPages += 1
+    this.#fullBytes += bytes
+  }
+
+  counts(): PageCounts {
+    return {
+      ...{ pages: this.#pages, bytes: this.#bytes },
+      ...{ fullPages: this.#fullPages, fullBytes: this.#fullBytes },
+    }
+  }
+}

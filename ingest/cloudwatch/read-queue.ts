@@ -1,0 +1,49 @@
+import type { StreamToRead } from '../log-source.ts'
+import type { EdgeEvents } from './edge-events.ts'
+
+/** What is left of one stream: from when, and what was yielded of that time already. */
+export interface StreamPart {
+  readonly stream: StreamToRead
+  readonly fromMs: number
+  /** undefined: nothing of it has been read. */
+  readonly edge: EdgeEvents | undefined
+}
+
+/** FilterLogEvents takes up to 100 stream names. */
+export const mostNames = 100
+
+/**
+ * The streams that nobody reads yet. Urgent ones are taken first and apart from the others, in small batches, so that
+ * several chains finish them at once; single streams are taken from the other end.
+ */
+export class ReadQueue {
+  readonly #urgent: StreamPart[]
+  readonly #rest: StreamPart[]
+
+  constructor(streams: readonly StreamToRead[]) {
+    const parts = streams.map((stream) => ({ stream, fromMs: stream.fromMs, edge: undefined }))
+    // Streams that go on at the same time are read together: a chain begins at the earliest of its own.
+    const byStart = parts.sort((a, b) => a.fromMs - b.fromMs)
+    this.#urgent = byStart.filter(({ stream }) => stream.isUrgent)
+    this.#rest = byStart.filter(({ stream }) => !stream.isUrgent)
+  }
+
+  get size(): number {
+    return this.#urgent.length + this.#rest.length
+  }
+
+  /** The next streams to be read together, an even share for each of `chains`; empty: there are none. */
+  takeBatch(chains: number): readonly StreamPart[] {
+    const list = this.#urgent.length > 0 ? this.#urgent : this.#rest
+    return list.splice(0, Math.min(mostNames, Math.ceil(list.length / Math.max(1, chains))))
+  }
+
+  /** The stream that a batch would take last. */
+  takeOne(): StreamPart | undefined {
+    return this.#rest.pop() ?? this.#urgent.pop()
+  }
+
+  giveBack(parts: readonly StreamPart[]): void {
+    this.#rest.push(...parts)
+  }
+}

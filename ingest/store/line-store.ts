@@ -61,9 +61,13 @@ const selectBetween = /* sql */ `
    ORDER BY first_line
 `
 
+// The id of a block that was written again must not become that of another block: the search index may still list it.
 const insertBlock = /* sql */ `
-  INSERT INTO log_block (log_stream_id, first_line, lines, first_event, events, first_ms, max_ms, size, body)
-  VALUES (@streamId, @firstLine, @lines, @firstEvent, @events, @firstMs, @maxMs, @size, @body)
+  INSERT INTO log_block (log_block_id, log_stream_id, first_line, lines, first_event, events, first_ms, max_ms, size,
+                         body)
+  VALUES (max(coalesce((SELECT max(log_block_id) FROM log_block), 0),
+              coalesce((SELECT max(last_block_id) FROM search_segment), 0)) + 1,
+          @streamId, @firstLine, @lines, @firstEvent, @events, @firstMs, @maxMs, @size, @body)
 `
 
 const updateCounts = /* sql */ `

@@ -92,8 +92,13 @@ function addEntries(
 type BlockBody = Pick<LogBlock, 'body' | 'size'>
 
 /** The JSON of a block: whatever its lines hold stands in it, escaped as JSON.stringify does. */
-export function jsonOfBlock({ body, size }: BlockBody): string {
-  return (body.length === size ? body : inflateSync(body)).toString('utf8')
+export function jsonOfBlock(block: BlockBody): string {
+  return inflatedBody(block).toString('utf8')
+}
+
+/** The same in UTF-8. */
+export function inflatedBody({ body, size }: BlockBody): Buffer {
+  return body.length === size ? body : inflateSync(body)
 }
 
 function readEntries(block: BlockBody): readonly Entry[] {

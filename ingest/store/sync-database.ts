@@ -11,6 +11,7 @@ import { InventoryStore } from './inventory-store.ts'
 import { LineStore } from './line-store.ts'
 import { RootCauseStore } from './root-cause-store.ts'
 import { ScanStore } from './scan-store.ts'
+import { SearchIndexStore } from './search-index-store.ts'
 import { StragglerStore } from './straggler-store.ts'
 import { StreamStore } from './stream-store.ts'
 import { SyncRunStore } from './sync-run-store.ts'
@@ -32,6 +33,7 @@ export class SyncDatabase {
   readonly failureCases: FailureCaseStore
   readonly rootCauses: RootCauseStore
   readonly groupRules: GroupRuleStore
+  readonly searchIndex: SearchIndexStore
   readonly #database: Database
   readonly #close: () => void
 
@@ -52,6 +54,7 @@ export class SyncDatabase {
     this.failureCases = new FailureCaseStore(opened.database)
     this.rootCauses = new RootCauseStore(opened.database)
     this.groupRules = new GroupRuleStore(opened.database)
+    this.searchIndex = new SearchIndexStore(opened.database)
   }
 
   /** Creates or opens the file; see `openForWriting` for its errors. */

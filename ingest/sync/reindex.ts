@@ -1,5 +1,6 @@
 import type { LifecycleRules } from '../lifecycle/rules.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
+import { indexLines } from './index-lines.ts'
 import { judgeCluster } from './judge-cluster.ts'
 
 export interface ReindexReport {
@@ -24,5 +25,6 @@ export async function reindex(
   for (const clusterId of clusterIds) {
     instances += await judgeCluster(database, clusterId, options)
   }
+  await indexLines(database, options.signal)
   return { clusters: clusterIds.length, instances, isWhole: !options.signal.aborted }
 }

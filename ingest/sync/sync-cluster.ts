@@ -7,6 +7,7 @@ import type { SyncOutcome } from '../store/sync-run-store.ts'
 import { copyEvents } from './copy-events.ts'
 import { copyClusterEvents, copyNodeDetails, copyNodes } from './copy-inventory.ts'
 import { copyStreamList, findLogGroup, logGroupsOfCluster } from './copy-stream-list.ts'
+import { indexLines } from './index-lines.ts'
 import { judgeCluster } from './judge-cluster.ts'
 import { JudgeOnTheWay } from './judge-on-the-way.ts'
 import type { SyncReport, SyncRequest } from './sync-report.ts'
@@ -130,6 +131,7 @@ function passOverMissing(state: SyncState, group: LogGroupInfo, error: unknown):
 async function analyse(state: SyncState, signal: AbortSignal): Promise<void> {
   const { database, rules } = state.request
   await judgeCluster(database, state.clusterId, { rules, signal })
+  await indexLines(database, signal)
 }
 
 async function interrupted(state: SyncState): Promise<'interrupted'> {

@@ -1,0 +1,58 @@
+// What the search index knows of a text: its grams, every three bytes in a row, and every four of which one is a digit.
+// Three are enough for words. Ids and addresses are made of so few characters that most blocks hold all their threes;
+// fours tell them apart. Grams are those of the text as a block holds it: folded, as a JSON string, in UTF-8.
+
+/** Grams are hashed to numbers from 0 to this. */
+export const gramHashes = 65_536
+
+const threeFactor = 0x85ebca6b
+const fourFactor = 0x9e3779b1
+
+/** Sets a bit of `seen[hash]` for every gram of the bytes. */
+export function markGrams(bytes: Uint8Array, seen: Uint8Array, bit: number): void {
+  let last = 0
+  let afterDigit = 4
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] as number
+    // Capital letters of ASCII as small ones; other text comes folded.
+    last = (last << 8) | (byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte)
+    afterDigit = byte >= 0x30 && byte <= 0x39 ? 0 : afterDigit + 1
+    if (at < 2) continue
+    const three = Math.imul(last & 0xff_ffff, threeFactor) >>> 16
+    seen[three] = (seen[three] as number) | bit
+    if (at < 3 || afterDigit > 3) continue
+    const four = Math.imul(last, fourFactor) >>> 16
+    seen[four] = (seen[four] as number) | bit
+  }
+}
+
+/** The hashes of the grams of a piece of text, ascending; none: it is too short to be looked up. */
+export function gramsOf(text: string): readonly number[] {
+  const seen = new Uint8Array(gramHashes)
+  markGrams(Buffer.from(escapedText(foldedText(text))), seen, 1)
+  const found: number[] = []
+  for (let hash = seen.indexOf(1); hash >= 0; hash = seen.indexOf(1, hash + 1)) found.push(hash)
+  return found
+}
+
+/** The text as it stands inside the JSON of a block. */
+export function escapedText(text: string): string {
+  return JSON.stringify(text).slice(1, -1)
+}
+
+// Small letters that share a capital letter with another small letter: `ſ` with `s`, `ς` with `σ`, `µ` with `μ`. The
+// micro sign stands apart, because a pattern without it fails at once on text of one byte a character.
+const secondSmall = /[ſςϐϑϕϖϰϱϵ\u1c80-\u1c88ẛ\u1fbe]|\u0345/g
+
+/**
+ * The text with differences of case taken out, character for character, so that places in it are places in the text:
+ * what RE2's (?i) takes for equal, by Unicode's simple case folding, is equal here.
+ */
+export function foldedText(text: string): string {
+  // U+0130 alone becomes two characters in small letters; it stays as it is.
+  const small = text.includes('\u0130')
+    ? text.replace(/[^\u0130]+/g, (part) => part.toLowerCase())
+    : text.toLowerCase()
+  const greek = small.includes('µ') ? small.replaceAll('µ', 'μ') : small
+  return greek.replace(secondSmall, (letter) => letter.toUpperCase().toLowerCase())
+}

@@ -1,0 +1,140 @@
+// A segment of the search index holds, for each hash of a gram, one bit a block: 1 says that a gram with this hash stands
+// in the block. A query reads the bits of its few hashes for a thousand blocks at a time, and nothing else. Blocks stand
+// in the order of their first lines, so that the beginnings of all logs, which are much alike, stand side by side and
+// their bits deflate to a fifth.
+import { deflateSync, inflateSync } from 'node:zlib'
+import { gramHashes, markGrams } from './search-gram.ts'
+
+/** Most blocks of a segment. */
+export const segmentBlocks = 1024
+
+/** Bytes that a part holds before it is deflated, about. */
+const partBytes = 4096
+
+/** A search_segment row, and its search_part rows in order. */
+export interface SearchSegment {
+  readonly firstBlockId: number
+  readonly lastBlockId: number
+  readonly blocks: number
+  readonly blockIds: Buffer
+  readonly parts: readonly Buffer[]
+}
+
+/** Takes texts of blocks one by one; at most `segmentBlocks`. */
+export class SegmentBuilder {
+  readonly #blockIds: readonly number[]
+  /** Bytes a hash. */
+  readonly #width: number
+  readonly #bits: Uint8Array
+  /** The bits of the last, at most eight blocks: they become a byte a hash together, which saves seven writes in eight. */
+  readonly #seen = new Uint8Array(gramHashes)
+  #added = 0
+
+  /** `blockIds`: in the order in which the texts will be added. */
+  constructor(blockIds: readonly number[]) {
+    this.#blockIds = blockIds
+    this.#width = widthOf(blockIds.length)
+    this.#bits = new Uint8Array(this.#width * gramHashes)
+  }
+
+  /** `text`: folded. */
+  add(text: Uint8Array): void {
+    markGrams(text, this.#seen, 1 << (this.#added & 7))
+    this.#added += 1
+    if (this.#added % 8 === 0) this.#flush()
+  }
+
+  #flush(): void {
+    const [bits, seen, width] = [this.#bits, this.#seen, this.#width]
+    const byte = (this.#added - 1) >> 3
+    for (let hash = 0; hash < gramHashes; hash += 1) {
+      if (seen[hash] !== 0) bits[hash * width + byte] = seen[hash] as number
+    }
+    seen.fill(0)
+  }
+
+  segment(): SearchSegment {
+    if (this.#added % 8 !== 0) this.#flush()
+    const size = hashesOfPart(this.#blockIds.length) * this.#width
+    const parts: Buffer[] = []
+    for (let at = 0; at < this.#bits.length; at += size) {
+      parts.push(deflateSync(this.#bits.subarray(at, at + size), { level: 1 }))
+    }
+    const sorted = this.#blockIds.toSorted((a, b) => a - b)
+    return {
+      ...{ firstBlockId: sorted[0] ?? 0, lastBlockId: sorted.at(-1) ?? 0 },
+      ...{ blocks: sorted.length, blockIds: idListBytes(this.#blockIds), parts },
+    }
+  }
+}
+
+/** In which part of a segment the bits of a hash stand, and where in it when inflated. */
+export function placeOfHash(
+  hash: number,
+  blocks: number,
+): { readonly part: number; readonly at: number } {
+  const hashes = hashesOfPart(blocks)
+  return { part: Math.floor(hash / hashes), at: (hash % hashes) * widthOf(blocks) }
+}
+
+/** The bits of the parts' hashes that all are 1, a byte for eight blocks. `parts`: by number, deflated. */
+export function commonBits(
+  hashes: readonly number[],
+  blocks: number,
+  part: (number: number) => Uint8Array,
+): Uint8Array {
+  const common = new Uint8Array(widthOf(blocks)).fill(255)
+  for (const hash of hashes) {
+    const { part: number, at } = placeOfHash(hash, blocks)
+    const bits = inflateSync(part(number))
+    let left = 0
+    for (let index = 0; index < common.length; index += 1) {
+      const both = (common[index] as number) & (bits[at + index] as number)
+      common[index] = both
+      left |= both
+    }
+    if (left === 0) break
+  }
+  return common
+}
+
+function widthOf(blocks: number): number {
+  return Math.ceil(blocks / 8)
+}
+
+/** A power of two, so that every part holds the same number of hashes. */
+function hashesOfPart(blocks: number): number {
+  const hashes = 2 ** Math.floor(Math.log2(partBytes / Math.max(1, widthOf(blocks))))
+  return Math.min(gramHashes, Math.max(1, hashes))
+}
+
+function idListBytes(ids: readonly number[]): Buffer {
+  const bytes: number[] = []
+  let before = 0
+  for (const id of ids) {
+    const difference = id - before
+    before = id
+    let rest = difference < 0 ? -2 * difference - 1 : 2 * difference
+    for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128)
+    bytes.push(rest)
+  }
+  return Buffer.from(bytes)
+}
+
+/** The ids of a segment's blocks, in the order of its bits. */
+export function idListOf(bytes: Uint8Array): number[] {
+  const ids: number[] = []
+  let id = 0
+  let value = 0
+  let place = 1
+  for (const byte of bytes) {
+    value += (byte % 128) * place
+    place *= 128
+    if (byte >= 128) continue
+    id += value % 2 === 1 ? -(value + 1) / 2 : value / 2
+    ids.push(id)
+    value = 0
+    place = 1
+  }
+  return ids
+}

@@ -1,0 +1,36 @@
+import { setImmediate } from 'node:timers/promises'
+import { searchPlan } from '../store/search-plan.ts'
+import { type SearchSegment, SegmentBuilder } from '../store/search-segment.ts'
+import type { SyncDatabase } from '../store/sync-database.ts'
+
+/** Blocks that are read between two looks at signals and timers. */
+const blocksAtOnce = 20
+
+/**
+ * Brings the search index up to date with the stored lines. Cut off anywhere, blocks that it has not come to are
+ * searched without it, and the next call goes on. Stops early, without error, when `signal` is aborted.
+ */
+export async function indexLines(database: SyncDatabase, signal: AbortSignal): Promise<void> {
+  const { searchIndex } = database
+  for (const { gone, blockIds } of searchPlan(searchIndex.blockIds(), searchIndex.segments())) {
+    const segment = blockIds.length === 0 ? undefined : await build(database, blockIds, signal)
+    if (signal.aborted) return
+    database.atOnce(() => searchIndex.replace(gone, segment))
+  }
+}
+
+async function build(
+  { searchIndex }: SyncDatabase,
+  blockIds: readonly number[],
+  signal: AbortSignal,
+): Promise<SearchSegment | undefined> {
+  const ordered = searchIndex.inOrder(blockIds)
+  const builder = new SegmentBuilder(ordered)
+  for (const [index, blockId] of ordered.entries()) {
+    builder.add(searchIndex.foldedBlock(blockId))
+    if (index % blocksAtOnce !== blocksAtOnce - 1) continue
+    await setImmediate()
+    if (signal.aborted) return undefined
+  }
+  return builder.segment()
+}

@@ -9,6 +9,8 @@ import { errorWeight, isReport, type LogLine, verdictWeight } from './log-line.t
 /** Lines of no account may stand between two lines of one event. */
 const widestGap = 2
 const longestEvent = 8
+/** Characters of a line that a signature is made of; what comes later is data. */
+const longestMessage = 1000
 /** A line that ends in a colon announces what the next lines say. */
 const mostDetails = 4
 
@@ -105,6 +107,8 @@ function neighbours(from: number, step: 1 | -1, reach: Reach): number[] {
 
 /** The signature of an event; the same for the same lines in another order. */
 export function logSignature(lines: readonly LogLine[], event: readonly number[]): string {
-  const templates = event.map((at) => fineTemplate((lines[at] as LogLine).message))
+  const templates = event.map((at) =>
+    fineTemplate((lines[at] as LogLine).message.slice(0, longestMessage)),
+  )
   return [lastStep(lines), ...new Set(templates.sort())].join('\n')
 }

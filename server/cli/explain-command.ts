@@ -9,7 +9,7 @@ export function addExplain(program: Command, context: CommandContext): void {
       'Ranks the lines of failed logs by how likely each says why. With logs of healthy runs it sets aside what those\n' +
         'print too. No database, no AWS: any log files will do.',
     )
-    .argument('<log...>', 'failed logs: files or folders')
+    .argument('<log...>', 'failed logs: files (plain or gzip), folders, or - for standard input')
     .option('--healthy <log...>', 'logs of healthy runs: files or folders')
     .option('--json', 'print one object a log: file, signature, lines with line, score and reasons')
     .addHelpText(

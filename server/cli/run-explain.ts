@@ -10,6 +10,7 @@ import { printable } from './printable.ts'
 
 /** Lines of a log that are printed for people. */
 const linesShown = 5
+const charactersShown = 500
 
 /** Prints why each log failed. Throws OperatorError `invalid-option` for what cannot be read. */
 export function runExplain(
@@ -48,7 +49,12 @@ function explanationText({ file, lines }: LogExplanation): string {
   const text = linesOf(readLog(file))
   const shown = lines.slice(0, linesShown).map(({ line, score, reasons }) => {
     const why = [score.toFixed(1), ...reasons].join('; ')
-    return `  ${String(line).padStart(7)}  ${text[line - 1] ?? ''}\n           ${why}`
+    return `  ${String(line).padStart(7)}  ${shortened(text[line - 1] ?? '')}\n           ${why}`
   })
-  return printable(`${file}\n${shown.join('\n')}\n\n`)
+  const said = shown.length > 0 ? shown : ['  no line has any text']
+  return printable(`${file === '-' ? 'standard input' : file}\n${said.join('\n')}\n\n`)
+}
+
+function shortened(line: string): string {
+  return line.length > charactersShown ? `${line.slice(0, charactersShown)}…` : line.trimEnd()
 }

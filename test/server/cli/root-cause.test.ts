@@ -1,5 +1,6 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { runCommand } from '../../command.ts'
@@ -121,10 +122,54 @@ test('explain points at the line that says why, and not at what healthy logs pri
   assert.match((await runCommand(words)).stdout, 'Unable to locate package libfoo')
 })
 
+/** What `templates --json` says of these bytes. */
+async function templatesOf(bytes: Uint8Array): Promise<string> {
+  const file = join(temporaryFolder(), 'some.log')
+  writeFileSync(file, bytes)
+  const { code, stdout } = await runCommand(['templates', file, '--json'])
+  assert.is(code, 0)
+  return stdout
+}
+
+test('templates takes what files hold: gzip, CR LF, NUL, broken UTF-8, a line of a megabyte, nothing', async () => {
+  const plain = log('connected to 10.2.3.4 in 12 ms', 'done')
+  const expected = await templatesOf(Buffer.from(plain))
+  assert.is(await templatesOf(gzipSync(plain)), expected)
+  assert.is(await templatesOf(Buffer.from(plain.replaceAll('\n', '\r\n'))), expected)
+  assert.is(await templatesOf(Buffer.from('')), '')
+  const odd = Buffer.concat([
+    Buffer.from([0xff, 0xfe, 0x20, 0x00, 0x0a, 0xc3, 0x28, 0x0a]),
+    Buffer.from(`${'x'.repeat(1_000_000)}\ndone`),
+  ])
+  const rows = (await templatesOf(odd)).trimEnd().split('\n')
+  assert.equal(
+    rows.map((row) => JSON.parse(row).line),
+    [1, 2, 3, 4],
+  )
+  assert.match(rows[3] ?? '', /"template":"done"/)
+})
+
+test('explain says the same of a log and of the same log packed', async () => {
+  const folder = temporaryFolder()
+  const text = log('Installing', 'E: Unable to locate package libfoo', 'x'.repeat(1_000_000))
+  writeFileSync(join(folder, 'a.log'), text)
+  writeFileSync(join(folder, 'b.log.gz'), gzipSync(text))
+  writeFileSync(join(folder, 'c.log'), '')
+  const { stdout } = await runCommand(['explain', folder, '--json'])
+  const [plain, packed, empty] = stdout
+    .trimEnd()
+    .split('\n')
+    .map((row) => JSON.parse(row))
+  assert.is(plain.lines[0].line, 2)
+  assert.equal({ ...packed, file: plain.file }, plain)
+  assert.equal([empty.signature, empty.lines], ['', []])
+  assert.ok((await runCommand(['explain', folder])).stdout.length < 5000)
+})
+
 test('a log that cannot be read is named', async () => {
   const { code, stderr } = await runCommand(['explain', '/nonexistent/x.log'])
   assert.is(code, 2)
-  assert.match(stderr, '/nonexistent/x.log')
+  assert.match(stderr, 'Cannot read /nonexistent/x.log: there is no such file or folder.')
 })
 
 test.run()

@@ -1,5 +1,6 @@
 import { OperatorError } from '../ingest/operator-error.ts'
 import { chipLabel, type FilterChip } from '../views/instance-filters.ts'
+import { type ColumnName, columnNames, usualColumns } from '../views/instance-list-columns.ts'
 import type { SortKey } from '../views/instances.ts'
 import { selectedStates } from '../views/state-selection.ts'
 import { filterNames, type InstanceFilter } from '../views/urls.ts'
@@ -8,8 +9,10 @@ export interface InstanceListRequest {
   readonly filter: InstanceFilter
   readonly sort: SortKey
   readonly order: 'asc' | 'desc'
-  /** From 1. */
-  readonly page: number
+  readonly columns: readonly ColumnName[]
+  /** The part after or before this instance; neither: the first. */
+  readonly after?: string
+  readonly before?: string
 }
 
 const sortKeys = [
@@ -37,7 +40,19 @@ export function readInstanceListRequest(
   const filter = readFilter(query)
   const sort = oneOf('sort', query.sort || 'state', sortKeys)
   const order = oneOf('order', query.order || 'asc', ['asc', 'desc'] as const)
-  return { filter, sort, order, page: readNumber('page', query.page) ?? 1 }
+  const { after, before } = query
+  return {
+    ...{ filter, sort, order, columns: readColumns(query.columns) },
+    ...(after !== undefined && { after }),
+    ...(before !== undefined && { before }),
+  }
+}
+
+function readColumns(value: string | undefined): readonly ColumnName[] {
+  if (value === undefined || value === '') return usualColumns
+  if (value === 'none') return []
+  const asked = new Set(value.split(',').map((name) => oneOf('columns', name, columnNames)))
+  return columnNames.filter((name) => asked.has(name))
 }
 
 function readFilter(query: Readonly<Record<string, string>>): InstanceFilter {

@@ -1,7 +1,7 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import type { CoverageState } from '../ingest/lifecycle/coverage.ts'
-import { counted, duration, time, timeZone } from './format.ts'
-import { copyButton } from './instance-head.ts'
+import { copiedIds } from './copied-ids.ts'
+import { duration, time, timeZone } from './format.ts'
 import { stateMark } from './state-look.ts'
 import { urls } from './urls.ts'
 
@@ -25,27 +25,10 @@ export interface FailureGroupMember {
 export function memberTable(cluster: string, members: readonly FailureGroupMember[]): SafeHtml {
   const ids = members.map(({ instanceId }) => instanceId)
   return html`<section class="card wide" id="members"><h2>Members <span class="dim">in the order in which they failed</span></h2>
-${copies(ids)}
+${copiedIds(ids)}
 <table class="list">
 <thead><tr><th>instance</th><th>state</th><th>group</th><th>type</th><th>zone</th><th class="num">attempt</th><th>failed at, ${timeZone}</th><th class="num">after</th><th class="num">exit code</th><th>decisive line</th></tr></thead>
 <tbody>${members.map((member) => memberRow(cluster, member))}</tbody></table></section>`
-}
-
-// AWS's batch calls take at most this many ids.
-const batchSize = 25
-
-function copies(ids: readonly string[]): SafeHtml {
-  const batches = Array.from({ length: Math.ceil(ids.length / batchSize) }, (_, at) =>
-    ids.slice(at * batchSize, (at + 1) * batchSize).join(' '),
-  )
-  const forms: readonly (readonly [name: string, text: string])[] = [
-    ['one a line', ids.join('\n')],
-    ['with commas', ids.join(',')],
-    ['JSON', JSON.stringify(ids)],
-    [`batches of at most ${batchSize}`, batches.join('\n')],
-  ]
-  return html`<details class="more"><summary>Copy ${counted(ids.length, 'instance id')}</summary>
-${forms.map(([name, text]) => html`<p class="dim">${name} ${copyButton(text, `instance ids, ${name}`)}</p><pre class="code ids" tabindex="0">${text}</pre>`)}</details>`
 }
 
 function memberRow(cluster: string, member: FailureGroupMember): SafeHtml {

@@ -1,6 +1,7 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import { type CoverageState, coverageStates } from '../ingest/lifecycle/coverage.ts'
 import { count, stepName } from './format.ts'
+import { columnsParameter } from './instance-list-columns.ts'
 import type { FacetCount, InstancesRecord } from './instances.ts'
 import { stateLooks } from './state-look.ts'
 import { stateSelections } from './state-selection.ts'
@@ -69,11 +70,12 @@ export function filterChips({
   chips,
   sort,
   order,
+  columns,
 }: InstancesRecord): SafeHtml | null {
   if (chips.length === 0) return null
   return html`<ul class="chips" aria-label="Filters in force">${chips.map(({ name, label }) => {
     const rest = Object.fromEntries(Object.entries(filter).filter(([each]) => each !== name))
-    return html`<li><a class="chip" href="${urls.instances(cluster.key, rest, { sort, order })}" title="take this filter away">${label} <span aria-hidden="true">×</span></a></li>`
+    return html`<li><a class="chip" href="${urls.instances(cluster.key, rest, { sort, order, columns: columnsParameter(columns) })}" title="take this filter away">${label} <span aria-hidden="true">×</span></a></li>`
   })}${chips.length > 1 ? html`<li><a href="${urls.instances(cluster.key)}">take all away</a></li>` : null}</ul>`
 }
 
@@ -82,13 +84,15 @@ const selects = ['group', 'type', 'zone', 'stage', 'step'] as const
 /** A plain form: it works without scripts, and keeps every other filter. */
 export function filterForm(record: InstancesRecord): SafeHtml {
   const { cluster, filter } = record
+  const columns = columnsParameter(record.columns)
   const shown: readonly string[] = ['text', 'state', ...selects]
   const kept = filterNames.filter((name) => !shown.includes(name) && filter[name] !== undefined)
   return html`<form class="filters" action="${urls.instances(cluster.key)}">
-<label>find <input name="text" type="search" value="${filter.text ?? ''}" placeholder="id, IP address, slot"></label>
+<label>find <input name="text" type="search" value="${filter.text ?? ''}" placeholder="id, host name, IP address, slot"></label>
 <label>state <select name="state"><option value="">any</option>${stateOptions(filter.state)}</select></label>
 ${selects.map((name) => facetSelect(record, name))}
 ${kept.map((name) => html`<input type="hidden" name="${name}" value="${filter[name] ?? ''}">`)}
+<input type="hidden" name="sort" value="${record.sort}"><input type="hidden" name="order" value="${record.order}">${columns === undefined ? null : html`<input type="hidden" name="columns" value="${columns}">`}
 <button type="submit">Filter</button></form>`
 }
 

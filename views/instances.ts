@@ -1,10 +1,17 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import type { CoverageState } from '../ingest/lifecycle/coverage.ts'
-import { count, counted, duration, stepName, time } from './format.ts'
+import { copiedIds } from './copied-ids.ts'
+import { count, counted } from './format.ts'
 import { type FilterChip, filterChips, filterForm } from './instance-filters.ts'
+import {
+  type ColumnName,
+  columnChooser,
+  columnsParameter,
+  type InstanceColumn,
+  instanceColumns,
+} from './instance-list-columns.ts'
 import type { ClusterHeader } from './layout.ts'
-import { stateMark } from './state-look.ts'
-import { type InstanceFilter, urls } from './urls.ts'
+import { type InstanceFilter, type ListPlace, urls } from './urls.ts'
 
 export type SortKey =
   | 'instance'
@@ -57,10 +64,14 @@ export interface InstancesRecord {
   readonly filter: InstanceFilter
   readonly sort: SortKey
   readonly order: 'asc' | 'desc'
-  /** From 1. */
-  readonly page: number
-  readonly pages: number
+  readonly columns: readonly ColumnName[]
+  /** Place of the first one shown in the whole list, from 1. */
+  readonly first: number
   readonly total: number
+  /** True: the instance that this part was to begin or end at is no longer in the list, which is shown from its start. */
+  readonly moved: boolean
+  /** Ids of the whole list in its order; empty: there are more than anybody copies. */
+  readonly ids: readonly string[]
   readonly instances: readonly InstanceRow[]
   /** Values by which the list can be narrowed further. */
   readonly facets: Readonly<Partial<Record<string, readonly FacetCount[]>>>
@@ -73,6 +84,8 @@ export function instances(record: InstancesRecord): SafeHtml {
 <h1>${counted(total, 'instance')} ${total === cluster.expected ? null : html`<small>of <a href="${urls.instances(cluster.key)}">${count(cluster.expected)}</a></small>`}</h1>
 ${filterChips(record)}
 ${filterForm(record)}
+${columnChooser(record)}
+${record.moved ? html`<p class="flag">The instance that this part of the list began at is no longer in it; the list is shown from its start.</p>` : null}
 ${total === 0 ? nothing(record) : list(record)}
 </div>`
 }
@@ -84,68 +97,58 @@ function nothing({ cluster, chips }: InstancesRecord): SafeHtml {
 }
 
 function list(record: InstancesRecord): SafeHtml {
+  const { cluster, columns } = record
   return html`<section class="card wide"><table class="list">
-<thead><tr>${columns.map(([key, label]) => heading(record, { key, label }))}</tr></thead>
-<tbody data-rows>${record.instances.map((row) => instanceRow(record.cluster.key, row))}</tbody></table></section>
-${pager(record)}`
+<thead><tr>${heading(record, { label: 'instance', sort: 'instance' })}${columns.map((name) => heading(record, instanceColumns[name]))}</tr></thead>
+<tbody data-rows>${record.instances.map(
+    (
+      row,
+    ) => html`<tr><td class="mono"><a href="${urls.instance(cluster.key, row.instanceId)}">${row.instanceId}</a></td>${columns.map((name) => instanceColumns[name].cell(row, cluster.key))}</tr>
+`,
+  )}</tbody></table></section>
+${pager(record)}
+${ids(record)}`
 }
 
-const columns: readonly (readonly [key: SortKey, label: string])[] = [
-  ['instance', 'instance'],
-  ['state', 'state'],
-  ['group', 'group'],
-  ['type', 'type'],
-  ['zone', 'zone'],
-  ['ip', 'IP address'],
-  ['attempts', 'attempts'],
-  ['step', 'stage, step'],
-  ['started', 'began'],
-  ['duration', 'took'],
-  ['cause', 'why'],
-]
-
-const numeric: ReadonlySet<SortKey> = new Set(['attempts', 'duration'])
-
-function heading(record: InstancesRecord, at: { key: SortKey; label: string }): SafeHtml {
-  const { cluster, filter, sort } = record
-  const { key, label } = at
-  const isSorted = sort === key
+function heading(
+  record: InstancesRecord,
+  column: Pick<InstanceColumn, 'label' | 'sort' | 'numeric'>,
+): SafeHtml {
+  const { label, sort: key, numeric } = column
+  const kind = numeric === true ? 'num' : ''
+  if (key === undefined) return html`<th scope="col" class="${kind}">${label}</th>`
+  const isSorted = record.sort === key
   const order = isSorted && record.order === 'asc' ? 'desc' : 'asc'
-  const href = urls.instances(cluster.key, filter, { sort: key, order })
   const arrow = record.order === 'asc' ? ' ↑' : ' ↓'
-  return html`<th scope="col" class="${numeric.has(key) ? 'num' : ''}" aria-sort="${isSorted ? `${record.order}ending` : 'none'}"><a href="${href}" hx-get="${href}" hx-target="#instances" hx-swap="outerHTML" hx-push-url="true">${label}${isSorted ? arrow : null}</a></th>`
+  return html`<th scope="col" class="${kind}" aria-sort="${isSorted ? `${record.order}ending` : 'none'}">${swap(record, { sort: key, order }, html`${label}${isSorted ? arrow : null}`)}</th>`
 }
 
-function instanceRow(cluster: string, row: InstanceRow): SafeHtml {
-  const took =
-    row.startedMs === null || row.endedMs === null ? '' : duration(row.endedMs - row.startedMs)
-  return html`<tr>
-<td class="mono"><a href="${urls.instance(cluster, row.instanceId)}">${row.instanceId}</a></td>
-<td title="${row.stateReason}">${stateMark(row.state)}${row.awsDisagrees === 1 ? html` <span class="flag" title="AWS says otherwise">⚑</span>` : null}</td>
-<td>${row.instanceGroup ?? ''}</td><td>${row.instanceType ?? ''}</td><td>${row.availabilityZone ?? ''}</td><td class="mono">${row.privateIp ?? ''}</td>
-<td class="num">${row.attempts}</td>
-<td title="${row.step ?? ''}">${row.step === null ? (row.stage ?? '') : stepName(row.step)}</td>
-<td>${row.startedMs === null ? '' : time(row.startedMs)}</td><td class="num">${took}</td>
-<td class="cause" title="${row.decisiveLine?.slice(0, 500) ?? row.stateReason}" hx-ignore>${cause(cluster, row)}</td></tr>
-`
+/** A link that swaps the list alone, and moves the address with it. */
+function swap(record: InstancesRecord, place: ListPlace, label: SafeHtml): SafeHtml {
+  const columns = columnsParameter(record.columns)
+  const href = urls.instances(record.cluster.key, record.filter, { ...place, columns })
+  return html`<a href="${href}" hx-get="${href}" hx-target="#instances" hx-swap="outerHTML" hx-push-url="true">${label}</a>`
 }
 
-function cause(cluster: string, row: InstanceRow): SafeHtml {
-  const { decisiveLine, decisiveLineOrdinal } = row
-  if (decisiveLine === null || decisiveLineOrdinal === null) {
-    return html`<span class="dim">${row.stateReason}</span>`
-  }
-  const href = urls.line(cluster, row.instanceId, { line: decisiveLineOrdinal })
-  return html`<a class="line" href="${href}">${decisiveLine.slice(0, 300)}</a>`
-}
-
+/** Parts begin after, or end before, an instance: while a sync moves rows none is skipped and none shown twice. */
 function pager(record: InstancesRecord): SafeHtml | null {
-  const { cluster, filter, sort, order, page, pages } = record
-  if (pages < 2) return null
-  const link = (to: number, label: string): SafeHtml => {
-    if (to < 1 || to > pages) return html`<span class="dim">${label}</span>`
-    const href = urls.instances(cluster.key, filter, { sort, order, page: to })
-    return html`<a href="${href}" hx-get="${href}" hx-target="#instances" hx-swap="outerHTML" hx-push-url="true">${label}</a>`
+  const { sort, order, first, total, instances } = record
+  const shown = instances.length
+  if (shown === total) return null
+  const link = (isThere: boolean, place: ListPlace, label: string): SafeHtml =>
+    isThere
+      ? swap(record, { sort, order, ...place }, html`${label}`)
+      : html`<span class="dim">${label}</span>`
+  const hasLater = first + shown - 1 < total
+  return html`<nav class="pager" aria-label="Parts of the list">${link(first > 1, {}, '⇤ first')} ${link(first > 1, { before: instances[0]?.instanceId }, '← previous')} <span>${count(first)} to ${count(first + shown - 1)} of ${count(total)}</span> ${link(hasLater, { after: instances.at(-1)?.instanceId }, 'next →')}</nav>`
+}
+
+/** Beyond this many the .csv is the better copy. */
+export const mostCopiedIds = 1000
+
+function ids({ ids: all, total }: InstancesRecord): SafeHtml {
+  if (all.length < total) {
+    return html`<p class="dim">The CSV of this page, below, holds the ids of all ${counted(total, 'instance')}.</p>`
   }
-  return html`<nav class="pager" aria-label="Parts of the list">${link(page - 1, '← previous')} <span>${page} of ${pages}</span> ${link(page + 1, 'next →')}</nav>`
+  return copiedIds(all)
 }

@@ -67,7 +67,11 @@ export const filterNames = [
 export interface ListPlace {
   readonly sort?: string
   readonly order?: 'asc' | 'desc'
-  readonly page?: number
+  /** The part that begins after this instance, or ends before it. */
+  readonly after?: string | undefined
+  readonly before?: string | undefined
+  /** Names of columns, with commas; undefined: the usual ones. */
+  readonly columns?: string | undefined
 }
 
 /** Which runs of stages and steps. */

@@ -1,4 +1,4 @@
-import type { InstanceRow, InstancesRecord } from '../../views/instances.ts'
+import { type InstanceRow, type InstancesRecord, mostCopiedIds } from '../../views/instances.ts'
 import { chipsOf, type InstanceListRequest } from '../filters.ts'
 import type { Stores } from './stores.ts'
 
@@ -11,17 +11,29 @@ export function instancesRecord(
   request: InstanceListRequest,
 ): InstancesRecord {
   const cluster = stores.clusters.cluster(nameOrId)
-  const { filter, sort, order, page } = request
-  const offset = (page - 1) * pageSize
-  const query = { clusterId: cluster.clusterId, filter, sort, order, limit: pageSize, offset }
-  const total = stores.instanceList.count(query)
+  const { filter, sort, order, columns } = request
+  const query = { clusterId: cluster.clusterId, filter, sort, order }
+  const ids = stores.instanceList.ids(query)
+  const { offset, moved } = placeOf(ids, request)
+  const cut = { ...query, limit: pageSize, offset }
   return {
-    ...{ cluster, filter, sort, order, page, total },
-    pages: Math.max(1, Math.ceil(total / pageSize)),
-    instances: stores.instanceList.rows(query),
-    facets: stores.instanceList.facets(query),
+    ...{ cluster, filter, sort, order, columns, moved, total: ids.length, first: offset + 1 },
+    ids: ids.length > mostCopiedIds ? [] : ids,
+    instances: stores.instanceList.rows(cut),
+    facets: stores.instanceList.facets(cut),
     chips: chipsOf(filter),
   }
+}
+
+function placeOf(
+  ids: readonly string[],
+  { after, before }: InstanceListRequest,
+): { readonly offset: number; readonly moved: boolean } {
+  const anchor = after ?? before
+  if (anchor === undefined) return { offset: 0, moved: false }
+  const at = ids.indexOf(anchor)
+  if (at === -1) return { offset: 0, moved: true }
+  return { offset: after === undefined ? Math.max(0, at - pageSize) : at + 1, moved: false }
 }
 
 export function allInstanceRows(

@@ -119,8 +119,12 @@ function selectRows(sort: SortKey, order: 'asc' | 'desc'): string {
    LIMIT @limit OFFSET @offset`
 }
 
-const selectCount = /* sql */ `
-  SELECT count(*) ${filtered}`
+function selectIds(sort: SortKey, order: 'asc' | 'desc'): string {
+  return /* sql */ `
+  SELECT instance.instance_id ${filtered}
+   ORDER BY ${sortColumns[sort]} ${order} NULLS LAST, instance.instance_id
+   LIMIT 100000`
+}
 
 function selectFacet(column: string): string {
   return /* sql */ `
@@ -153,7 +157,7 @@ export interface InstanceListQuery {
 /** Instances by any filter, in any order. */
 export class InstanceListStore {
   readonly #rows: ReadonlyMap<string, Statement<[FilterParameters], InstanceRow>>
-  readonly #count: Statement<[FilterParameters], number>
+  readonly #ids: ReadonlyMap<string, Statement<[FilterParameters], string>>
   readonly #facets: readonly (readonly [
     keyof InstanceFilter,
     Statement<[FilterParameters], FacetCount>,
@@ -170,7 +174,12 @@ export class InstanceListStore {
         database.prepare<[FilterParameters], InstanceRow>(selectRows(sort, order)),
       ]),
     )
-    this.#count = database.prepare(selectCount).pluck() as Statement<[FilterParameters], number>
+    this.#ids = new Map(
+      orders.map(([sort, order]) => [
+        `${sort} ${order}`,
+        database.prepare(selectIds(sort, order)).pluck() as Statement<[FilterParameters], string>,
+      ]),
+    )
     this.#facets = Object.entries(facetColumns).map(([name, column]) => [
       name as keyof InstanceFilter,
       database.prepare(selectFacet(column)),
@@ -183,8 +192,9 @@ export class InstanceListStore {
     return statement?.all({ ...parameters(query), limit, offset }) ?? []
   }
 
-  count(query: InstanceListQuery): number {
-    return this.#count.get(parameters(query)) ?? 0
+  /** Every instance that the filter lets pass, in order; at most 100,000. */
+  ids(query: Omit<InstanceListQuery, 'limit' | 'offset'>): readonly string[] {
+    return this.#ids.get(`${query.sort} ${query.order}`)?.all(parameters(query)) ?? []
   }
 
   /** For each attribute that can narrow the list further: its values, most instances first. */
@@ -195,7 +205,10 @@ export class InstanceListStore {
   }
 }
 
-function parameters({ clusterId, filter }: InstanceListQuery): FilterParameters {
+function parameters({
+  clusterId,
+  filter,
+}: Pick<InstanceListQuery, 'clusterId' | 'filter'>): FilterParameters {
   return { clusterId, ...filterParameters(filter) }
 }
 
@@ -226,5 +239,7 @@ function searchText(text: string): string {
     .trim()
     .toLowerCase()
     .replace(/^hyperpod-(?=i-)/, '')
-    .replace(/^ip-(\d+)-(\d+)-(\d+)-(\d+).*$/, '$1.$2.$3.$4')
+    .replace(/^ip((?:-\d+){1,4})-?(?:\..*)?$/, (_, parts: string) =>
+      parts.slice(1).replaceAll('-', '.'),
+    )
 }

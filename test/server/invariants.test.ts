@@ -2,6 +2,7 @@ import Sqlite from 'better-sqlite3'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { failedStates } from '../../ingest/lifecycle/coverage.ts'
+import type { InstancesRecord } from '../../views/instances.ts'
 import type { OverviewRecord } from '../../views/overview.ts'
 import { type TestApp, testApp } from './test-app.ts'
 import { walkedHtml } from './walked-html.ts'
@@ -128,17 +129,21 @@ test('the same database gives the same bytes', async () => {
   filled.remove()
 })
 
-test('the list is cut into pages of 100 that together hold every instance once', async () => {
+test('the list is cut into parts of 100 that together hold every instance once, forwards and back', async () => {
   const filled = testApp({ size: 250 })
-  const ids: string[] = []
-  for (const page of [1, 2, 3]) {
-    const record = (
-      await filled.get(`/clusters/ml-prod/instances.json?sort=cause&page=${page}`)
-    ).json()
-    assert.is(record.pages, 3)
-    ids.push(...record.instances.map((row: { instanceId: string }) => row.instanceId))
+  const part = async (query: string): Promise<{ first: number; ids: string[] }> => {
+    const list = await filled.get(`/clusters/ml-prod/instances.json?sort=cause${query}`)
+    const { first, instances } = list.json() as InstancesRecord
+    return { first, ids: instances.map(({ instanceId }) => instanceId) }
   }
-  assert.is(new Set(ids).size, 250)
+  const one = await part('')
+  const two = await part(`&after=${one.ids.at(-1)}`)
+  const three = await part(`&after=${two.ids.at(-1)}`)
+  assert.equal([one.first, two.first, three.first], [1, 101, 201])
+  assert.is(new Set([...one.ids, ...two.ids, ...three.ids]).size, 250)
+  assert.equal(await part(`&before=${three.ids[0]}`), two)
+  const lost = (await filled.get('/clusters/ml-prod/instances?state=hung&after=i-00')).body
+  assert.match(lost, 'is no longer in it; the list is shown from its start')
   await filled.app.close()
   filled.remove()
 })

@@ -28,7 +28,9 @@ export function varyingParts(line: string, lines: readonly string[]): VaryingPar
       const cut = (value: string): string => value.slice(head.length, value.length - tail.length)
       pieces.push({ text: head, parameter: null }, { text: own, parameter: parameters.length })
       pieces.push({ text: tail, parameter: null })
-      parameters.push(parameter(`${before}${head}`, values.map(cut)))
+      const counted = parameter(`${before}${head}`, values.map(cut))
+      // Words stand at even places, and a line that begins with blanks has an empty one before its first.
+      parameters.push({ ...counted, word: at / 2 + (words[0] === '' ? 0 : 1) })
     } else pieces.push({ text: word, parameter: null })
     before = `${before}${word}`.slice(-contextCharacters)
   }
@@ -59,7 +61,7 @@ function commonStart(values: readonly string[]): string {
   return first.slice(0, length)
 }
 
-function parameter(before: string, values: readonly string[]): Parameter {
+function parameter(before: string, values: readonly string[]): Omit<Parameter, 'word'> {
   const counts = new Map<string, number>()
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
   const sorted = [...counts].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))

@@ -15,6 +15,7 @@ import {
   similarPairs,
   whyGrouped,
 } from './group-origin.ts'
+import { type GroupRulesRecord, groupRules } from './group-rules.ts'
 import { type CatalogueEntry, knownCauseParts } from './known-cause.ts'
 import type { ClusterHeader } from './layout.ts'
 import { type Notes, notesCard } from './notes.ts'
@@ -54,6 +55,7 @@ export interface FailureGroupRecord {
   /** Failed attempts of the same signature that a later attempt has overtaken. */
   readonly earlierAttempts: number
   readonly notes: Notes
+  readonly rules: GroupRulesRecord
 }
 
 export function failureGroup(record: FailureGroupRecord): SafeHtml {
@@ -61,14 +63,14 @@ export function failureGroup(record: FailureGroupRecord): SafeHtml {
   const { key } = cluster
   const { failureGroupId } = group
   return html`${head(record)}
-${members.length === 0 ? html`<section class="card empty"><h2>No instance is in this group now</h2><p>Later attempts have overtaken it; the link stays valid.</p></section>` : null}
+${members.length === 0 ? html`<section class="card empty"><h2>No instance is in this group now</h2><p>${record.rules.parts.length > 0 ? 'It was split: its parts stand below.' : 'Later attempts have overtaken it; the link stays valid.'}</p></section>` : null}
 <div class="columns">
 <div class="column">${evidence && groupEvidence({ cluster: key, failureGroupId, evidence })}
-${evidence && groupParameters(evidence)}
+${evidence && groupParameters(failureGroupId, evidence)}
 ${groupContrast(key, { rows: record.contrast, sentence: said?.contrastSentence })}
 ${groupFacets(key, { failureGroupId, facets: record.facets, sentence: group.facetSentence })}</div>
 <div class="column">${verdictCard(record)}${causeCard(record)}${actionSheetCard(said?.actionSheet)}
-${whyGrouped(record.signature, evidence?.reasons ?? [])}</div>
+${whyGrouped(record.signature, evidence?.reasons ?? [])}${groupRules({ cluster: key, failureGroupId }, record.rules)}</div>
 </div>
 ${members.length === 0 ? null : memberTable(key, members)}
 ${notesCard(key, { failureGroupId }, record.notes)}

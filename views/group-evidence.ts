@@ -1,6 +1,7 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import { clock, count, counted, iso } from './format.ts'
 import type { FailureGroupMember } from './group-members.ts'
+import { ruleCommand } from './group-rules.ts'
 import type { LogLineRecord } from './log.ts'
 import { lineClasses, logLine, logText } from './log-line.ts'
 import { urls } from './urls.ts'
@@ -13,6 +14,8 @@ export interface LinePiece {
 
 /** A part of the decisive line that differs between members. */
 export interface Parameter {
+  /** Which word of the line it stands in, from 1, as `group split --by word:N` counts. */
+  readonly word: number
   /** What stands before it. */
   readonly before: string
   /** How many different values there are. */
@@ -87,9 +90,12 @@ function piece({ text, parameter }: LinePiece): SafeHtml {
 }
 
 /** The values of what differs, with how many members have each. */
-export function groupParameters({ varying }: EvidenceRecord): SafeHtml | null {
+export function groupParameters(
+  failureGroupId: string,
+  { varying }: EvidenceRecord,
+): SafeHtml | null {
   if (varying.parameters.length === 0) return null
   return html`<section class="card wide" tabindex="0" aria-label="What differs in the line"><h2>What differs in the line <span class="dim">over ${counted(varying.compared, 'member')}</span></h2>
-<table class="list"><thead><tr><th scope="col">after</th><th scope="col" class="num">values</th><th scope="col">the most frequent, with their instances</th></tr></thead>
-<tbody hx-ignore>${varying.parameters.map((parameter) => html`<tr><td><code>${logText(parameter.before)}</code></td><td class="num">${count(parameter.values)}</td><td class="values">${parameter.counts.map(({ value, instances }) => html`<span><mark class="vary mono">${logText(value.slice(0, 120))}</mark> ×${count(instances)}</span> `)}${parameter.values > parameter.counts.length ? html`<span class="dim">and ${count(parameter.values - parameter.counts.length)} more</span>` : null}</td></tr>`)}</tbody></table></section>`
+<table class="list"><thead><tr><th scope="col">after</th><th scope="col" class="num">values</th><th scope="col">the most frequent, with their instances</th><th scope="col">split by this</th></tr></thead>
+<tbody hx-ignore>${varying.parameters.map((parameter) => html`<tr><td><code>${logText(parameter.before)}</code></td><td class="num">${count(parameter.values)}</td><td class="values">${parameter.counts.map(({ value, instances }) => html`<span><mark class="vary mono">${logText(value.slice(0, 120))}</mark> ×${count(instances)}</span> `)}${parameter.values > parameter.counts.length ? html`<span class="dim">and ${count(parameter.values - parameter.counts.length)} more</span>` : null}</td><td>${ruleCommand(`hyperscope group split ${failureGroupId} --by word:${parameter.word}`)}</td></tr>`)}</tbody></table></section>`
 }

@@ -76,12 +76,8 @@ const sql = {
   cluster: 'SELECT name, region, orchestrator FROM cluster WHERE cluster_id = @clusterId',
   titles: /* sql */ `
     SELECT failure_group_id AS failureGroupId, template, stage, step FROM failure_signature
+     WHERE failure_group_id NOT IN (SELECT part_id FROM group_part)
      ORDER BY failure_group_id`,
-  merges:
-    "SELECT failure_group_id AS failureGroupId, value FROM group_rule WHERE kind = 'merge' ORDER BY rule_id",
-  merge: /* sql */ `
-    UPDATE failure SET failure_group_id = @value
-     WHERE cluster_id = @clusterId AND failure_group_id = @failureGroupId`,
 }
 
 /** What the judgement of failure groups reads. Callers own the transaction. */
@@ -104,13 +100,12 @@ export class FailedAttemptStore {
     return this.#sql.selectInstances.all({ clusterId }) as FleetInstance[]
   }
 
-  /** Applies the user's merges, then lists every failed attempt. */
+  /** Every failed attempt, by instance. */
   failures(clusterId: string): readonly FailedAttempt[] {
-    const merges = this.#sql.merges.all() as { failureGroupId: string; value: string }[]
-    for (const merge of merges) this.#sql.merge.run({ clusterId, ...merge })
     return this.#sql.selectFailures.all({ clusterId }) as FailedAttempt[]
   }
 
+  /** Of every group but parts of split ones, which a user has cut apart on purpose. */
   signatures(): readonly {
     failureGroupId: string
     template: string

@@ -11,6 +11,7 @@ import { similarGroups } from '../lifecycle/similar-group.ts'
 import { type TransienceVerdict, transience } from '../lifecycle/transience.ts'
 import type { FailedAttempt, FleetInstance } from '../store/failed-attempt-store.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
+import { applyGroupRules } from './apply-group-rules.ts'
 import { contrastRows } from './contrast-rows.ts'
 import { type GroupFacts, groupFacts } from './group-facts.ts'
 import { type CauseOf, judgeCauses } from './judge-causes.ts'
@@ -37,6 +38,7 @@ export function judgeGroups(
   database.atOnce(() => {
     const { rootCauses } = database
     rootCauses.clear(clusterId)
+    applyGroupRules(database, clusterId)
     const facts = groupFacts(database, clusterId, catalogue)
     const causes = judgeCauses(database, clusterId, { facts, catalogue })
     const present = facts.failures.filter(({ isPresent }) => isPresent === 1)

@@ -22,26 +22,49 @@ export function addGroups(program: Command, context: CommandContext): void {
   addGroupRule(program, context)
 }
 
+interface GroupRuleOptions {
+  readonly db: string
+  readonly by?: string
+  readonly json?: true
+}
+
 /** One command for all rules: they differ in a word and a value. */
 function addGroupRule(program: Command, context: CommandContext): void {
   program
     .command('group')
-    .summary('rename, merge or mute a failure group; the rule stays in the file')
-    .argument('<rule>', 'rename, merge, mute or undo')
-    .argument('<group>', 'failure group id')
+    .summary('rename, merge, split or mute a failure group; the rules stay in the file')
+    .argument(
+      '<rule>',
+      'rename, merge, split, mute or undo; rules lists them, apply reads them from a file',
+    )
+    .argument('[group]', 'failure group id; apply: the file')
     .argument('[value]', 'rename: the name; merge: the id of the group that it becomes a part of')
+    .option(
+      '--by <what>',
+      'split: a facet, step, exit-code, word:N of the decisive line, match:PATTERN',
+    )
+    .option('--json', 'rules: print them as apply reads them')
     .option(...databaseOption(context))
     .addHelpText(
       'after',
       '\nExamples:\n' +
         "  $ hyperscope group rename 85476c57327e9d89 'apt lock at boot'\n" +
         '  $ hyperscope group merge 3ff6f6ac586f2d4b 85476c57327e9d89\n' +
-        '  $ hyperscope group undo 85476c57327e9d89    # takes back every rule on it',
+        '  $ hyperscope group split 85476c57327e9d89 --by availability-zone\n' +
+        '  $ hyperscope group undo 85476c57327e9d89    # takes back every rule on it\n' +
+        '  $ hyperscope group rules --json > rules.json\n' +
+        '  $ hyperscope group apply rules.json --db other.db',
     )
     .action(
-      async (rule: string, group: string, value: string | undefined, options: { db: string }) => {
+      async (
+        rule: string,
+        group: string | undefined,
+        value: string | undefined,
+        options: GroupRuleOptions,
+      ) => {
         const { runGroupRule } = await import('./run-group-rule.ts')
-        await runGroupRule({ rule, group, value, databasePath: options.db }, context)
+        const { db: databasePath, by, json } = options
+        await runGroupRule({ rule, group, value, by, json: json === true, databasePath }, context)
       },
     )
 }

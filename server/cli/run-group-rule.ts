@@ -1,77 +1,120 @@
+import { readFileSync } from 'node:fs'
+import { signatureAlgorithm } from '../../ingest/lifecycle/failure-signature.ts'
 import { loadRules } from '../../ingest/load-rules.ts'
 import { OperatorError } from '../../ingest/operator-error.ts'
-import type { GroupRuleKind } from '../../ingest/store/group-rule-store.ts'
+import { type GroupRule, groupRuleKinds } from '../../ingest/store/group-rule-store.ts'
 import { SyncDatabase } from '../../ingest/store/sync-database.ts'
 import { judgeGroups } from '../../ingest/sync/judge-groups.ts'
-import { reindex } from '../../ingest/sync/reindex.ts'
 import { openForReading } from '../../migrations/open-database.ts'
+import { checkGroupRule } from './check-group-rule.ts'
 import type { CommandContext } from './command-context.ts'
+import { type FiledRule, groupRuleFile, readGroupRuleFile, ruleText } from './group-rule-file.ts'
+import { printable } from './printable.ts'
 
 interface GroupRuleJob {
+  /** rename, merge, split, mute, undo, rules or apply. */
   readonly rule: string
-  readonly group: string
+  /** Of apply: the file. undefined: rules names no group. */
+  readonly group: string | undefined
   readonly value: string | undefined
+  readonly by: string | undefined
+  readonly json: boolean
   readonly databasePath: string
 }
 
-const kinds: readonly GroupRuleKind[] = ['rename', 'merge', 'mute']
-
-/** Adds a rule on one failure group, or takes all of them back, and judges the groups again where that changes them. */
+/** Adds rules on failure groups, takes them back, lists or reads them, and judges the groups again where that changes them. */
 export async function runGroupRule(job: GroupRuleJob, context: CommandContext): Promise<void> {
   // There is no group in a file that is not there: none is made.
   openForReading(job.databasePath).close()
   await SyncDatabase.use(job.databasePath, async (database) => {
-    requireGroup(database, job.group)
-    if (job.rule === 'undo') await undo(database, job, context)
-    else add(database, job, context)
+    if (job.rule === 'rules') list(database, job, context)
+    else if (job.rule === 'apply') apply(database, job, context)
+    else decide(database, job, context)
   })
 }
 
-function add(database: SyncDatabase, job: GroupRuleJob, context: CommandContext): void {
-  const kind = kinds.find((name) => name === job.rule)
+function decide(database: SyncDatabase, job: GroupRuleJob, context: CommandContext): void {
+  const group = requireGroup(database, job.group)
+  if (job.rule === 'undo') {
+    const removed = database.atOnce(() => database.groupRules.remove(group))
+    if (removed.some(regroups)) judgeAll(database)
+    context.stdout.write(`${group}: took back ${removed.join(', ') || 'nothing'}\n`)
+    return
+  }
+  const kind = groupRuleKinds.find((name) => name === job.rule)
   if (kind === undefined) {
     throw new OperatorError(
       'invalid-option',
       `There is no rule ${job.rule}.`,
-      'Use rename, merge, mute or undo.',
+      'Use rename, merge, split, mute, undo, rules or apply.',
     )
   }
-  const value = ruleValue(database, kind, job)
-  const rule = { kind, failureGroupId: job.group, value, createdMs: context.now() }
-  database.atOnce(() => database.groupRules.add(rule))
-  if (kind === 'merge') judgeAll(database)
-  context.stdout.write(`${job.group}: ${kind} ${value}\n`.replace(' \n', '\n'))
-}
-
-function ruleValue(
-  database: SyncDatabase,
-  kind: GroupRuleKind,
-  { group, value }: GroupRuleJob,
-): string {
-  if (kind === 'mute') return ''
-  if (value === undefined || value === group) {
-    throw new OperatorError(
-      'invalid-option',
-      `${kind} ${group} needs ${kind === 'merge' ? 'another group' : 'a name'}.`,
-      `hyperscope group ${kind} ${group} ${kind === 'merge' ? 'OTHER-ID' : "'a name'"}`,
-    )
-  }
+  const value = kind === 'mute' ? '' : ((kind === 'split' ? job.by : job.value) ?? '')
+  const rule = { kind, failureGroupId: group, value, createdMs: context.now() }
+  checkGroupRule(rule, database.groupRules.all())
   if (kind === 'merge') requireGroup(database, value)
-  return value
+  database.atOnce(() => database.groupRules.add(rule))
+  if (regroups(kind)) judgeAll(database)
+  context.stdout.write(`${group}: ${ruleText(kind, value)}\n`)
 }
 
-/** A merge is written into the failures: only the lines say what they were before. */
-async function undo(
-  database: SyncDatabase,
-  job: GroupRuleJob,
-  context: CommandContext,
-): Promise<void> {
-  const removed = database.atOnce(() => database.groupRules.remove(job.group))
-  if (removed.includes('merge')) {
-    const { signal } = context
-    await reindex(database, { rules: loadRules(), signal, onInstances: () => undefined })
+function list(database: SyncDatabase, job: GroupRuleJob, context: CommandContext): void {
+  const rules = database.groupRules.all()
+  if (job.json) {
+    context.stdout.write(groupRuleFile(rules))
+    return
   }
-  context.stdout.write(`${job.group}: took back ${removed.join(', ') || 'nothing'}\n`)
+  const lines = rules.map(
+    ({ failureGroupId, kind, value, title }) =>
+      `${failureGroupId}  ${ruleText(kind, value)}  (${title ?? 'not met yet'})\n`,
+  )
+  context.stdout.write(printable(lines.length === 0 ? 'No rule on any group.\n' : lines.join('')))
+}
+
+/** All rules of the file or none. A group that no log has met yet waits for its first failure. */
+function apply(database: SyncDatabase, job: GroupRuleJob, context: CommandContext): void {
+  const path = job.group ?? ''
+  const filed = readGroupRuleFile(path, readText(path))
+  database.atOnce(() => {
+    for (const rule of filed) {
+      checkGroupRule(rule, database.groupRules.all())
+      saveGroup(database, rule)
+      database.groupRules.add({ ...rule, createdMs: context.now() })
+    }
+  })
+  judgeAll(database)
+  context.stdout.write(
+    `${path}: ${filed.length} ${filed.length === 1 ? 'rule' : 'rules'} applied\n`,
+  )
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new OperatorError(
+      'invalid-rules',
+      `The file ${path} cannot be read.`,
+      '`hyperscope group rules --json > FILE` writes one.',
+      error,
+    )
+  }
+}
+
+/** What the rule's group is called, where the database has not met it. */
+function saveGroup(
+  database: SyncDatabase,
+  { failureGroupId, title, stage, step }: FiledRule,
+): void {
+  if (title === null || stage === null || database.groupRules.isGroup(failureGroupId)) return
+  database.groupRules.saveSignature({
+    ...{ failureGroupId, stage, step, template: title, algorithm: signatureAlgorithm },
+  })
+}
+
+/** The others only change what a group is called and whether it is shown. */
+function regroups(kind: GroupRule['kind']): boolean {
+  return kind === 'merge' || kind === 'split'
 }
 
 function judgeAll(database: SyncDatabase): void {
@@ -81,11 +124,15 @@ function judgeAll(database: SyncDatabase): void {
   }
 }
 
-function requireGroup(database: SyncDatabase, failureGroupId: string): void {
-  if (database.groupRules.isGroup(failureGroupId)) return
+function requireGroup(database: SyncDatabase, failureGroupId: string | undefined): string {
+  if (failureGroupId !== undefined && database.groupRules.isGroup(failureGroupId)) {
+    return failureGroupId
+  }
   throw new OperatorError(
     'not-found',
-    `The file has no failure group ${failureGroupId}.`,
+    failureGroupId === undefined
+      ? 'No failure group is named.'
+      : `The file has no failure group ${failureGroupId}.`,
     '`hyperscope groups` lists them with their ids.',
   )
 }

@@ -2,6 +2,7 @@ import { OperatorError } from '../../ingest/operator-error.ts'
 import type { FailureGroupRecord } from '../../views/failure-group.ts'
 import type { EvidenceRecord } from '../../views/group-evidence.ts'
 import type { FailureGroupMember } from '../../views/group-members.ts'
+import type { GroupRulesRecord } from '../../views/group-rules.ts'
 import { varyingParts } from '../varying-parts.ts'
 import { wilsonInterval } from '../wilson-interval.ts'
 import type { OfGroup } from './failure-store.ts'
@@ -37,6 +38,21 @@ export function failureGroupRecord(
     similar: stores.groups.similar(cluster.clusterId).filter(isPair),
     notes: notesOf(stores, of),
     earlierAttempts: stores.failures.earlierAttempts(of),
+    rules: groupRulesRecord(stores, of),
+  }
+}
+
+function groupRulesRecord(stores: Stores, of: OfGroup): GroupRulesRecord {
+  const { failureGroupId } = of
+  const counts = new Map(
+    stores.failures.groups(of.clusterId).map((group) => [group.failureGroupId, group.instances]),
+  )
+  return {
+    rules: stores.groupRules.rules(failureGroupId),
+    whole: stores.groupRules.whole(failureGroupId),
+    parts: stores.groupRules
+      .parts(failureGroupId)
+      .map((part) => ({ ...part, instances: counts.get(part.partId) ?? 0 })),
   }
 }
 

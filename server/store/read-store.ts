@@ -29,6 +29,7 @@ import { catalogueRecord, failuresRecord } from './failure-records.ts'
 import { FailureStore } from './failure-store.ts'
 import { FleetGaps } from './fleet-gaps.ts'
 import { FleetLinesStore } from './fleet-lines.ts'
+import { GroupRulesStore } from './group-rules-store.ts'
 import { GroupStore } from './group-store.ts'
 import { allInstanceRows, instancesRecord } from './instance-list-record.ts'
 import { InstanceListStore } from './instance-list-store.ts'
@@ -97,6 +98,7 @@ export function openReadStores(database: Database): ReadStores {
     strip: new StripStore(database),
     failures: new FailureStore(database),
     groups: new GroupStore(database),
+    groupRules: new GroupRulesStore(database),
     catalogue: new CatalogueStore(database),
     instanceList: new InstanceListStore(database),
     instances: new InstanceStore(database),

@@ -6,6 +6,7 @@ import type { DurationStore } from './duration-store.ts'
 import type { FailureStore } from './failure-store.ts'
 import type { FleetGaps } from './fleet-gaps.ts'
 import type { FleetLinesStore } from './fleet-lines.ts'
+import type { GroupRulesStore } from './group-rules-store.ts'
 import type { GroupStore } from './group-store.ts'
 import type { InstanceListStore } from './instance-list-store.ts'
 import type { InstanceStore } from './instance-store.ts'
@@ -25,6 +26,7 @@ export interface Stores {
   readonly strip: StripStore
   readonly failures: FailureStore
   readonly groups: GroupStore
+  readonly groupRules: GroupRulesStore
   readonly catalogue: CatalogueStore
   readonly instanceList: InstanceListStore
   readonly instances: InstanceStore

@@ -38,6 +38,7 @@ test('values are counted in members, the most frequent first', () => {
   assert.equal(parameters, [
     {
       before: 'pid ',
+      word: 2,
       values: 2,
       counts: [
         { value: '1', instances: 2 },

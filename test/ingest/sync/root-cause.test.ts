@@ -1,5 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { startDemoServer } from '../../../ingest/demo/demo-server.ts'
 import { demoTruth } from '../../../ingest/demo/demo-truth.ts'
 import { type DemoWorld, withDemo } from './synced-demo.ts'
 
@@ -161,6 +162,49 @@ test('a group that another algorithm named otherwise leads to the one it is now'
     assert.equal(world.query('SELECT * FROM moved_group'), [
       { alias_id: 'feedfacefeedface', failure_group_id: id },
     ])
+  })
+})
+
+const judged = {
+  failures:
+    'SELECT instance_id, attempt, failure_group_id, known_cause, decisive_line FROM failure',
+  groups: 'SELECT * FROM failure_group',
+  verdicts: 'SELECT * FROM failure_group_verdict',
+  facets: 'SELECT * FROM facet',
+  contrast: 'SELECT * FROM contrast',
+  causes: 'SELECT * FROM known_cause_hit',
+  similar: 'SELECT * FROM similar_group',
+  stragglers: 'SELECT * FROM straggler',
+} as const
+
+/** What a cluster of this size has in any case. */
+const always = new Set(['failures', 'groups', 'verdicts', 'causes'])
+
+test('ten syncs while instances come up end with the groups, ids and verdicts of one sync at the end', async () => {
+  const { cluster } = await startDemoServer({ instances: 60 }).then(async (server) => {
+    await server.close()
+    return server
+  })
+  let now = cluster.snapshotMs
+  await withDemo({ instances: 60, nowMs: () => now }, async (whole) => {
+    await whole.sync()
+    await withDemo({ instances: 60, nowMs: () => now }, async (sliced) => {
+      for (let slice = 1; slice <= 10; slice += 1) {
+        now =
+          cluster.settings.startedMs +
+          (slice * (cluster.snapshotMs - cluster.settings.startedMs)) / 10
+        await sliced.sync()
+      }
+      for (const [what, sql] of Object.entries(judged)) {
+        const rows = (world: DemoWorld) =>
+          world
+            .query(sql)
+            .map((row) => JSON.stringify(row))
+            .sort()
+        assert.ok(rows(whole).length > 0 || !always.has(what), what)
+        assert.equal(rows(sliced), rows(whole), what)
+      }
+    })
   })
 })
 

@@ -66,6 +66,74 @@ test('a group can be renamed, merged and muted, and undo takes it all back', asy
   assert.equal((await groupsOf(path)).groups, (await groupsOf((await demo).path)).groups)
 })
 
+test('a split, a merge of a part, and a name of it survive in a file of rules, and undo puts the group back', async () => {
+  const path = await ownFile()
+  const [first, second] = (await groupsOf(path)).groups
+  assert.ok(first && second)
+  const group = (...words: readonly string[]) => runCommand(['group', ...words, '--db', path])
+  const before = new Set((await groupsOf(path)).groups.map(({ failureGroupId }) => failureGroupId))
+
+  assert.is((await group('split', first.failureGroupId, '--by', 'ip-prefix')).code, 0)
+  const split = (await groupsOf(path)).groups
+  const parts = split.filter(({ failureGroupId }) => !before.has(failureGroupId))
+  assert.is(
+    parts.reduce((sum, { instances }) => sum + instances, 0),
+    first.instances,
+  )
+  const [part] = parts
+  assert.ok(part)
+  assert.is((await group('merge', part.failureGroupId, second.failureGroupId)).code, 0)
+  assert.is((await group('rename', second.failureGroupId, 'with a part')).code, 0)
+  const decided = (await groupsOf(path)).groups
+  const joined = decided.find(({ name }) => name === 'with a part')
+  assert.is(joined?.instances, second.instances + part.instances)
+
+  const rules = join(temporaryFolder(), 'rules.json')
+  writeFileSync(rules, (await group('rules', '--json')).stdout)
+  const other = await ownFile()
+  assert.is((await runCommand(['group', 'apply', rules, '--db', other])).code, 0)
+  assert.equal((await groupsOf(other)).groups, decided)
+
+  for (const id of [part.failureGroupId, first.failureGroupId, second.failureGroupId]) {
+    assert.is((await group('undo', id)).code, 0)
+  }
+  assert.equal((await groupsOf(path)).groups, (await groupsOf((await demo).path)).groups)
+})
+
+for (const [fact, words, said] of [
+  ['a split by nothing', ['split', 'GROUP'], 'something to split by'],
+  ['a split by what is no pattern', ['split', 'GROUP', '--by', 'match:('], 'RE2'],
+  ['a group merged into itself', ['merge', 'GROUP', 'GROUP'], 'needs another group'],
+  ['a file that is not there', ['apply', '/nowhere.json'], 'cannot be read'],
+] as const) {
+  test(`${fact} is refused and changes nothing`, async () => {
+    const path = await ownFile()
+    const id = (await groupsOf(path)).groups[0]?.failureGroupId ?? ''
+    const own = words.map((word) => (word === 'GROUP' ? id : word))
+    const { code, stderr } = await runCommand(['group', ...own, '--db', path])
+    assert.is(code, 2)
+    assert.match(stderr, said)
+    assert.match((await runCommand(['group', 'rules', '--db', path])).stdout, 'No rule')
+  })
+}
+
+for (const text of [
+  '',
+  '[]',
+  '{"format":"hyperscope-group-rules","version":2,"rules":[]}',
+  '{"format":"hyperscope-group-rules","version":1,"rules":[{"kind":"paint"}]}',
+  '{"format":"hyperscope-group-rules","version":1,"rules":[{"kind":"mute","group":"x","value":""}]}',
+  '{"format":"hyperscope-group-rules","version":1,"rules":[null]}',
+]) {
+  test(`a file of rules that holds ${text.slice(-40) || 'nothing'} is refused whole`, async () => {
+    const rules = join(temporaryFolder(), 'rules.json')
+    writeFileSync(rules, text)
+    const { code, stderr } = await runCommand(['group', 'apply', rules, '--db', await ownFile()])
+    assert.is(code, 2)
+    assert.match(stderr, 'Nothing was applied')
+  })
+}
+
 for (const [fact, words] of [
   ['an unknown group', ['rename', '0000000000000000', 'x']],
   ['an unknown rule', ['paint', '0000000000000000', 'x']],

@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { assetFiles, assetPaths } from './assets.ts'
 import { cataloguePage } from './pages/catalogue.ts'
 import { clusterPages } from './pages/clusters.ts'
+import { comparePages } from './pages/compare.ts'
 import { dataPage } from './pages/data.ts'
 import { durationPages } from './pages/durations.ts'
 import { failurePages } from './pages/failures.ts'
@@ -79,6 +80,7 @@ function registerPages(app: FastifyInstance, options: PageOptions): void {
   app.register(failurePages, options)
   app.register(cataloguePage, options)
   app.register(durationPages, options)
+  app.register(comparePages, options)
   app.register(dataPage, options)
 }
 

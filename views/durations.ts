@@ -1,5 +1,5 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import { type CohortName, termLabel } from './cohort.ts'
+import { type CohortName, cohortExpression, termLabel } from './cohort.ts'
 import { distribution, distributionKey, durationAxis, durationTicks } from './duration-plot.ts'
 import { count, counted, duration, percent, stepName } from './format.ts'
 import type { ClusterHeader } from './layout.ts'
@@ -124,7 +124,7 @@ function filterForm({ cluster, filter, choices }: DurationsRecord): SafeHtml {
   return html`<form class="filters" action="${urls.durations(cluster.key)}">
 ${shownFilters.filter((name) => choices[name].length > 1 || filter[name] !== undefined).map((name) => select(name, { values: choices[name], chosen: filter[name] }))}
 ${kept.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value ?? ''}">`)}
-<button type="submit">Filter</button></form>`
+<button type="submit">Filter</button>${Object.keys(filter).length === 0 ? null : html` <a href="${urls.compare(cluster.key, { a: cohortExpression(filter), b: 'rest' })}">compare with the rest</a>`}</form>`
 }
 
 function select(

@@ -21,7 +21,14 @@ export interface ClusterHeader {
   readonly beganMs: number | null
 }
 
-export type Tab = 'overview' | 'failures' | 'instances' | 'durations' | 'catalogue' | 'data'
+export type Tab =
+  | 'overview'
+  | 'failures'
+  | 'instances'
+  | 'durations'
+  | 'compare'
+  | 'catalogue'
+  | 'data'
 
 /** Paths of the files that pages load. They change with their content. */
 export interface AssetPaths {
@@ -110,6 +117,7 @@ ${tab('overview', urls.cluster(key), html`Overview`)}
 ${tab('failures', urls.failures(key), html`Failures <b>${count(cluster.failed)}</b>`)}
 ${tab('instances', urls.instances(key), html`Instances <b>${count(cluster.expected)}</b>`)}
 ${tab('durations', urls.durations(key), html`Durations`)}
+${tab('compare', urls.compare(key), html`Compare`)}
 ${tab('catalogue', urls.catalogue(key), html`Catalogue`)}
 ${tab('data', urls.data(key), html`Data`)}
 </nav>`

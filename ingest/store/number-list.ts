@@ -30,3 +30,20 @@ export function numberListOf(bytes: Uint8Array): number[] {
   }
   return numbers
 }
+
+/** Adds one to `counts` at each number of a list; quicker than the list itself where a whole fleet is counted. */
+export function countNumbers(bytes: Uint8Array, counts: Uint32Array): void {
+  let number = 0
+  let value = 0
+  let place = 1
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0
+    value += (byte & 127) * place
+    place *= 128
+    if (byte >= 128) continue
+    number += value
+    counts[number] = (counts[number] ?? 0) + 1
+    value = 0
+    place = 1
+  }
+}

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import type { CommandContext } from './command-context.ts'
+import { addCompare } from './compare-command.ts'
 import { addCompletion } from './completion-command.ts'
 import { addDemo } from './demo-command.ts'
 import { addDoctor } from './doctor-command.ts'
@@ -53,6 +54,7 @@ export function createProgram(context: CommandContext): Command {
     addWhy,
     addGroups,
     addNotes,
+    addCompare,
     addDoctor,
     addReindex,
     addSql,

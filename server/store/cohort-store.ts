@@ -40,6 +40,16 @@ export interface FacetRowCount {
   readonly instances: number
 }
 
+/** What a failure group is called. */
+export interface CauseRow {
+  readonly failureGroupId: string
+  readonly title: string
+  readonly stage: string
+  readonly step: string | null
+  /** null: no entry of the catalogue matches. */
+  readonly knownCauseTitle: string | null
+}
+
 const joinLastOfBringUp = /* sql */ `
     JOIN attempt AS last ON last.cluster_id  = instance.cluster_id
                         AND last.instance_id = instance.instance_id
@@ -127,6 +137,24 @@ const selectFacets = /* sql */ `
    LIMIT 500
 `
 
+// The user's name for a group, else the masked decisive line.
+const selectCauses = /* sql */ `
+  SELECT failure_signature.failure_group_id AS failureGroupId,
+         coalesce((SELECT group_rule.value
+                     FROM group_rule
+                    WHERE group_rule.kind             = 'rename'
+                      AND group_rule.failure_group_id = failure_signature.failure_group_id
+                    ORDER BY group_rule.rule_id DESC
+                    LIMIT 1), failure_signature.template) AS title,
+         failure_signature.stage            AS stage,
+         failure_signature.step             AS step,
+         (SELECT max(said.known_cause_title)
+            FROM failure_group_verdict AS said
+           WHERE said.failure_group_id = failure_signature.failure_group_id) AS knownCauseTitle
+    FROM failure_signature
+   LIMIT 100000
+`
+
 type OfCluster = { readonly clusterId: string }
 
 /** Sets of instances, by any filter and bring-up. */
@@ -135,12 +163,14 @@ export class CohortStore {
   readonly #membersOfBringUp: Statement<[FilterParameters], CohortMember>
   readonly #bringUps: Statement<[OfCluster], BringUpRow>
   readonly #facets: Statement<[OfCluster], FacetRowCount>
+  readonly #causes: Statement<[], CauseRow>
 
   constructor(database: Database) {
     this.#members = database.prepare(selectMembers('any'))
     this.#membersOfBringUp = database.prepare(selectMembers('one'))
     this.#bringUps = database.prepare(selectBringUps)
     this.#facets = database.prepare(selectFacets)
+    this.#causes = database.prepare(selectCauses)
   }
 
   /** By instance id. */
@@ -159,5 +189,10 @@ export class CohortStore {
 
   facets(clusterId: string): readonly FacetRowCount[] {
     return this.#facets.all({ clusterId })
+  }
+
+  /** Every failure group of the file. */
+  causes(): readonly CauseRow[] {
+    return this.#causes.all()
   }
 }

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import type { NoteSubject } from '../../ingest/store/note-store.ts'
 import type { CatalogueRecord } from '../../views/catalogue.ts'
 import type { ClustersRecord } from '../../views/clusters.ts'
+import type { CompareRecord } from '../../views/compare-record.ts'
 import type { DataRecord } from '../../views/data.ts'
 import type { DurationsRecord } from '../../views/durations.ts'
 import type { FailureGroupRecord } from '../../views/failure-group.ts'
@@ -20,6 +21,7 @@ import type { InstanceListRequest } from '../filters.ts'
 import { CatalogueStore } from './catalogue-store.ts'
 import { ClusterStore } from './cluster-store.ts'
 import { CohortStore } from './cohort-store.ts'
+import { type CompareRequest, compareRecord } from './compare-record.ts'
 import { dataRecord } from './data-record.ts'
 import { DataStore } from './data-store.ts'
 import { DurationStore } from './duration-store.ts'
@@ -53,6 +55,8 @@ import { OverviewStore } from './overview-store.ts'
 import { type RunsRequest, runsRecord } from './runs-record.ts'
 import type { Stores } from './stores.ts'
 import { StripStore } from './strip-store.ts'
+import { templateLine } from './template-line.ts'
+import { TemplateStore } from './template-store.ts'
 import { TimelineStore } from './timeline-store.ts'
 
 /**
@@ -81,6 +85,17 @@ export interface ReadStores {
   catalogue(cluster: string): CatalogueRecord
   durations(cluster: string, request: DurationsRequest): DurationsRecord
   runs(cluster: string, request: RunsRequest): RunsRecord
+  /** Without cohorts: this bring-up against the one before, else the failed against the healthy. */
+  compare(cluster: string, request: CompareRequest): CompareRecord
+  /** The first line of a template in an attempt; attempt undefined: the last. */
+  templateLine(
+    cluster: string,
+    asked: {
+      readonly instanceId: string
+      readonly key: string
+      readonly attempt: number | undefined
+    },
+  ): { readonly attempt: number; readonly line: number }
   data(cluster: string): DataRecord
   notes(cluster: string): NotesRecord
   notesOfInstance(cluster: string, instanceId: string, attempt: number | undefined): InstanceNotes
@@ -104,6 +119,7 @@ export function openReadStores(database: Database): ReadStores {
     instances: new InstanceStore(database),
     cohorts: new CohortStore(database),
     durations: new DurationStore(database),
+    templates: new TemplateStore(database),
     logs,
     find: new LogFind(database, logs),
     lines: new LineReader(database),
@@ -133,6 +149,8 @@ export function openReadStores(database: Database): ReadStores {
     catalogue: (cluster) => inOneSnapshot(() => catalogueRecord(stores, cluster)),
     durations: (...asked) => inOneSnapshot(() => durationsRecord(stores, ...asked)),
     runs: (...asked) => inOneSnapshot(() => runsRecord(stores, ...asked)),
+    compare: (...asked) => inOneSnapshot(() => compareRecord(stores, ...asked)),
+    templateLine: (...asked) => inOneSnapshot(() => templateLine(stores, ...asked)),
     data: (cluster) => inOneSnapshot(() => dataRecord(stores, cluster)),
     notes: (cluster) => inOneSnapshot(() => notesRecord(stores, cluster)),
     notesOfInstance: (cluster, instanceId, attempt) =>

@@ -16,6 +16,7 @@ import type { LogStore } from './log-store.ts'
 import type { NoteList } from './note-list.ts'
 import type { OverviewStore } from './overview-store.ts'
 import type { StripStore } from './strip-store.ts'
+import type { TemplateStore } from './template-store.ts'
 import type { TimelineStore } from './timeline-store.ts'
 
 /** All that reads, over one connection. */
@@ -33,6 +34,7 @@ export interface Stores {
   readonly logs: LogStore
   readonly cohorts: CohortStore
   readonly durations: DurationStore
+  readonly templates: TemplateStore
   readonly find: LogFind
   readonly lines: LineReader
   readonly fleetLines: FleetLinesStore

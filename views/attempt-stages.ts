@@ -51,13 +51,22 @@ ${paceNote(stageParts)}</section>`
 }
 
 function tabs({ cluster, instance, attempt, attempts }: InstanceRecord): SafeHtml {
-  return html`<nav class="attempts" aria-label="Attempts">${attempts.map((each) => {
-    const href = urls.instance(cluster.key, instance.instanceId, each.attempt)
-    const label = html`${each.attempt}: ${each.outcome}${each.outcome === 'failed' ? html` at ${place(each.failedStage, each.failedStep)}` : null}`
-    return each.attempt === attempt?.attempt
-      ? html`<a href="${href}" aria-current="page">${label}</a>`
-      : html`<a href="${href}">${label}</a>`
-  })}</nav>`
+  return html`<nav class="attempts" aria-label="Attempts">${newestFailingFirst(attempts).map(
+    (each) => {
+      const href = urls.instance(cluster.key, instance.instanceId, each.attempt)
+      const label = html`${each.attempt}: ${each.outcome}${each.outcome === 'failed' ? html` at ${place(each.failedStage, each.failedStep)}` : null}`
+      return each.attempt === attempt?.attempt
+        ? html`<a href="${href}" aria-current="page">${label}</a>`
+        : html`<a href="${href}">${label}</a>`
+    },
+  )}</nav>`
+}
+
+function newestFailingFirst(attempts: readonly AttemptRecord[]): readonly AttemptRecord[] {
+  const newest = attempts.toReversed()
+  const failing = newest.find(({ outcome }) => outcome === 'failed')
+  if (failing === undefined) return newest
+  return [failing, ...newest.filter((each) => each !== failing)]
 }
 
 const leastWidth = 4

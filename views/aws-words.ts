@@ -25,11 +25,11 @@ export interface AwsWords {
 
 export function awsWords({ aws }: InstanceRecord): SafeHtml {
   const isSilent = aws.message === null && aws.clusterMessage === null && aws.events.length === 0
-  return html`<section class="card aws"><h2>AWS says ${aws.status === null ? null : html`<span class="chip">${aws.status}</span>`}</h2>
+  return html`<section class="card aws" id="aws"><h2>AWS says ${aws.status === null ? null : html`<span class="chip">${aws.status}</span>`}</h2>
 ${aws.disagreement === null ? null : html`<p class="flag">⚑ ${aws.disagreement}</p>`}
 ${isSilent ? html`<p class="dim">AWS has no message and no event for this instance.</p>` : null}
-${quote('of the instance', aws.message)}${quote('of the cluster, naming this instance', aws.clusterMessage)}
-${aws.events.length === 0 ? null : html`<table class="list events"><tbody>${aws.events.map(event)}</tbody></table>`}</section>`
+${quote('status message of the instance', aws.message)}${quote('failure message of the cluster, naming this instance', aws.clusterMessage)}
+${aws.events.length === 0 ? null : html`<table class="list events"><thead><tr><th scope="col">time, UTC</th><th scope="col">source</th><th scope="col">level</th><th scope="col">said</th></tr></thead><tbody>${aws.events.map(event)}</tbody></table>`}</section>`
 }
 
 function quote(source: string, message: string | null): SafeHtml | null {
@@ -38,6 +38,6 @@ function quote(source: string, message: string | null): SafeHtml | null {
 }
 
 function event({ atMs, level, description, failureMessage }: ClusterEventRecord): SafeHtml {
-  return html`<tr><td class="when-at">${time(atMs)}</td><td>${level ?? ''}</td><td hx-ignore>${description ?? ''}${failureMessage === null ? null : html`<br>${failureMessage}`}</td></tr>
+  return html`<tr><td class="when-at">${time(atMs)}</td><td><span class="chip">cluster event</span></td><td>${level ?? ''}</td><td hx-ignore>${description ?? ''}${failureMessage === null ? null : html`<br>${failureMessage}`}</td></tr>
 `
 }

@@ -1,5 +1,5 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import { count, place } from './format.ts'
+import { count, counted, place } from './format.ts'
 import { follows, knownCause, verdictChip } from './group-chips.ts'
 import type { InstanceRecord } from './instance.ts'
 import { copyButton } from './instance-head.ts'
@@ -44,15 +44,26 @@ export interface FailureRecord {
 export function failureVerdict(record: InstanceRecord): SafeHtml {
   const { failure, attempt, instance } = record
   if (failure === undefined) {
-    return html`<section class="card verd"><h2>Verdict</h2><p>${attempt === undefined ? instance.stateReason : outcomeSentence(record)}</p></section>`
+    return html`<section class="card verd"><h2>Verdict</h2><p>${attempt === undefined ? instance.stateReason : outcomeSentence(record)}</p>${awsLine(record)}</section>`
   }
   return html`<section class="card verd"><h2>Verdict</h2>
 <p>Failed in <b>${place(failure.stage, failure.step)}</b>${failure.step === null ? null : html` <span class="dim">(stage ${failure.stage})</span>`}${failure.exitCode === null ? null : html`, exit code <b>${failure.exitCode}</b>`}.</p>
 ${decisive(record, failure)}
 <ul class="reasons" hx-ignore>${failure.reasons.map((reason) => html`<li>${reason}</li>`)}</ul>
-${supporting(record, failure)}
 ${group(record.cluster.key, failure)}
-${cause(failure)}</section>`
+${cause(failure)}
+${supporting(record, failure)}
+${awsLine(record)}</section>`
+}
+
+const saidCharacters = 90
+
+/** What AWS says of it in one line; the whole stands below the log. */
+function awsLine({ aws }: InstanceRecord): SafeHtml | null {
+  const said = aws.message ?? aws.status
+  if (said === null) return null
+  const short = said.length > saidCharacters ? `${said.slice(0, saidCharacters)}…` : said
+  return html`<p class="dim" hx-ignore><a href="#aws">AWS says</a> “${short}” · ${aws.disagreement === null ? 'agrees' : html`<span class="flag">⚑ ${aws.disagreement}</span>`}</p>`
 }
 
 function outcomeSentence({ attempt, instance, attempts }: InstanceRecord): SafeHtml {
@@ -76,10 +87,10 @@ function supporting({ log }: InstanceRecord, failure: FailureRecord): SafeHtml |
     ({ lineOrdinal }) => lineOrdinal !== failure.decisiveLineOrdinal,
   )
   if (lines.length === 0) return null
-  return html`<h3>Supporting lines</h3><ul class="supporting" hx-ignore>${lines.map(
+  return html`<details class="more"><summary>${counted(lines.length, 'supporting line')}</summary><ul class="supporting" hx-ignore>${lines.map(
     ({ lineOrdinal, line, reasons }) =>
-      html`<li><a href="${log === undefined ? '#log' : lineHref(log, lineOrdinal)}">line ${count(lineOrdinal)}</a> <code>${line.slice(0, 300)}</code>${reasons.length === 0 ? null : html`<br><span class="dim">${reasons.join(' ')}</span>`}</li>`,
-  )}</ul>`
+      html`<li><a href="${log === undefined ? '#log' : lineHref(log, lineOrdinal)}">line ${count(lineOrdinal)}</a> <code>${line.slice(0, 300)}</code>${reasons.length === 0 ? null : html`<br><span class="dim">${reasons.join('; ')}</span>`}</li>`,
+  )}</ul></details>`
 }
 
 function group(cluster: string, failure: FailureRecord): SafeHtml {

@@ -4,7 +4,9 @@ import type { CoverageState } from '../ingest/lifecycle/coverage.ts'
 import { type AttemptPlot, attemptPlot } from './attempt-plot.ts'
 import { type AttemptRecord, attemptCard, type StagePart } from './attempt-stages.ts'
 import { type AwsWords, awsWords } from './aws-words.ts'
+import { type OnlyHere, onlyHere } from './instance-contrast.ts'
 import { instanceHead } from './instance-head.ts'
+import type { SiblingsRecord } from './instance-siblings.ts'
 import { type FailureRecord, failureVerdict } from './instance-verdict.ts'
 import type { ClusterHeader } from './layout.ts'
 import { type LogRecord, log } from './log.ts'
@@ -24,6 +26,8 @@ export interface InstanceIdentity {
   readonly lifecycleScriptUri: string | null
   readonly onCreate: string | null
   readonly launchedMs: number | null
+  /** `slurm` or `eks`. */
+  readonly orchestrator: string | null
   /** 0: the last sync did not find it in ListClusterNodes. */
   readonly listed: 0 | 1
   readonly state: CoverageState
@@ -56,6 +60,9 @@ export interface InstanceRecord {
   /** The failure as the fields that an error handler needs; undefined: as failure. */
   readonly errorRecord: ErrorRecord | undefined
   readonly aws: AwsWords
+  /** What tells it from the healthy, most telling first. */
+  readonly contrast: readonly OnlyHere[]
+  readonly siblings: SiblingsRecord
   readonly log: LogRecord | undefined
   readonly notes: Notes
 }
@@ -66,9 +73,10 @@ ${record.attempt === undefined ? null : attemptCard(record)}
 ${attemptPlot(record)}
 <div class="columns even">
 ${failureVerdict(record)}
-${awsWords(record)}
+${onlyHere(record)}
 </div>
 ${record.log === undefined ? noLog() : log(record.log)}
+${awsWords(record)}
 ${notesCard(record.cluster.key, noteTarget(record), record.notes)}`
 }
 

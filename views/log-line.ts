@@ -22,6 +22,8 @@ export interface LineLook {
   /** True: the rest of a clipped line stands folded after it. */
   readonly expands?: boolean
   readonly note?: string | undefined
+  /** True: another line of the page may have the same number. */
+  readonly noId?: boolean
 }
 
 /** One line of log. Whatever it holds, it becomes text and `span class`, nothing else. */
@@ -29,7 +31,7 @@ export function logLine(look: LineLook): SafeHtml {
   const { line, classes, note, isRaw = false } = look
   const { text, updates } = isRaw ? { text: line.text, updates: 0 } : lastOverwrite(line.text)
   const shown = drawn(text.slice(0, shownCharacters), look)
-  return html`<div class="${classes}" id="L${line.ordinal}"><a class="ln" href="${look.href ?? `#L${line.ordinal}`}">${line.ordinal}</a>${lineTime(line.atMs)}<span><span class="tx">${shown}</span>${updates > 0 ? html`<em>(+${count(updates)} updates)</em>` : null}${note === undefined || note === '' ? null : html`<em>${note}</em>`}${rest(look, text)}</span></div>
+  return html`<div class="${classes}"${look.noId === true ? null : html` id="L${line.ordinal}"`}><a class="ln" href="${look.href ?? `#L${line.ordinal}`}">${line.ordinal}</a>${lineTime(line.atMs)}<span><span class="tx">${shown}</span>${updates > 0 ? html`<em>(+${count(updates)} updates)</em>` : null}${note === undefined || note === '' ? null : html`<em>${note}</em>`}${rest(look, text)}</span></div>
 `
 }
 

@@ -28,7 +28,11 @@ export function logParts(record: LogRecord): readonly SafeHtml[] {
   return sections.map((section, index) => part(drawing, section, sections[index - 1]?.lines.at(-1)))
 }
 
-function part(drawing: Drawing, section: LogSection, before: ShownLine | undefined): SafeHtml {
+function part(
+  drawing: Drawing,
+  section: LogSection<ShownLine>,
+  before: ShownLine | undefined,
+): SafeHtml {
   const rows = logRows(drawing.record, section.lines, before).map((row) => drawRow(drawing, row))
   return html`<div class="part">${section.step === undefined ? null : stepHead(drawing.record, section, section.step)}${chunks(rows)}</div>`
 }
@@ -99,7 +103,7 @@ function drawFold(drawing: Drawing, { lines, kinds }: Fold): SafeHtml {
 
 const outcomeMarks = { succeeded: '✓', failed: '✕', unfinished: '…' } as const
 
-function stepHead(record: LogRecord, section: LogSection, step: StepRun): SafeHtml {
+function stepHead(record: LogRecord, section: LogSection<ShownLine>, step: StepRun): SafeHtml {
   const { outcome, startedMs, endedMs } = step
   const exit = outcome === 'failed' && record.exitCode !== null ? ` · exit ${record.exitCode}` : ''
   const facts = `${outcomeMarks[outcome]} ${outcome} · T+${duration(startedMs - record.startedMs)} · ${duration(endedMs - startedMs)} · ${counted(step.lastLine - step.firstLine + 1, 'line')}${exit}${section.continued ? ' · continued' : ''}`

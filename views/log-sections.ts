@@ -1,20 +1,20 @@
 import type { StepRun } from '../ingest/lifecycle/step.ts'
-import type { ShownLine } from './log.ts'
+import type { LogLineRecord } from './log.ts'
 
 /** Consecutive lines that one step wrote; step undefined: lines outside every step. */
-export interface LogSection {
+export interface LogSection<Line extends LogLineRecord> {
   readonly step: StepRun | undefined
   /** True: the step began before these lines, above or inside another step. */
   readonly continued: boolean
-  readonly lines: readonly ShownLine[]
+  readonly lines: readonly Line[]
 }
 
 /** Cuts lines where the innermost step changes. Both lists stand in order. */
-export function logSections(
-  lines: readonly ShownLine[],
+export function logSections<Line extends LogLineRecord>(
+  lines: readonly Line[],
   steps: readonly StepRun[],
-): readonly LogSection[] {
-  const sections: (Omit<LogSection, 'lines'> & { readonly lines: ShownLine[] })[] = []
+): readonly LogSection<Line>[] {
+  const sections: (Omit<LogSection<Line>, 'lines'> & { readonly lines: Line[] })[] = []
   const innermost = innermostStep(steps)
   for (const line of lines) {
     const step = innermost(line.ordinal)

@@ -1,12 +1,14 @@
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsync } from 'fastify'
 import { type InstanceRecord, instance } from '../../views/instance.ts'
-import { log, logHeading, type ShownLine } from '../../views/log.ts'
+import { lineFacts } from '../../views/line-facts.ts'
+import { type LogLineRecord, log, logHeading, type ShownLine } from '../../views/log.ts'
+import { logTwin, type TwinRecord } from '../../views/log-twin.ts'
 import type { CsvTable } from '../csv.ts'
 import { readLogRequest } from '../log-request.ts'
 import { type PageOptions, type PageRequest, pageRequest, registerPage } from '../reply-page.ts'
 
-/** One instance, the log of one of its attempts, and that log as raw text. */
+/** One instance and the log of one of its attempts: with the page, alone, beside a healthy one, line by line, raw. */
 export const instancePages: FastifyPluginAsync<PageOptions> = async (app, options) => {
   const recordOf = (request: PageRequest): InstanceRecord =>
     options.stores().instance(request.params.cluster ?? '', readLogRequest(request))
@@ -34,6 +36,34 @@ export const instancePages: FastifyPluginAsync<PageOptions> = async (app, option
       }
     },
   })
+  registerPage(app, options, {
+    path: '/clusters/:cluster/instances/:instance/lines/:line',
+    answer: (request) => {
+      const record = options
+        .stores()
+        .lineFacts(request.params.cluster ?? '', readLogRequest(request))
+      const title = `Line ${record.line.ordinal} of ${record.instanceId}`
+      return {
+        ...{ title, cluster: record.cluster, tab: 'instances', record },
+        body: () => lineFacts(record),
+        table: () => contextTable(record.context),
+      }
+    },
+  })
+  registerPage(app, options, {
+    path: '/clusters/:cluster/instances/:instance/twin',
+    answer: (request) => {
+      const { twin } = request.query
+      const asked = { ...readLogRequest(request), ...(twin && { twin }) }
+      const record = options.stores().twin(request.params.cluster ?? '', asked)
+      const title = `${record.here.instanceId} beside ${record.there.instanceId}`
+      return {
+        ...{ title, cluster: record.cluster, tab: 'instances', record },
+        body: () => logTwin(record),
+        table: () => twinTable(record),
+      }
+    },
+  })
   app.get('/clusters/:cluster/instances/:instance/raw', (request, reply) => {
     const { params, query } = pageRequest(request)
     const asked = readLogRequest({ params, query })
@@ -58,6 +88,25 @@ function attemptsTable({ attempts }: InstanceRecord): CsvTable {
       ...[each.attempt, each.outcome, each.startedMs, each.endedMs, each.stage, each.step],
       ...[each.failedStage, each.failedStep, each.exitCode, each.firstLine, each.lastLine],
     ]),
+  }
+}
+
+function contextTable(lines: readonly LogLineRecord[]): CsvTable {
+  return {
+    columns: ['line_ordinal', 'at_ms', 'marker', 'text'],
+    rows: lines.map(({ ordinal, atMs, marker, text }) => [ordinal, atMs, marker, text]),
+  }
+}
+
+function twinTable({ steps }: TwinRecord): CsvTable {
+  return {
+    columns: ['step', 'line_ordinal', 'text', 'twin_line_ordinal', 'twin_text'],
+    rows: steps.flatMap(({ step, rows }) =>
+      rows.map(({ here, there }) => [
+        ...[step, here?.ordinal ?? null, here?.text ?? null],
+        ...[there?.ordinal ?? null, there?.text ?? null],
+      ]),
+    ),
   }
 }
 

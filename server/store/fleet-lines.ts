@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3'
 import { type CoverageState, failedStates } from '../../ingest/lifecycle/coverage.ts'
 import { numberListOf } from '../../ingest/store/number-list.ts'
+import type { Printers } from '../../views/line-facts.ts'
 
 /** On how many instances of each kind a line like it stands. */
 export interface Spread {
@@ -17,6 +18,7 @@ export interface FleetLines {
 }
 
 interface AttemptRow {
+  readonly instanceId: string
   readonly state: CoverageState
   readonly templates: Buffer
 }
@@ -25,13 +27,15 @@ const healthyStates: ReadonlySet<CoverageState> = new Set(['succeeded', 'succeed
 
 // Walks attempt_template once: 5 ms for 800 instances, and then not again before the file changes.
 const selectTemplates = /* sql */ `
-  SELECT instance.state             AS state,
+  SELECT instance.instance_id       AS instanceId,
+         instance.state             AS state,
          attempt_template.templates AS templates
     FROM instance
     JOIN attempt_template ON attempt_template.cluster_id  = instance.cluster_id
                          AND attempt_template.instance_id = instance.instance_id
                          AND attempt_template.attempt     = instance.attempts
    WHERE instance.cluster_id = @clusterId
+   ORDER BY instance.instance_id
    LIMIT 100000
 `
 
@@ -54,17 +58,40 @@ export class FleetLinesStore {
     this.#known.set(clusterId, { version, lines })
     return lines
   }
+
+  /** Who prints lines of a template; undefined: nobody does. */
+  printers(clusterId: string, templateId: number | undefined): Record<keyof Spread, Printers> {
+    const { instances } = this.of(clusterId)
+    const ids: Record<keyof Spread, string[]> = { healthy: [], failed: [] }
+    if (templateId !== undefined) {
+      for (const { instanceId, state, templates } of this.#templates.all({ clusterId })) {
+        const kind = kindOf(state)
+        if (kind !== undefined && numberListOf(templates).includes(templateId))
+          ids[kind].push(instanceId)
+      }
+    }
+    const printers = (kind: keyof Spread): Printers => ({
+      instances: ids[kind].length,
+      of: instances[kind],
+      named: ids[kind].slice(0, mostNamed),
+    })
+    return { healthy: printers('healthy'), failed: printers('failed') }
+  }
+}
+
+/** Instances named beside their count. */
+const mostNamed = 24
+
+function kindOf(state: CoverageState): keyof Spread | undefined {
+  if (healthyStates.has(state)) return 'healthy'
+  return failedStates.has(state) ? 'failed' : undefined
 }
 
 function countedLines(rows: readonly AttemptRow[]): FleetLines {
   const spreads = new Map<number, { healthy: number; failed: number }>()
   const instances = { healthy: 0, failed: 0 }
   for (const { state, templates } of rows) {
-    const kind = healthyStates.has(state)
-      ? 'healthy'
-      : failedStates.has(state)
-        ? 'failed'
-        : undefined
+    const kind = kindOf(state)
     if (kind === undefined) continue
     instances[kind] += 1
     for (const id of numberListOf(templates)) {

@@ -6,6 +6,7 @@ import { chosenAttempt, instanceNotFound } from './instance-request.ts'
 import type { InstanceFacts, OfAttempt } from './instance-store.ts'
 import { attemptLogRecord, type LogRequest } from './log-record.ts'
 import { notesOf } from './note-records.ts'
+import { onlyHereRows } from './only-here.ts'
 import { type RunsOfAttempt, stageParts } from './stage-parts.ts'
 import type { Stores } from './stores.ts'
 
@@ -38,6 +39,11 @@ export function instanceRecord(
     plot: attempt && attemptPlotOf({ ...runs, attempt, log }),
     errorRecord: address && failure && errorRecordOf(failure, address),
     aws: awsWords(stores, ofAttempt, facts),
+    contrast: onlyHereRows(stores, { ...of, failureGroupId: failure?.failureGroupId }, log),
+    siblings: stores.siblings.siblings(cluster.clusterId, facts, {
+      failures: stores.failures,
+      failureGroupId: failure?.failureGroupId,
+    }),
     log,
     notes: notesOf(stores, of),
   }

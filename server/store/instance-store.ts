@@ -56,6 +56,7 @@ const selectInstance = /* sql */ `
          instance.aws_status            AS awsStatus,
          instance.aws_message           AS awsMessage,
          instance.aws_disagrees_reason  AS awsDisagreesReason,
+         cluster.orchestrator           AS orchestrator,
          cluster.failure_message        AS clusterFailureMessage
     FROM instance
     JOIN cluster USING (cluster_id)

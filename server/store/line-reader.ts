@@ -53,6 +53,11 @@ export class LineReader {
     })
   }
 
+  /** Equal for lines with the same template, as long as this program runs. */
+  likeness(text: string): number {
+    return this.#table.indexOf(text)
+  }
+
   /** undefined: no line of the file has the template of this one. */
   templateOf(text: string): { readonly templateId: number | undefined; readonly template: string } {
     const index = this.#table.indexOf(text)

@@ -11,7 +11,9 @@ import type { InstanceRecord } from '../../views/instance.ts'
 import type { StripRecord } from '../../views/instance-strip.ts'
 import type { InstanceRow, InstancesRecord } from '../../views/instances.ts'
 import type { ClusterHeader } from '../../views/layout.ts'
+import type { LineFactsRecord } from '../../views/line-facts.ts'
 import type { LogRecord } from '../../views/log.ts'
+import type { TwinRecord } from '../../views/log-twin.ts'
 import type { NotesRecord } from '../../views/notes.ts'
 import type { OverviewRecord } from '../../views/overview.ts'
 import type { RunsRecord } from '../../views/runs.ts'
@@ -38,6 +40,7 @@ import { InstanceListStore } from './instance-list-store.ts'
 import { instanceRecord } from './instance-record.ts'
 import type { InstanceRequest } from './instance-request.ts'
 import { InstanceStore } from './instance-store.ts'
+import { lineFactsRecord } from './line-facts-record.ts'
 import { LineReader } from './line-reader.ts'
 import { LogFind } from './log-find.ts'
 import { type LogRequest, logRecord, rawText } from './log-record.ts'
@@ -53,11 +56,13 @@ import {
 import { overviewRecord } from './overview-record.ts'
 import { OverviewStore } from './overview-store.ts'
 import { type RunsRequest, runsRecord } from './runs-record.ts'
+import { SiblingStore } from './sibling-store.ts'
 import type { Stores } from './stores.ts'
 import { StripStore } from './strip-store.ts'
 import { templateLine } from './template-line.ts'
 import { TemplateStore } from './template-store.ts'
 import { TimelineStore } from './timeline-store.ts'
+import { twinRecord } from './twin-record.ts'
 
 /**
  * The records of all pages, by question. `cluster` is a cluster id or a name. Each record is read in one snapshot, so
@@ -72,6 +77,10 @@ export interface ReadStores {
   allInstances(cluster: string, request: InstanceListRequest): readonly InstanceRow[]
   instance(cluster: string, request: LogRequest): InstanceRecord
   log(cluster: string, request: LogRequest): LogRecord
+  /** What is known of the line `request.line`. */
+  lineFacts(cluster: string, request: LogRequest): LineFactsRecord
+  /** An attempt beside the last one of a healthy instance: of `twin`, else of the one most alike. */
+  twin(cluster: string, request: LogRequest & { readonly twin?: string }): TwinRecord
   /** The text of an attempt, block by block; lines end with a newline. */
   rawText(cluster: string, request: InstanceRequest): Iterable<string>
   /** Without a request all groups, most instances first. */
@@ -122,6 +131,7 @@ export function openReadStores(database: Database): ReadStores {
     templates: new TemplateStore(database),
     logs,
     find: new LogFind(database, logs),
+    siblings: new SiblingStore(database),
     lines: new LineReader(database),
     fleetLines: new FleetLinesStore(database),
     fleetGaps: new FleetGaps(database, logs),
@@ -142,6 +152,8 @@ export function openReadStores(database: Database): ReadStores {
     allInstances: (...asked) => inOneSnapshot(() => allInstanceRows(stores, ...asked)),
     instance: (...asked) => inOneSnapshot(() => instanceRecord(stores, ...asked)),
     log: (...asked) => inOneSnapshot(() => logRecord(stores, ...asked)),
+    lineFacts: (...asked) => inOneSnapshot(() => lineFactsRecord(stores, ...asked)),
+    twin: (...asked) => inOneSnapshot(() => twinRecord(stores, ...asked)),
     rawText: (...asked) => rawText(stores, ...asked),
     failures: (...asked) => inOneSnapshot(() => failuresRecord(stores, ...asked)),
     failureGroup: (...asked) => inOneSnapshot(() => failureGroupRecord(stores, ...asked)),

@@ -15,6 +15,7 @@ import type { LogFind } from './log-find.ts'
 import type { LogStore } from './log-store.ts'
 import type { NoteList } from './note-list.ts'
 import type { OverviewStore } from './overview-store.ts'
+import type { SiblingStore } from './sibling-store.ts'
 import type { StripStore } from './strip-store.ts'
 import type { TemplateStore } from './template-store.ts'
 import type { TimelineStore } from './timeline-store.ts'
@@ -36,6 +37,7 @@ export interface Stores {
   readonly durations: DurationStore
   readonly templates: TemplateStore
   readonly find: LogFind
+  readonly siblings: SiblingStore
   readonly lines: LineReader
   readonly fleetLines: FleetLinesStore
   readonly fleetGaps: FleetGaps

@@ -6,6 +6,7 @@ import type { Database } from 'better-sqlite3'
 import type { CoverageState } from '../../ingest/lifecycle/coverage.ts'
 import { DurationStore } from '../../ingest/store/duration-store.ts'
 import { logBlocks } from '../../ingest/store/log-block.ts'
+import { TemplateStore } from '../../ingest/store/template-store.ts'
 import { openForWriting } from '../../migrations/open-database.ts'
 import { fillCauses } from './filled-causes.ts'
 import { clusterId, clusterName, insert, type Row } from './insert-row.ts'
@@ -60,6 +61,7 @@ function fill(database: Database, instances: readonly InventedInstance[]): void 
     notes: '["DescribeClusterEvent is not permitted: events carry no failure message."]',
   })
   for (const [index, instance] of instances.entries()) fillInstance(database, instance, index + 1)
+  fillTemplates(database, instances)
   fillDurations(database, instances)
   fillPace(database)
   fillCauses(database, instances)
@@ -96,6 +98,16 @@ function fillInstance(database: Database, instance: InventedInstance, number: nu
     })
   }
   fillAttempts(database, instance, number)
+}
+
+function fillTemplates(database: Database, instances: readonly InventedInstance[]): void {
+  const templates = new TemplateStore(database)
+  for (const { instanceId, attempts } of instances) {
+    templates.saveInstance(
+      { clusterId, instanceId },
+      attempts.map(({ lines }) => new Set(lines.map(({ message }) => templates.idOf(message)))),
+    )
+  }
 }
 
 function fillAttempts(database: Database, instance: InventedInstance, streamId: number): void {

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { lastOverwrite, textPieces } from '../../views/ansi.ts'
+import { lastOverwrite, rawPieces, textPieces, withoutColours } from '../../views/ansi.ts'
 
 const test = suite('ansi')
 
@@ -64,6 +64,29 @@ for (const [line, pieces] of [
     ],
   ],
   ['tab\tstays', [['tab\tstays', '']]],
+  [`${esc}[38;5;196mx`, [['x', 'ansi-1']]],
+  [`${esc}[38;5;31;1mx`, [['x', 'ansi-bold ansi-6']]],
+  [`${esc}[48;2;0;0;255mx`, [['x', 'ansi-ground-4']]],
+  [`${esc}[38:5:9mx`, [['x', 'ansi-9']]],
+  [`${esc}[3;4;7;9mx`, [['x', 'ansi-italic ansi-underline ansi-struck ansi-inverse']]],
+  [`${esc}[8mhidden stays`, [['hidden stays', '']]],
+  [
+    'half \ud800 and broken \ufffd',
+    [
+      ['half ', ''],
+      ['\\ud800', 'control'],
+      [' and broken ', ''],
+      ['\\ufffd', 'control'],
+    ],
+  ],
+  ['whole \u{1f600}', [['whole \u{1f600}', '']]],
+  [
+    'tag \u{e0041}',
+    [
+      ['tag ', ''],
+      ['\\u{e0041}', 'control'],
+    ],
+  ],
 ] as const) {
   test(`${JSON.stringify(line)} in pieces`, () => {
     const seen = textPieces(line).map(({ text, classes }) => [text, classes])
@@ -73,6 +96,14 @@ for (const [line, pieces] of [
     )
   })
 }
+
+test('raw, a colour code is text like any other', () => {
+  assert.equal(
+    rawPieces(`${esc}[31mred\r`).map(({ text }) => text),
+    ['\\e[31m', 'red', '\\x0d'],
+  )
+  assert.is(withoutColours(`a${esc}[31mb${esc}[0mc`), 'abc')
+})
 
 for (const [line, text, updates] of [
   ['no return', 'no return', 0],

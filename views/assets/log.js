@@ -80,25 +80,22 @@ function clearSelection() {
 
 const factsOf = (line) => logSection().dataset.lineFacts.replace('/lines/0', `/lines/${line}`)
 
-/** The address of a range that opens the right window, whatever is shown now. */
-function permalink() {
-  const [from, to] = selectedRange() ?? [lineNumber(lineInView())]
-  const end = to === undefined || to === from ? '' : `-L${to}`
-  const link = logSection().dataset.permalink.replace('line=0#L0', `line=${from}#L${from}${end}`)
-  return new URL(link, location.href).href
+/** The address of lines that opens the right window, whatever is shown now. */
+function permalink([from, to]) {
+  const url = new URL(logSection().dataset.permalink, location.href)
+  url.searchParams.set('line', from)
+  url.hash = to === undefined || to === from ? `L${from}` : `L${from}-L${to}`
+  return url.href
 }
 
 function go(line) {
   const element = document.getElementById(`L${line}`)
-  if (!element) location.assign(permalinkTo(line))
+  if (!element) location.assign(permalink([line]))
   else {
     select(line)
     bringIntoView(element)
   }
 }
-
-const permalinkTo = (line) =>
-  logSection().dataset.permalink.replace('line=0#L0', `line=${line}#L${line}`)
 
 function bringIntoView(element) {
   place(element)
@@ -146,7 +143,7 @@ function withFacts(line) {
 
 /** The selected lines, else all of the page; folded ones too. */
 function copiedText(what) {
-  if (what === 'link') return permalink()
+  if (what === 'link') return permalink(selectedRange() ?? [lineNumber(lineInView())])
   const selected = selectedLines()
   const lines = selected.length > 0 ? selected : Array.from(logBox().querySelectorAll('.l'))
   return lines.map(what === 'facts' ? withFacts : textOf).join('\n')

@@ -67,8 +67,8 @@ export function notesPage(record: NotesRecord): SafeHtml {
   const { cluster, notes } = record
   const standing = notes.filter(({ removedMs }) => removedMs === null)
   const bookmarks = standing.filter(({ kind }) => kind === 'bookmark')
-  return html`<h1 class="lead">Notes</h1>
-<p>${counted(standing.length - bookmarks.length, 'note')} and ${counted(bookmarks.length, 'bookmark')}. They are kept in the file, in the table <code>note</code>, and survive every sync.</p>
+  return html`<h1>Notes</h1>
+<p class="lead">${counted(standing.length - bookmarks.length, 'note')} and ${counted(bookmarks.length, 'bookmark')}. They are kept in the file, in the table <code>note</code>, and survive every sync.</p>
 <section class="card notes wide" id="notes">${standing.length === 0 ? html`<p class="dim">None yet. A note is written on the page of an instance or a failure group; a line is bookmarked in its log, with the key <kbd>b</kbd> or the form below it.</p>` : null}
 ${noteList(cluster.key, record)}
 ${record.isWritable ? null : readOnly}</section>`
@@ -89,7 +89,7 @@ function noteItem(clusterKey: string, note: NoteRecord, isWritable: boolean): Sa
   const changes = isRemoved
     ? html`${change('restore', 'put back')}${change('forget', 'delete for good')}`
     : change('remove', 'remove')
-  return html`<li${note.kind === 'bookmark' && note.lineOrdinal !== null ? html` data-bookmark="${note.lineOrdinal}"` : null}><p class="about">${note.kind === 'bookmark' ? html`<span class="sign" aria-hidden="true">★</span>` : null}${about(clusterKey, note)} <span class="dim">${time(note.createdMs)}</span>${isWritable ? changes : null}</p>
+  return html`<li${note.kind === 'bookmark' && note.lineOrdinal !== null ? html` data-bookmark="${note.lineOrdinal}"` : null}><div class="about">${note.kind === 'bookmark' ? html`<span class="sign" aria-hidden="true">★</span>` : null}${about(clusterKey, note)} <span class="dim">${time(note.createdMs)}</span>${isWritable ? changes : null}</div>
 ${note.text === '' ? null : html`<p class="said" hx-ignore>${note.text}</p>`}${note.line === null ? null : html`<p class="line" hx-ignore>${logText(note.line.slice(0, 300))}</p>`}</li>
 `
 }

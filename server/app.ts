@@ -10,6 +10,7 @@ import { instancePages } from './pages/instance.ts'
 import { instancesPage } from './pages/instances.ts'
 import { notesPages } from './pages/notes.ts'
 import { overviewPage } from './pages/overview.ts'
+import { sqlPage } from './pages/sql.ts'
 import { stripPages } from './pages/strip.ts'
 import { type ErrorRecord, errorRecord, notFound, replyError } from './reply-error.ts'
 import type { PageOptions } from './reply-page.ts'
@@ -23,6 +24,8 @@ export interface AppOptions {
   readonly port: number
   /** Clock of this machine, epoch ms: when a note was written. */
   readonly now: () => number
+  /** Whether the SQL page answers; undefined: it is off. */
+  readonly isSqlOn?: boolean
   /** Gets every bug, once. Errors that an operator can act on are only shown. */
   readonly onBug: (error: unknown) => void
 }
@@ -67,7 +70,9 @@ export function createApp(options: AppOptions): FastifyInstance {
   app.register(assetFiles, { paths: assets })
   const pages = { stores: () => database.stores(), assets }
   registerPages(app, pages)
-  app.register(notesPages, { ...pages, databasePath: options.databasePath, now: options.now })
+  const { databasePath, now, isSqlOn = false } = options
+  app.register(notesPages, { ...pages, databasePath, now })
+  app.register(sqlPage, { ...pages, databasePath, now, isSqlOn })
   return app
 }
 

@@ -21,6 +21,7 @@ const scripts: readonly string[] = [
   'log-window.js',
   'log.js',
   'notes.js',
+  'sql.js',
 ]
 const ownFiles = [stylesheet, icon, look, ...scripts]
 

@@ -18,6 +18,8 @@ export interface Answer {
   readonly cluster: ClusterHeader | undefined
   readonly tab: Tab | undefined
   readonly record: object
+  /** HTTP status; undefined: 200. */
+  readonly status?: number
   /** Stands above the body in the whole page; a fragment comes without it. */
   readonly heading?: () => SafeHtml
   readonly body: () => SafeHtml
@@ -27,27 +29,30 @@ export interface Answer {
 export interface PageRequest {
   readonly params: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string>>
+  /** True: a link of another site led here. */
+  readonly isFromElsewhere?: boolean
 }
 
 /** Registers a page with its .json and .csv twin. */
 export function registerPage(
   app: FastifyInstance,
   options: PageOptions,
-  page: { readonly path: string; readonly answer: (request: PageRequest) => Answer },
+  page: {
+    readonly path: string
+    readonly answer: (request: PageRequest) => Answer | Promise<Answer>
+  },
 ): void {
-  app.get(page.path, (request, reply) => {
-    return replyHtml(request, reply, { answer: page.answer(pageRequest(request)), options })
+  app.get(page.path, async (request, reply) => {
+    return replyHtml(request, reply, { answer: await page.answer(pageRequest(request)), options })
   })
-  app.get(`${page.path}.json`, (request, reply) => {
-    return reply
-      .type('application/json; charset=utf-8')
-      .send(JSON.stringify(page.answer(pageRequest(request)).record))
+  app.get(`${page.path}.json`, async (request, reply) => {
+    const { record, status = 200 } = await page.answer(pageRequest(request))
+    return reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify(record))
   })
-  app.get(`${page.path}.csv`, (request, reply) => {
+  app.get(`${page.path}.csv`, async (request, reply) => {
+    const { table, status = 200 } = await page.answer(pageRequest(request))
     reply.header('content-disposition', 'attachment')
-    return reply
-      .type('text/csv; charset=utf-8')
-      .send(csv(page.answer(pageRequest(request)).table()))
+    return reply.code(status).type('text/csv; charset=utf-8').send(csv(table()))
   })
 }
 
@@ -56,6 +61,7 @@ export function pageRequest(request: FastifyRequest): PageRequest {
   const query = Object.entries(request.query as Record<string, string | string[]>)
   return {
     params: request.params as Record<string, string>,
+    isFromElsewhere: /^(?:cross-site|same-site)$/.test(String(request.headers['sec-fetch-site'])),
     query: Object.fromEntries(query.map(([name, value]) => [name, [value].flat().at(-1) ?? ''])),
   }
 }
@@ -72,6 +78,7 @@ function replyHtml(
   const isFragment = request.headers['hx-request-type'] === 'partial'
   const whole = (): SafeHtml => layout(frame, html`${heading?.()}${body()}`)
   return reply
+    .code(page.answer.status ?? 200)
     .header('vary', 'HX-Request-Type')
     .type('text/html; charset=utf-8')
     .send(

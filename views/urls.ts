@@ -166,6 +166,8 @@ export const urls = {
   templateLine: (cluster: string, instanceId: string, at: { key: string; attempt: number }) =>
     `${instancePath(cluster, instanceId)}/template/${at.key}${query({ attempt: at.attempt })}`,
   data: (cluster: string) => `${clusterPath(cluster)}/data`,
+  /** The SQL page, asked a statement. */
+  sql: (statement = '') => `/sql${query({ q: statement })}`,
   /** All notes and bookmarks; a form posts a new one here. */
   notes: (cluster: string) => `${clusterPath(cluster)}/notes`,
   /** Where a form sets or takes away the bookmark of a line. */

@@ -17,6 +17,7 @@ interface DemoCommandOptions {
   readonly serve: boolean
   readonly endpointOnly?: true
   readonly truth?: true
+  readonly sql?: true
 }
 
 export function addDemo(program: Command, context: CommandContext): void {
@@ -37,6 +38,7 @@ export function addDemo(program: Command, context: CommandContext): void {
       '--speed <factor>',
       'play the bring-up from its first minute, this many times as fast, and watch it',
     )
+    .option('--sql', 'answer reading SQL statements on the page /sql')
     .option('--no-serve', 'end after the sync')
     .option('--endpoint-only', 'serve only the AWS endpoint, to sync it yourself')
     .option('--truth', 'print what is planted in the cluster as JSON, and end')
@@ -71,6 +73,7 @@ function demoJob(options: DemoCommandOptions): DemoJob {
     },
     ...defined({ speed }),
     serves: options.serve,
+    isSqlOn: options.sql === true,
     shows: options.truth === true ? 'truth' : options.endpointOnly === true ? 'endpoint' : 'viewer',
   }
 }

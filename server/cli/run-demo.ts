@@ -15,6 +15,7 @@ export interface DemoJob {
   readonly speed?: number
   /** False: end after the sync. */
   readonly serves: boolean
+  readonly isSqlOn: boolean
   readonly shows: 'viewer' | 'endpoint' | 'truth'
 }
 
@@ -86,9 +87,9 @@ async function syncAndServe(
     if (value === undefined) delete context.env[name]
     else context.env[name] = value
   }
-  const { databasePath, port } = job
+  const { databasePath, port, isSqlOn } = job
   const sync: SyncJob = { clusters: [endpoint.clusterName], databasePath, full: false }
-  const serve = () => serveUntilStopped({ databasePath, port, tryNextPorts }, context)
+  const serve = () => serveUntilStopped({ databasePath, port, tryNextPorts, isSqlOn }, context)
   if (job.speed === undefined) {
     await runSync(sync, context)
     if (job.serves && !context.signal.aborted) await serve()

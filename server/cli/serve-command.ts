@@ -8,7 +8,7 @@ export function addServe(program: Command, context: CommandContext): void {
     .command('serve')
     .summary('show the file at localhost')
     .description(
-      'Serves the viewer on this machine only, reading the file without ever writing it; a sync may run meanwhile.',
+      'Serves the viewer on this machine only; it writes nothing but your notes. A sync may run meanwhile.',
     )
     .option(...databaseOption(context))
     .option(
@@ -16,10 +16,14 @@ export function addServe(program: Command, context: CommandContext): void {
       'port at 127.0.0.1; 0 takes any free one (HYPERSCOPE_PORT)',
       String(context.settings.port),
     )
+    .option('--sql', 'answer reading SQL statements on the page /sql')
     .addHelpText('after', '\nExample:\n  $ hyperscope serve --db week-47.db --port 0')
-    .action(async (options: { db: string; port: string }) => {
+    .action(async (options: { db: string; port: string; sql?: true }) => {
       const port = parsePort(options.port, '--port')
       const { serveUntilStopped } = await import('./serve-until-stopped.ts')
-      await serveUntilStopped({ databasePath: options.db, port }, context)
+      await serveUntilStopped(
+        { databasePath: options.db, port, isSqlOn: options.sql === true },
+        context,
+      )
     })
 }

@@ -113,9 +113,9 @@ export interface ReadStores {
 }
 
 /** Prepares every statement that reads. */
-export function openReadStores(database: Database): ReadStores {
+function openStores(database: Database): Stores {
   const logs = new LogStore(database)
-  const stores: Stores = {
+  return {
     clusters: new ClusterStore(database),
     overview: new OverviewStore(database),
     timeline: new TimelineStore(database),
@@ -138,6 +138,10 @@ export function openReadStores(database: Database): ReadStores {
     data: new DataStore(database),
     notes: new NoteList(database, logs),
   }
+}
+
+export function openReadStores(database: Database): ReadStores {
+  const stores = openStores(database)
   const inOneSnapshot = <Result>(read: () => Result): Result =>
     database.transaction(read).deferred()
   return {

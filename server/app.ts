@@ -5,6 +5,7 @@ import { clusterPages } from './pages/clusters.ts'
 import { comparePages } from './pages/compare.ts'
 import { dataPage } from './pages/data.ts'
 import { durationPages } from './pages/durations.ts'
+import { facetsPage } from './pages/facets.ts'
 import { failurePages } from './pages/failures.ts'
 import { instancePages } from './pages/instance.ts'
 import { instancesPage } from './pages/instances.ts'
@@ -83,6 +84,7 @@ function registerPages(app: FastifyInstance, options: PageOptions): void {
   app.register(instancesPage, options)
   app.register(instancePages, options)
   app.register(failurePages, options)
+  app.register(facetsPage, options)
   app.register(cataloguePage, options)
   app.register(durationPages, options)
   app.register(comparePages, options)

@@ -57,12 +57,16 @@ export function groupFacets(
 ): SafeHtml {
   const { facets, sentence, failureGroupId } = at
   if (facets.length === 0) {
-    return html`<section class="card"><h2>What they have in common</h2><p class="dim">${sentence ?? 'The next sync will compare them with the others.'}</p></section>`
+    return html`<section class="card"><h2>What they have in common</h2><p class="dim">${sentence ?? 'The next sync will compare them with the others.'}</p>${everyValue(cluster, failureGroupId)}</section>`
   }
   return html`<section class="card wide"><h2>What they have in common</h2>
 <ul class="statements">${facets.slice(0, 3).map((row) => html`<li>${row.sentence}</li>`)}</ul>
 <table class="list"><thead><tr><th scope="col">value</th><th scope="col" class="num">failed</th><th scope="col" class="num">of</th><th scope="col" class="num"><abbr title="share that failed, 95 % Wilson interval">rate, %</abbr></th><th scope="col" class="num"><abbr title="times the rate of all">lift</abbr></th><th scope="col" class="num"><abbr title="probability by chance, corrected for every question asked">q</abbr></th></tr></thead>
-<tbody>${facets.map((row) => facetRow(cluster, { row, failure: failureGroupId }))}</tbody></table></section>`
+<tbody>${facets.map((row) => facetRow(cluster, { row, failure: failureGroupId }))}</tbody></table>${everyValue(cluster, failureGroupId)}</section>`
+}
+
+function everyValue(cluster: string, failure: string): SafeHtml {
+  return html`<p><a href="${urls.facets(cluster, { failure })}">Every value of every facet</a></p>`
 }
 
 function facetRow(

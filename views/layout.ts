@@ -27,6 +27,7 @@ export type Tab =
   | 'instances'
   | 'durations'
   | 'compare'
+  | 'facets'
   | 'catalogue'
   | 'data'
 
@@ -118,6 +119,7 @@ ${tab('failures', urls.failures(key), html`Failures <b>${count(cluster.failed)}<
 ${tab('instances', urls.instances(key), html`Instances <b>${count(cluster.expected)}</b>`)}
 ${tab('durations', urls.durations(key), html`Durations`)}
 ${tab('compare', urls.compare(key), html`Compare`)}
+${tab('facets', urls.facets(key), html`Facets`)}
 ${tab('catalogue', urls.catalogue(key), html`Catalogue`)}
 ${tab('data', urls.data(key), html`Data`)}
 </nav>`

@@ -153,6 +153,11 @@ export const urls = {
   /** `member`: the instance whose lines are shown. */
   failureGroup: (cluster: string, failureGroupId: string, member?: string) =>
     `${clusterPath(cluster)}/failures/${encodeURIComponent(failureGroupId)}${query({ member })}`,
+  /** `failure`: the group whose members alone count as failed. */
+  facets: (
+    cluster: string,
+    asked: { readonly failure?: string | undefined; readonly sort?: string } = {},
+  ) => `${clusterPath(cluster)}/facets${query(asked)}`,
   catalogue: (cluster: string, knownCause?: string) =>
     `${clusterPath(cluster)}/catalogue${knownCause === undefined ? '' : `#cause-${encodeURIComponent(knownCause)}`}`,
   /** How long stages and steps took, over the attempts of a cohort. */

@@ -5,6 +5,7 @@ import type { ClustersRecord } from '../../views/clusters.ts'
 import type { CompareRecord } from '../../views/compare-record.ts'
 import type { DataRecord } from '../../views/data.ts'
 import type { DurationsRecord } from '../../views/durations.ts'
+import type { FacetsRecord } from '../../views/facets.ts'
 import type { FailureGroupRecord } from '../../views/failure-group.ts'
 import type { FailuresRecord } from '../../views/failures.ts'
 import type { InstanceRecord } from '../../views/instance.ts'
@@ -28,6 +29,8 @@ import { dataRecord } from './data-record.ts'
 import { DataStore } from './data-store.ts'
 import { DurationStore } from './duration-store.ts'
 import { type DurationsRequest, durationsRecord } from './durations-record.ts'
+import { FacetStore } from './facet-store.ts'
+import { type FacetsRequest, facetsRecord } from './facets-record.ts'
 import { failureGroupRecord } from './failure-group-record.ts'
 import { catalogueRecord, failuresRecord } from './failure-records.ts'
 import { FailureStore } from './failure-store.ts'
@@ -91,6 +94,7 @@ export interface ReadStores {
   ): FailureGroupRecord
   /** The group that an id of an earlier algorithm stands for now; undefined: it is no such id. */
   groupOfAlias(aliasId: string): string | undefined
+  facets(cluster: string, request: FacetsRequest): FacetsRecord
   catalogue(cluster: string): CatalogueRecord
   durations(cluster: string, request: DurationsRequest): DurationsRecord
   runs(cluster: string, request: RunsRequest): RunsRecord
@@ -123,6 +127,7 @@ function openStores(database: Database): Stores {
     failures: new FailureStore(database),
     groups: new GroupStore(database),
     groupRules: new GroupRulesStore(database),
+    facets: new FacetStore(database),
     catalogue: new CatalogueStore(database),
     instanceList: new InstanceListStore(database),
     instances: new InstanceStore(database),
@@ -162,6 +167,7 @@ export function openReadStores(database: Database): ReadStores {
     failures: (...asked) => inOneSnapshot(() => failuresRecord(stores, ...asked)),
     failureGroup: (...asked) => inOneSnapshot(() => failureGroupRecord(stores, ...asked)),
     groupOfAlias: (aliasId) => stores.groups.groupOfAlias(aliasId),
+    facets: (...asked) => inOneSnapshot(() => facetsRecord(stores, ...asked)),
     catalogue: (cluster) => inOneSnapshot(() => catalogueRecord(stores, cluster)),
     durations: (...asked) => inOneSnapshot(() => durationsRecord(stores, ...asked)),
     runs: (...asked) => inOneSnapshot(() => runsRecord(stores, ...asked)),

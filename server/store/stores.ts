@@ -3,6 +3,7 @@ import type { ClusterStore } from './cluster-store.ts'
 import type { CohortStore } from './cohort-store.ts'
 import type { DataStore } from './data-store.ts'
 import type { DurationStore } from './duration-store.ts'
+import type { FacetStore } from './facet-store.ts'
 import type { FailureStore } from './failure-store.ts'
 import type { FleetGaps } from './fleet-gaps.ts'
 import type { FleetLinesStore } from './fleet-lines.ts'
@@ -28,6 +29,7 @@ export interface Stores {
   readonly strip: StripStore
   readonly failures: FailureStore
   readonly groups: GroupStore
+  readonly facets: FacetStore
   readonly groupRules: GroupRulesStore
   readonly catalogue: CatalogueStore
   readonly instanceList: InstanceListStore

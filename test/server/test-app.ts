@@ -61,6 +61,7 @@ export function everyPage({ instances }: FilledDatabase): readonly string[] {
     `${cluster}/compare?a=zone%3Dus-west-2c&b=rest`,
     `${cluster}/compare?a=${idOf('failed')}&show=durations`,
     `${cluster}/compare?a=all&b=all`,
+    `${cluster}/facets`,
     `${cluster}/catalogue`,
     `${cluster}/data`,
     `${cluster}/notes`,

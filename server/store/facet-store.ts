@@ -1,0 +1,49 @@
+import type { Database, Statement } from 'better-sqlite3'
+import type { CoverageState } from '../../ingest/lifecycle/coverage.ts'
+
+/** An instance with everything that it can have in common with others. */
+export interface FacetedInstance {
+  readonly instanceGroup: string | null
+  readonly instanceType: string | null
+  readonly availabilityZone: string | null
+  readonly availabilityZoneId: string | null
+  readonly privateIp: string | null
+  readonly imageId: string | null
+  readonly lifecycleScriptUri: string | null
+  readonly capacityType: string | null
+  readonly state: CoverageState
+  /** Of its last attempt; null: that did not fail. */
+  readonly failureGroupId: string | null
+}
+
+const selectInstances = /* sql */ `
+  SELECT instance.instance_group       AS instanceGroup,
+         instance.instance_type        AS instanceType,
+         instance.availability_zone    AS availabilityZone,
+         instance.availability_zone_id AS availabilityZoneId,
+         instance.private_ip           AS privateIp,
+         instance.image_id             AS imageId,
+         instance.lifecycle_script_uri AS lifecycleScriptUri,
+         instance.capacity_type        AS capacityType,
+         instance.state                AS state,
+         failure.failure_group_id      AS failureGroupId
+    FROM instance
+    LEFT JOIN failure ON failure.cluster_id  = instance.cluster_id
+                     AND failure.instance_id = instance.instance_id
+                     AND failure.attempt     = instance.attempts
+   WHERE instance.cluster_id = @clusterId
+   LIMIT 100000
+`
+
+/** Reads what instances have in common: 10,000 instances take some 20 ms. */
+export class FacetStore {
+  readonly #instances: Statement<[{ readonly clusterId: string }], FacetedInstance>
+
+  constructor(database: Database) {
+    this.#instances = database.prepare(selectInstances)
+  }
+
+  instances(clusterId: string): readonly FacetedInstance[] {
+    return this.#instances.all({ clusterId })
+  }
+}

@@ -62,7 +62,8 @@ function evidenceLines({ evidence, decisiveLineOrdinal }: FailureRecord): readon
   return evidence
     .filter(({ lineOrdinal }) => lineOrdinal !== decisiveLineOrdinal)
     .map(
-      ({ lineOrdinal, line, reasons }) => `  line ${lineOrdinal}: ${line}  (${reasons.join(' ')})`,
+      ({ lineOrdinal, line, score, reasons }) =>
+        `  line ${lineOrdinal}: ${line}  (${[score.toFixed(1), ...reasons].join('; ')})`,
     )
 }
 

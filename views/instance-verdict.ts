@@ -81,15 +81,15 @@ function decisive({ log }: InstanceRecord, failure: FailureRecord): SafeHtml {
   return html`<p class="decisive" hx-ignore><a href="${log === undefined ? '#log' : lineHref(log, decisiveLineOrdinal)}">line ${count(decisiveLineOrdinal)}</a> <code>${decisiveLine.slice(0, 1000)}</code> ${copyButton(decisiveLine, 'decisive line')}</p>`
 }
 
-/** The lines beside the decisive one, each with what speaks for it. */
+/** The lines beside the decisive one, each with its score and what speaks for it. */
 function supporting({ log }: InstanceRecord, failure: FailureRecord): SafeHtml | null {
   const lines = failure.evidence.filter(
     ({ lineOrdinal }) => lineOrdinal !== failure.decisiveLineOrdinal,
   )
   if (lines.length === 0) return null
   return html`<details class="more"><summary>${counted(lines.length, 'supporting line')}</summary><ul class="supporting" hx-ignore>${lines.map(
-    ({ lineOrdinal, line, reasons }) =>
-      html`<li><a href="${log === undefined ? '#log' : lineHref(log, lineOrdinal)}">line ${count(lineOrdinal)}</a> <code>${line.slice(0, 300)}</code>${reasons.length === 0 ? null : html`<br><span class="dim">${reasons.join('; ')}</span>`}</li>`,
+    ({ lineOrdinal, line, score, reasons }) =>
+      html`<li><a href="${log === undefined ? '#log' : lineHref(log, lineOrdinal)}">line ${count(lineOrdinal)}</a> <code>${line.slice(0, 300)}</code><br><span class="dim">${[score.toFixed(1), ...reasons].join('; ')}</span></li>`,
   )}</ul></details>`
 }
 

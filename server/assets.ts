@@ -18,6 +18,7 @@ const scripts: readonly string[] = [
   'keys.js',
   'time.js',
   'strip.js',
+  'markdown.js',
   'log-window.js',
   'log.js',
   'notes.js',

@@ -18,12 +18,21 @@ interface Segment extends CoverageCount {
 export function ledger(cluster: string, coverage: readonly CoverageCount[]): SafeHtml {
   const present = coverage.filter(({ instances }) => instances > 0)
   return html`<section class="coverage" aria-label="Coverage: where every expected instance stands">
-<svg class="ledger" width="100%" height="14" aria-hidden="true">${segments(present).map(segment)}</svg>
+${ledgerBar(present)}
 <ul class="legend">${present.map(
     ({ state, instances }) =>
       html`<li>${stateGlyph(state)} <a href="${urls.instances(cluster, { state })}">${count(instances)}</a> ${stateLooks[state].label}</li>`,
   )}</ul>
 </section>`
+}
+
+/** The bar alone, with its words for those who do not see it. */
+export function ledgerBar(coverage: readonly CoverageCount[]): SafeHtml {
+  const present = coverage.filter(({ instances }) => instances > 0)
+  const words = present.map(
+    ({ state, instances }) => `${count(instances)} ${stateLooks[state].label}`,
+  )
+  return html`<svg class="ledger" width="100%" height="14" role="img" aria-label="${words.join(', ')}"><title>${words.join(', ')}</title>${segments(present).map(segment)}</svg>`
 }
 
 // A state of one instance among thousands must still be seen: every segment gets at least this much of 100.

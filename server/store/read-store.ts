@@ -22,6 +22,7 @@ import type { StripOrder } from '../../views/urls.ts'
 import type { FailureListRequest } from '../failure-filters.ts'
 import type { InstanceListRequest } from '../filters.ts'
 import { CatalogueStore } from './catalogue-store.ts'
+import { ClusterListStore } from './cluster-list-store.ts'
 import { ClusterStore } from './cluster-store.ts'
 import { CohortStore } from './cohort-store.ts'
 import { type CompareRequest, compareRecord } from './compare-record.ts'
@@ -121,6 +122,7 @@ function openStores(database: Database): Stores {
   const logs = new LogStore(database)
   return {
     clusters: new ClusterStore(database),
+    clusterList: new ClusterListStore(database),
     overview: new OverviewStore(database),
     timeline: new TimelineStore(database),
     strip: new StripStore(database),
@@ -150,7 +152,8 @@ export function openReadStores(database: Database): ReadStores {
   const inOneSnapshot = <Result>(read: () => Result): Result =>
     database.transaction(read).deferred()
   return {
-    clusters: () => inOneSnapshot(() => ({ clusters: stores.clusters.clusters() })),
+    clusters: () =>
+      inOneSnapshot(() => ({ clusters: stores.clusterList.rows(stores.clusters.clusters()) })),
     overview: (...asked) => inOneSnapshot(() => overviewRecord(stores, ...asked)),
     strip: (key, order) =>
       inOneSnapshot(() => {

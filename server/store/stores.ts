@@ -1,4 +1,5 @@
 import type { CatalogueStore } from './catalogue-store.ts'
+import type { ClusterListStore } from './cluster-list-store.ts'
 import type { ClusterStore } from './cluster-store.ts'
 import type { CohortStore } from './cohort-store.ts'
 import type { DataStore } from './data-store.ts'
@@ -24,6 +25,7 @@ import type { TimelineStore } from './timeline-store.ts'
 /** All that reads, over one connection. */
 export interface Stores {
   readonly clusters: ClusterStore
+  readonly clusterList: ClusterListStore
   readonly overview: OverviewStore
   readonly timeline: TimelineStore
   readonly strip: StripStore

@@ -4,14 +4,21 @@ import type { GroupCount } from './top-groups.ts'
 
 /** The failure groups for a terminal, most instances first. */
 export function failuresText(record: FailuresRecord): string {
-  const { cluster, groups, known, similar } = record
+  const { cluster, groups, known, unknown, similar } = record
   if (groups.length === 0) return `${cluster.name}: no instance stands in a failed state.\n`
   return `${[
     `${cluster.name}: ${counted(cluster.failed, 'failed instance')} in ${counted(groups.length, 'failure group')}, ` +
       `${count(known.instances)} with a known cause`,
     ...groups.flatMap(groupLines),
+    ...(unknown.length === 0
+      ? []
+      : ['', 'To be read, without a known cause:', ...unknown.map(queueLine)]),
     ...similar.map(({ sentence }) => `Two groups may be one: ${sentence}`),
   ].join('\n')}\n`
+}
+
+function queueLine({ instances, name, title, failureGroupId }: GroupCount): string {
+  return `${count(instances).padStart(6)}  ${failureGroupId}  ${name ?? title}`
 }
 
 function groupLines(group: GroupCount): readonly string[] {

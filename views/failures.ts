@@ -51,7 +51,11 @@ ${list(record)}
 ${similarPairs(cluster.key, record.similar)}</div>`
 }
 
-function knownShare({ known, cluster, ungrouped: rest }: FailuresRecord): SafeHtml {
+export function knownShare({
+  known,
+  cluster,
+  ungrouped: rest,
+}: Pick<FailuresRecord, 'known' | 'cluster' | 'ungrouped'>): SafeHtml {
   const { instances, share } = known
   const interval =
     share === undefined
@@ -95,8 +99,8 @@ function instancesIn(groups: readonly GroupCount[]): number {
 
 const queueLength = 5
 
-/** What somebody must still read. */
-function queue({ cluster, unknown }: FailuresRecord): SafeHtml {
+/** What somebody must still read: groups that no entry of the catalogue explains. */
+export function queue({ cluster, unknown }: Pick<FailuresRecord, 'cluster' | 'unknown'>): SafeHtml {
   if (unknown.length === 0) {
     return html`<p class="lead dim">Nothing is left to be read: every group has a known cause or is muted.</p>`
   }

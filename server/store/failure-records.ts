@@ -33,8 +33,9 @@ export function failuresRecord(
 }
 
 export function catalogueRecord(stores: Stores, nameOrId: string): CatalogueRecord {
-  const cluster = stores.clusters.cluster(nameOrId)
-  return { cluster, hits: stores.catalogue.hits(cluster.clusterId) }
+  const { cluster, known, unknown, ungrouped } = failuresRecord(stores, nameOrId)
+  const hits = stores.catalogue.hits(cluster.clusterId)
+  return { cluster, hits, known, unknown, ungrouped }
 }
 
 function sum(groups: readonly GroupCount[]): number {

@@ -108,6 +108,10 @@ test('the share with a known cause and the catalogue are what SQL counts', async
       const list = `${cluster}/instances.json?state=any-failed&cause=${knownCause}`
       assert.is((await filled.get(list)).json().total, failedInstances, knownCause)
     }
+    const record = (await filled.get(`${cluster}/catalogue.json`)).json()
+    const failures = await failuresOf(filled)
+    assert.equal([record.known, record.unknown], [failures.known, failures.unknown])
+    assert.match((await filled.get(`${cluster}/catalogue`)).body, 'without a known cause')
     assert.is(hits.at(-1).demoted, 1)
     assert.match((await filled.get(`${cluster}/catalogue`)).body, 'A mirror &lt;changes&gt;')
   })

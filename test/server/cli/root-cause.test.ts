@@ -17,6 +17,7 @@ interface Groups {
     readonly name: string | null
     readonly instances: number
     readonly muted: 0 | 1
+    readonly knownCause: string | null
   }[]
 }
 
@@ -45,6 +46,9 @@ test('groups lists every failure group; their instances add up to the failed', a
     cluster.failed,
   )
   for (const { failureGroupId } of groups) assert.match(stdout, failureGroupId)
+  const unknown = groups.filter(({ knownCause }) => knownCause === null)
+  const [, queue = ''] = stdout.split('To be read, without a known cause:')
+  for (const { failureGroupId } of unknown) assert.match(queue, failureGroupId)
 })
 
 test('a group can be renamed, merged and muted, and undo takes it all back', async () => {

@@ -16,7 +16,7 @@ interface TellingTemplate {
   readonly b: number
   /** null: too few instances for a test. */
   readonly qValue: number | null
-  /** Attempts of the cluster that have it. */
+  /** Attempts that have it: of the cluster, or of both sides where a test ranks them. */
   readonly everywhere: number
 }
 
@@ -26,12 +26,17 @@ export function lineChanges(
   clusterId: string,
   sides: readonly [ComparedCohort, ComparedCohort],
 ): ComparedLines {
-  const cohorts = [...sides.map(lastAttempts), undefined]
-  const [a, b, all] = stores.templates.tallies(clusterId, cohorts)
-  if (!a?.instances || !b?.instances || all === undefined) {
+  // How common a line is everywhere costs a walk of its own, and ranks only what no test can.
+  const isFew = sides.some(({ withLog }) => withLog < fewestToTest)
+  const cohorts = sides.map(lastAttempts)
+  const [a, b, all] = stores.templates.tallies(clusterId, [
+    ...cohorts,
+    ...(isFew ? [undefined] : []),
+  ])
+  if (!a?.instances || !b?.instances) {
     return { changed: [], same: 0, telling: { a: 0, b: 0 } }
   }
-  const { asked, telling } = tellingTemplates(a, b, all)
+  const { asked, telling } = all === undefined ? tellingByTest(a, b) : tellingOfFew(a, b, all)
   const isOfA = (row: TellingTemplate): boolean => row.a * b.instances > row.b * a.instances
   const ofA = telling.filter(isOfA)
   const ofB = telling.filter((row) => !isOfA(row))
@@ -45,15 +50,6 @@ export function lineChanges(
 
 function lastAttempts({ members }: ComparedCohort): ReadonlyMap<string, number> {
   return new Map(members.map(({ instanceId, lastAttempt }) => [instanceId, lastAttempt ?? 0]))
-}
-
-function tellingTemplates(
-  a: TemplateTally,
-  b: TemplateTally,
-  all: TemplateTally,
-): { readonly asked: number; readonly telling: readonly TellingTemplate[] } {
-  const isFew = Math.min(a.instances, b.instances) < fewestToTest
-  return isFew ? tellingOfFew(a, b, all) : tellingByTest(a, b, all)
 }
 
 /** First what hardly any other attempt has and a has, and what nearly every other has and a lacks. */
@@ -75,7 +71,7 @@ function tellingOfFew(a: TemplateTally, b: TemplateTally, all: TemplateTally) {
   }
 }
 
-function tellingByTest(a: TemplateTally, b: TemplateTally, all: TemplateTally) {
+function tellingByTest(a: TemplateTally, b: TemplateTally) {
   const total = a.instances + b.instances
   const support = Math.min(fewestToTest, a.instances)
   const asked: (TellingTemplate & { readonly pValue: number })[] = []
@@ -86,8 +82,7 @@ function tellingByTest(a: TemplateTally, b: TemplateTally, all: TemplateTally) {
     const isOfA = inA * b.instances > inB * a.instances
     const [own, size] = isOfA ? [inA, a.instances] : [inB, b.instances]
     const pValue = fisherOneSided({ failedInside: own, inside, failed: size, total })
-    const everywhere = all.counts[id] ?? 0
-    asked.push({ templateId: id, a: inA, b: inB, qValue: null, everywhere, pValue })
+    asked.push({ templateId: id, a: inA, b: inB, qValue: null, everywhere: inside, pValue })
   }
   // Each template is asked about in both directions.
   const qValues = benjaminiHochberg(

@@ -44,6 +44,7 @@ import { InstanceListStore } from './instance-list-store.ts'
 import { instanceRecord } from './instance-record.ts'
 import type { InstanceRequest } from './instance-request.ts'
 import { InstanceStore } from './instance-store.ts'
+import { KeptRecords } from './kept-records.ts'
 import { lineFactsRecord } from './line-facts-record.ts'
 import { LineReader } from './line-reader.ts'
 import { LogFind } from './log-find.ts'
@@ -149,12 +150,16 @@ function openStores(database: Database): Stores {
 
 export function openReadStores(database: Database): ReadStores {
   const stores = openStores(database)
+  const kept = new KeptRecords(database)
   const inOneSnapshot = <Result>(read: () => Result): Result =>
     database.transaction(read).deferred()
   return {
     clusters: () =>
       inOneSnapshot(() => ({ clusters: stores.clusterList.rows(stores.clusters.clusters()) })),
-    overview: (...asked) => inOneSnapshot(() => overviewRecord(stores, ...asked)),
+    overview: (...asked) =>
+      kept.get(`overview ${asked.join(' ')}`, () =>
+        inOneSnapshot(() => overviewRecord(stores, ...asked)),
+      ),
     strip: (key, order) =>
       inOneSnapshot(() => {
         const cluster = stores.clusters.cluster(key)

@@ -41,7 +41,15 @@ const linesAfterDecisive = 3
 
 type FoldedLog = Pick<
   LogRecord,
-  'look' | 'outcome' | 'gapMs' | 'decisiveLine' | 'evidenceLines' | 'askedLine' | 'find' | 'notes'
+  | 'look'
+  | 'outcome'
+  | 'gapMs'
+  | 'lastLine'
+  | 'decisiveLine'
+  | 'evidenceLines'
+  | 'askedLine'
+  | 'find'
+  | 'notes'
 >
 
 /** Lines in order as rows; `before`: the line above them. */
@@ -90,7 +98,14 @@ function keptLines(log: FoldedLog): (line: ShownLine) => boolean {
   const foldsUsual = log.outcome !== 'succeeded' || look.show === 'unusual'
   const hits = log.find?.line ?? null
   const noted = log.notes.map(({ lineOrdinal }) => lineOrdinal)
-  const always = new Set([decisiveLine, log.askedLine, hits, ...log.evidenceLines, ...noted])
+  const always = new Set([
+    decisiveLine,
+    log.lastLine,
+    log.askedLine,
+    hits,
+    ...log.evidenceLines,
+    ...noted,
+  ])
   const from = (decisiveLine ?? Number.POSITIVE_INFINITY) - linesBeforeDecisive
   const to = (decisiveLine ?? 0) + linesAfterDecisive
   return (line) => {

@@ -98,7 +98,7 @@ function drawFold(drawing: Drawing, { lines, kinds }: Fold): SafeHtml {
   )
   const first = lines[0]?.ordinal ?? 0
   const sample = logText((lines[0]?.text ?? '').slice(0, 100))
-  return html`<details class="fold-lines" data-fold="${first}"><summary><span class="ln">${first}</span><span class="folded">… ${counted(lines.length, 'line')} <span class="why">${words.join(', ')}</span> <span class="sample">${sample}</span></span></summary>${lines.map((line) => drawLine(drawing, line))}</details>`
+  return html`<details class="fold-lines" data-fold="${first}"><summary><span class="ln">${first}</span><span class="folded">… ${counted(lines.length, 'line')}${said.length === 1 ? null : ':'} <span class="why">${words.join(', ')}</span> <span class="sample">${sample}</span></span></summary>${lines.map((line) => drawLine(drawing, line))}</details>`
 }
 
 const outcomeMarks = { succeeded: '✓', failed: '✕', unfinished: '…' } as const

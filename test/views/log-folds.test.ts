@@ -11,6 +11,7 @@ const failed: Parameters<typeof logRows>[0] = {
   look,
   outcome: 'failed',
   gapMs: 30_000,
+  lastLine: 1000,
   decisiveLine: null,
   evidenceLines: [],
   askedLine: null,
@@ -47,6 +48,7 @@ for (const [what, kinds, log, expected] of [
   ['three do not: a fold would be no shorter', 'uuux', failed, '1 2 3 4'],
   ['traces, progress and repeats fold with them', 'utprx', failed, '[1 2 3 4] 5'],
   ['an error that no healthy instance prints stays', 'uuuueuuuu', failed, '[1 2 3 4] 5 [6 7 8 9]'],
+  ['the last line stays: there it stopped', 'uuuuu', { ...failed, lastLine: 5 }, '[1 2 3 4] 5'],
   ['a marker stays', 'uuuum', failed, '[1 2 3 4] 5'],
   [
     'what stands around the decisive line stays',

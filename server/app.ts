@@ -13,6 +13,7 @@ import { notesPages } from './pages/notes.ts'
 import { overviewPage } from './pages/overview.ts'
 import { sqlPage } from './pages/sql.ts'
 import { stripPages } from './pages/strip.ts'
+import { syncPage } from './pages/sync.ts'
 import { type ErrorRecord, errorRecord, notFound, replyError } from './reply-error.ts'
 import type { PageOptions } from './reply-page.ts'
 import { requestRefusal } from './request-refusal.ts'
@@ -73,6 +74,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   registerPages(app, pages)
   const { databasePath, now, isSqlOn = false } = options
   app.register(notesPages, { ...pages, databasePath, now })
+  app.register(syncPage, { ...pages, now })
   app.register(sqlPage, { ...pages, databasePath, now, isSqlOn })
   return app
 }

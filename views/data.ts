@@ -97,7 +97,7 @@ function unrecognised({ cluster, unrecognised: { lines, samples } }: DataRecord)
 <p class="dim">A spelling that is missing can be added in a file named by <code>--rules</code>.</p></section>`
 }
 
-function syncRuns(runs: readonly SyncRunRecord[]): SafeHtml {
+export function syncRuns(runs: readonly SyncRunRecord[]): SafeHtml {
   return html`<section class="card wide" id="sync"><h2>Syncs</h2>
 ${
   runs.length === 0

@@ -104,7 +104,7 @@ function clusterFacts(cluster: ClusterHeader): SafeHtml {
 <form class="find" role="search" action="${urls.instances(cluster.key)}">
 <input name="text" type="search" placeholder="Find an instance: id, IP address, slot" aria-label="Find an instance" data-key="/" data-key-label="find an instance"><kbd aria-hidden="true">/</kbd>
 </form>
-<span class="asof">as of ${time(cluster.asOfMs)} ${timeZone} · <a href="${withLog}">${count(cluster.withLog)}</a> of <a href="${urls.instances(cluster.key)}">${count(cluster.expected)}</a> with a log</span>`
+<span class="asof"><a href="${urls.sync(cluster.key)}">as of</a> ${time(cluster.asOfMs)} ${timeZone} · <a href="${withLog}">${count(cluster.withLog)}</a> of <a href="${urls.instances(cluster.key)}">${count(cluster.expected)}</a> with a log</span>`
 }
 
 function tabs(cluster: ClusterHeader, current: Tab | undefined): SafeHtml {

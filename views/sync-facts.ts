@@ -24,13 +24,20 @@ export interface SyncRunRecord {
   readonly callsByOperation: Readonly<Record<string, number>>
   /** What was skipped or not permitted, and why: sentences. */
   readonly notes: readonly string[]
+  /** How far a running one is; null: not said. */
+  readonly phase: string | null
+  readonly streamsDone: number
+  readonly leftMs: number | null
+  /** Its first and its last sign of life, by the clock of its machine; null: none. */
+  readonly clockMs: number | null
+  readonly heartbeatMs: number | null
 }
 
 /** What the newest sync cost and brought, in one line. */
 export function syncFacts(cluster: string, run: SyncRunRecord | undefined): SafeHtml {
   if (run === undefined) return html`<p class="facts dim">No sync is recorded.</p>`
   const took = run.endedMs === null ? null : html` in ${duration(run.endedMs - run.startedMs)}`
-  return html`<p class="facts dim"><a href="${urls.data(cluster)}">Sync</a> of ${time(run.startedMs)} ${timeZone}: ${run.outcome}${took}; ${counted(run.events, 'new event')}, ${bytes(run.bytes)}, ${counted(run.calls, 'call')}, ${counted(run.throttles, 'throttle')}${notes(cluster, run)}.</p>`
+  return html`<p class="facts dim"><a href="${urls.sync(cluster)}">Sync</a> of ${time(run.startedMs)} ${timeZone}: ${run.outcome}${took}; ${counted(run.events, 'new event')}, ${bytes(run.bytes)}, ${counted(run.calls, 'call')}, ${counted(run.throttles, 'throttle')}${notes(cluster, run)}.</p>`
 }
 
 function notes(cluster: string, run: SyncRunRecord): SafeHtml | null {

@@ -171,6 +171,8 @@ export const urls = {
   templateLine: (cluster: string, instanceId: string, at: { key: string; attempt: number }) =>
     `${instancePath(cluster, instanceId)}/template/${at.key}${query({ attempt: at.attempt })}`,
   data: (cluster: string) => `${clusterPath(cluster)}/data`,
+  /** What a sync does now. */
+  sync: (cluster: string) => `${clusterPath(cluster)}/sync`,
   /** The SQL page, asked a statement. */
   sql: (statement = '') => `/sql${query({ q: statement })}`,
   /** All notes and bookmarks; a form posts a new one here. */

@@ -27,6 +27,11 @@ const sql = {
            lines = @lines, bytes = @bytes, calls = @calls, throttles = @throttles, retries = @retries,
            calls_by_operation = @callsByOperation, notes = @notes, outcome = @outcome
      WHERE sync_run_id = @syncRunId`,
+  beat: /* sql */ `
+    UPDATE sync_run
+       SET phase = @phase, streams_done = @streamsDone, left_ms = @leftMs, heartbeat_ms = @atMs,
+           clock_ms = coalesce(clock_ms, @atMs)
+     WHERE sync_run_id = @syncRunId`,
   // One sync a file: a run that still says `running` was killed.
   closeKilled: "UPDATE sync_run SET outcome = 'interrupted' WHERE outcome = 'running'",
 }
@@ -43,6 +48,17 @@ export class SyncRunStore {
   begin(run: { clusterId: string; source: string; startedMs: number }): number {
     this.#sql.closeKilled.run()
     return Number(this.#sql.insert.run(run).lastInsertRowid)
+  }
+
+  /** How far the run is; `atMs` by the clock of this machine. */
+  beat(progress: {
+    readonly syncRunId: number
+    readonly phase: string
+    readonly streamsDone: number
+    readonly leftMs: number | null
+    readonly atMs: number
+  }): void {
+    this.#sql.beat.run(progress)
   }
 
   save(

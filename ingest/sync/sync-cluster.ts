@@ -32,6 +32,7 @@ export async function syncCluster(request: SyncRequest): Promise<SyncReport> {
     source: request.source.kind,
     startedMs: state.asOfMs,
   })
+  state.heartbeat.begin(syncRunId)
   try {
     await copy()
     await analyse(state, request.signal)
@@ -130,6 +131,8 @@ function passOverMissing(state: SyncState, group: LogGroupInfo, error: unknown):
 
 async function analyse(state: SyncState, signal: AbortSignal): Promise<void> {
   const { database, rules } = state.request
+  state.phase = 'analysis'
+  state.report()
   await judgeCluster(database, state.clusterId, { rules, signal })
   await indexLines(database, signal)
 }

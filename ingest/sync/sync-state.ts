@@ -1,6 +1,7 @@
 import type { CallCounts } from '../log-source.ts'
 import type { SavedEvents } from '../store/line-store.ts'
 import type { SyncCounts } from '../store/sync-run-store.ts'
+import { Heartbeat } from './heartbeat.ts'
 import type { SyncProgress, SyncRequest } from './sync-report.ts'
 
 /** What a running sync knows of itself: counts, phase, notes. One object a sync, handed to each of its parts. */
@@ -27,12 +28,14 @@ export class SyncState {
   isPartial = false
   /** A part of the sync has failed: the others end after what they have in hand. */
   isStopping = false
+  readonly heartbeat: Heartbeat
 
   /** What the source had cost before: it may have served other syncs. */
   readonly #countsBefore: CallCounts
 
   constructor(request: SyncRequest) {
     this.request = request
+    this.heartbeat = new Heartbeat(this)
     this.startedMs = request.now()
     this.#countsBefore = request.source.counts()
   }
@@ -94,14 +97,16 @@ export class SyncState {
   report(): void {
     const { calls, throttles } = this.callCounts()
     const elapsedMs = this.elapsedMs()
-    this.request.onProgress({
+    const progress: SyncProgress = {
       ...{ clusterName: this.clusterName, phase: this.phase },
       instancesDescribed: this.instancesDescribed,
       instancesToDescribe: this.instancesToDescribe,
       ...{ streamsDone: this.streamsDone, streamsTotal: this.streams },
       ...{ events: this.events, bytes: this.bytes, calls, throttles, elapsedMs },
       msLeft: this.#msLeft(elapsedMs),
-    })
+    }
+    this.request.onProgress(progress)
+    this.heartbeat.beat(progress)
   }
 
   /** Events and descriptions are copied side by side: the longer one counts. */

@@ -1,5 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { data } from '../../views/data.ts'
+import type { SyncRunRecord } from '../../views/sync-facts.ts'
+import type { CsvTable } from '../csv.ts'
 import { type PageOptions, registerPage } from '../reply-page.ts'
 
 /** What the data rests on: streams, holes, syncs. Its .csv is the list of syncs. */
@@ -11,18 +13,22 @@ export const dataPage: FastifyPluginAsync<PageOptions> = async (app, options) =>
       return {
         ...{ title: 'Data', cluster: record.cluster, tab: 'data', record },
         body: () => data(record),
-        table: () => ({
-          columns: [
-            ...['started_ms', 'ended_ms', 'outcome', 'source', 'streams', 'streams_changed'],
-            ...['events', 'late_events', 'lines', 'bytes', 'calls', 'throttles', 'retries'],
-          ],
-          rows: record.syncRuns.map((run) => [
-            ...[run.startedMs, run.endedMs, run.outcome, run.source, run.streams],
-            ...[run.streamsChanged, run.events, run.lateEvents, run.lines, run.bytes],
-            ...[run.calls, run.throttles, run.retries],
-          ]),
-        }),
+        table: () => syncRunsTable(record.syncRuns),
       }
     },
   })
+}
+
+export function syncRunsTable(syncRuns: readonly SyncRunRecord[]): CsvTable {
+  return {
+    columns: [
+      ...['started_ms', 'ended_ms', 'outcome', 'source', 'streams', 'streams_changed'],
+      ...['events', 'late_events', 'lines', 'bytes', 'calls', 'throttles', 'retries'],
+    ],
+    rows: syncRuns.map((run) => [
+      ...[run.startedMs, run.endedMs, run.outcome, run.source, run.streams],
+      ...[run.streamsChanged, run.events, run.lateEvents, run.lines, run.bytes],
+      ...[run.calls, run.throttles, run.retries],
+    ]),
+  }
 }

@@ -95,7 +95,12 @@ const selectSyncRuns = /* sql */ `
          throttles          AS throttles,
          retries            AS retries,
          calls_by_operation AS callsByOperation,
-         notes              AS notes
+         notes              AS notes,
+         phase              AS phase,
+         streams_done       AS streamsDone,
+         left_ms            AS leftMs,
+         clock_ms           AS clockMs,
+         heartbeat_ms       AS heartbeatMs
     FROM sync_run
    WHERE cluster_id = @clusterId
    ORDER BY started_ms DESC, sync_run_id DESC

@@ -18,6 +18,7 @@ import type { TwinRecord } from '../../views/log-twin.ts'
 import type { NotesRecord } from '../../views/notes.ts'
 import type { OverviewRecord } from '../../views/overview.ts'
 import type { RunsRecord } from '../../views/runs.ts'
+import type { SyncRecord } from '../../views/sync.ts'
 import type { StripOrder } from '../../views/urls.ts'
 import type { FailureListRequest } from '../failure-filters.ts'
 import type { InstanceListRequest } from '../filters.ts'
@@ -64,6 +65,7 @@ import { type RunsRequest, runsRecord } from './runs-record.ts'
 import { SiblingStore } from './sibling-store.ts'
 import type { Stores } from './stores.ts'
 import { StripStore } from './strip-store.ts'
+import { syncRecord } from './sync-record.ts'
 import { templateLine } from './template-line.ts'
 import { TemplateStore } from './template-store.ts'
 import { TimelineStore } from './timeline-store.ts'
@@ -112,6 +114,8 @@ export interface ReadStores {
     },
   ): { readonly attempt: number; readonly line: number }
   data(cluster: string): DataRecord
+  /** `nowMs`: the clock of this machine. */
+  sync(cluster: string, nowMs: number): SyncRecord
   notes(cluster: string): NotesRecord
   notesOfInstance(cluster: string, instanceId: string, attempt: number | undefined): InstanceNotes
   /** What a new note is about; also throws `invalid-request`. */
@@ -182,6 +186,7 @@ export function openReadStores(database: Database): ReadStores {
     compare: (...asked) => inOneSnapshot(() => compareRecord(stores, ...asked)),
     templateLine: (...asked) => inOneSnapshot(() => templateLine(stores, ...asked)),
     data: (cluster) => inOneSnapshot(() => dataRecord(stores, cluster)),
+    sync: (...asked) => inOneSnapshot(() => syncRecord(stores, ...asked)),
     notes: (cluster) => inOneSnapshot(() => notesRecord(stores, cluster)),
     notesOfInstance: (cluster, instanceId, attempt) =>
       inOneSnapshot(() => instanceNotes(stores, cluster, { instanceId, attempt })),

@@ -65,6 +65,7 @@ export function everyPage({ instances }: FilledDatabase): readonly string[] {
     `${cluster}/catalogue`,
     `${cluster}/data`,
     `${cluster}/notes`,
+    `${cluster}/sync`,
   ]
 }
 

@@ -10,6 +10,7 @@ export const operatorErrorCodes = {
   'invalid-rules': { exitCode: 2, httpStatus: 500 },
   'not-found': { exitCode: 2, httpStatus: 404 },
   'cluster-not-found': { exitCode: 2, httpStatus: 404 },
+  'bring-up-not-found': { exitCode: 2, httpStatus: 404 },
   'log-group-not-found': { exitCode: 2, httpStatus: 404 },
   'sync-incomplete': { exitCode: 3, httpStatus: 500 },
   'credentials-missing': { exitCode: 4, httpStatus: 500 },

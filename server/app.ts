@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { assetFiles, assetPaths } from './assets.ts'
+import { bringUpsPage } from './pages/bring-ups.ts'
 import { cataloguePage } from './pages/catalogue.ts'
 import { clusterPages } from './pages/clusters.ts'
 import { comparePages } from './pages/compare.ts'
@@ -86,6 +87,7 @@ function registerPages(app: FastifyInstance, options: PageOptions): void {
   app.register(instancesPage, options)
   app.register(instancePages, options)
   app.register(failurePages, options)
+  app.register(bringUpsPage, options)
   app.register(facetsPage, options)
   app.register(cataloguePage, options)
   app.register(durationPages, options)

@@ -13,6 +13,7 @@ export interface GroupSignature {
 
 /** How often attempts failed so in one bring-up of one cluster of the file. */
 export interface GroupBringUp {
+  readonly failureGroupId: string
   readonly clusterId: string
   readonly clusterName: string
   readonly bringUpId: string | null
@@ -54,7 +55,13 @@ export function groupHistory(history: readonly GroupBringUp[]): SafeHtml | null 
   return html`<section class="card wide"><h2>History <span class="dim">${history.length === 1 ? 'seen in one bring-up' : `recurring: ${counted(history.length, 'bring-up')}`}</span></h2>
 <p class="dim">First seen ${time(first.firstSeenMs)}, last seen ${time(last)} ${timeZone}. Attempts that a later one has overtaken are counted.</p>
 <table class="list"><thead><tr><th scope="col">cluster</th><th scope="col">bring-up</th><th scope="col" class="num">instances</th><th scope="col" class="num">attempts</th><th scope="col">first, ${timeZone}</th><th scope="col">last, ${timeZone}</th></tr></thead>
-<tbody>${history.map((each) => html`<tr><td><a href="${urls.cluster(each.clusterId)}">${each.clusterName}</a></td><td>${each.label ?? each.bringUpId ?? ''}</td><td class="num">${count(each.instances)}</td><td class="num">${count(each.attempts)}</td><td>${time(each.firstSeenMs)}</td><td>${time(each.lastSeenMs)}</td></tr>`)}</tbody></table></section>`
+<tbody>${history.map((each) => html`<tr><td><a href="${urls.cluster(each.clusterId)}">${each.clusterName}</a></td><td>${inBringUp(each)}</td><td class="num">${count(each.instances)}</td><td class="num">${count(each.attempts)}</td><td>${time(each.firstSeenMs)}</td><td>${time(each.lastSeenMs)}</td></tr>`)}</tbody></table></section>`
+}
+
+function inBringUp({ clusterId, bringUpId, label, failureGroupId }: GroupBringUp): SafeHtml | null {
+  if (bringUpId === null) return null
+  const href = urls.failureGroup(urls.inScope(clusterId, bringUpId), failureGroupId)
+  return html`<a href="${href}">${label ?? bringUpId}</a>`
 }
 
 /** Suggestions; only the user makes two groups one. */

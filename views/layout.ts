@@ -1,11 +1,12 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
+import { type BringUpHeader, bringUpMenu, scopeNote } from './bring-up-header.ts'
 import { clock, count, day, time, timeZone } from './format.ts'
 import { lookSwitch, timeSwitch } from './page-switches.ts'
 import { type TimeShown, twinUrl, urls } from './urls.ts'
 
 /** What stands at the head of every page of a cluster. */
 export interface ClusterHeader {
-  /** Names the cluster in links: its name, or its id where two share the name. */
+  /** Names the cluster in links: its name, or its id where two share the name; with `@` and a bring-up, in that. */
   readonly key: string
   readonly clusterId: string
   readonly name: string
@@ -19,6 +20,10 @@ export interface ClusterHeader {
   readonly failed: number
   /** Begin of the bring-up that T+ counts from; null: none is known. */
   readonly beganMs: number | null
+  /** The bring-up that the page is about: the numbers above are its. null: the cluster as it stands now. */
+  readonly bringUp: BringUpHeader | null
+  /** Its latest bring-ups, the latest first. */
+  readonly bringUps: readonly BringUpHeader[]
 }
 
 export type Tab =
@@ -77,6 +82,7 @@ ${hatch}
 ${top(frame)}
 ${frame.cluster === undefined ? null : tabs(frame.cluster, frame.tab)}
 <main id="main">
+${frame.cluster === undefined ? null : scopeNote(frame.cluster)}
 ${body}
 </main>
 ${footer(frame)}
@@ -101,6 +107,7 @@ ${lookSwitch()}
 function clusterFacts(cluster: ClusterHeader): SafeHtml {
   const withLog = urls.instances(cluster.key, { state: 'with-log' })
   return html`<a class="pick" href="${urls.clusters()}" title="All clusters">${cluster.name} <span class="dim">${cluster.region}</span></a>
+${bringUpMenu(cluster)}
 <form class="find" role="search" action="${urls.instances(cluster.key)}">
 <input name="text" type="search" placeholder="Find an instance: id, IP address, slot" aria-label="Find an instance" data-key="/" data-key-label="find an instance"><kbd aria-hidden="true">/</kbd>
 </form>

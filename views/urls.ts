@@ -112,17 +112,24 @@ function readable(address: string): string {
   return address.replace(/%(?:2C|3A|3D|2F)/g, decodeURIComponent)
 }
 
+/** `@` and `:` of a scoped key stay readable: a path may hold both. */
 function clusterPath(cluster: string): string {
-  return `/clusters/${encodeURIComponent(cluster)}`
+  return `/clusters/${encodeURIComponent(cluster).replaceAll('%40', '@').replaceAll('%3A', ':')}`
 }
 
 function instancePath(cluster: string, instanceId: string): string {
   return `${clusterPath(cluster)}/instances/${encodeURIComponent(instanceId)}`
 }
 
-/** `cluster` is a cluster id, or a name that only one cluster has. */
+/**
+ * `cluster` is a cluster's key: its id, or a name that only one cluster has; with `@` and the id of a bring-up, the
+ * cluster as it stood at the end of that.
+ */
 export const urls = {
   clusters: () => '/clusters',
+  /** The key of the same cluster in another scope; null: as it stands now. Neither names nor ids hold an `@`. */
+  inScope: (key: string, bringUpId: string | null) =>
+    `${key.split('@', 1)[0]}${bringUpId === null ? '' : `@${bringUpId}`}`,
   /** The overview; `strip`: the order of its instances. */
   cluster: (cluster: string, strip?: StripOrder) => `${clusterPath(cluster)}${query({ strip })}`,
   /** The names behind the cells of the strip. */
@@ -170,6 +177,7 @@ export const urls = {
   /** Leads to the first line of a template in the log of an instance. */
   templateLine: (cluster: string, instanceId: string, at: { key: string; attempt: number }) =>
     `${instancePath(cluster, instanceId)}/template/${at.key}${query({ attempt: at.attempt })}`,
+  bringUps: (cluster: string) => `${clusterPath(cluster)}/bring-ups`,
   data: (cluster: string) => `${clusterPath(cluster)}/data`,
   /** What a sync does now. */
   sync: (cluster: string) => `${clusterPath(cluster)}/sync`,

@@ -33,6 +33,12 @@ export function bringUps(attempts: readonly TimedAttempt[]): BringUp[] {
   return waves.map(bringUp)
 }
 
+/** The bring-up that was under way at this time; undefined: none. `all` has the earliest first. */
+export function bringUpAt(all: readonly BringUp[], atMs: number): BringUp | undefined {
+  const found = all.findLast(({ startedMs }) => startedMs <= atMs)
+  return found !== undefined && atMs <= found.endedMs ? found : undefined
+}
+
 // Two waves are half an hour apart, so no two begin in one minute.
 function bringUp(wave: readonly TimedAttempt[]): BringUp {
   const startedMs = wave[0]?.startedMs ?? 0

@@ -23,6 +23,8 @@ export interface InstanceRow {
 /** An attempt, as far as states and bring-ups depend on it. */
 export interface AttemptRow {
   readonly instanceId: string
+  /** 1, 2, … */
+  readonly attempt: number
   readonly startedMs: number
   readonly endedMs: number
   readonly outcome: AttemptOutcome
@@ -61,7 +63,7 @@ const selectInstances = /* sql */ `
 `
 
 const selectAttempts = /* sql */ `
-  SELECT attempt.instance_id AS instanceId, attempt.started_ms AS startedMs,
+  SELECT attempt.instance_id AS instanceId, attempt.attempt, attempt.started_ms AS startedMs,
          attempt.ended_ms AS endedMs, attempt.outcome, attempt.stage, attempt.step,
          attempt.failed_stage AS failedStage, attempt.lost_tail AS lostTail, attempt.markers,
          coalesce((SELECT max(step_run.started_ms) FROM step_run

@@ -1,7 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { ContrastTemplate } from '../lifecycle/contrast.ts'
 import type { FacetStatement } from '../lifecycle/facet-explanation.ts'
-import type { FailedAttempt } from './failed-attempt-store.ts'
+import type { FailedAttempt, JudgedScope } from './failed-attempt-store.ts'
 import { prepareAll } from './prepare-all.ts'
 
 /** A row of failure_group_verdict. */
@@ -53,27 +53,27 @@ const sql = {
     UPDATE failure SET known_cause = @knownCause
      WHERE cluster_id = @clusterId AND instance_id = @instanceId AND attempt = @attempt`,
   insertVerdict: /* sql */ `
-    INSERT INTO failure_group_verdict (cluster_id, failure_group_id, known_cause, known_cause_title, verdict,
+    INSERT INTO failure_group_verdict (cluster_id, bring_up_id, failure_group_id, known_cause, known_cause_title, verdict,
                                        verdict_basis, verdict_sentence, facet_sentence, contrast_sentence,
                                        cascade_sentence, upstream, healthy_hits, healthy, details)
-    VALUES (@clusterId, @failureGroupId, @knownCause, @knownCauseTitle, @verdict, @verdictBasis, @verdictSentence,
+    VALUES (@clusterId, @bringUpId, @failureGroupId, @knownCause, @knownCauseTitle, @verdict, @verdictBasis, @verdictSentence,
             @facetSentence, @contrastSentence, @cascadeSentence, @upstream, @healthyHits, @healthy, @details)`,
   insertFacet: /* sql */ `
-    INSERT INTO facet (cluster_id, failure_group_id, rank, facets, failed_inside, inside, failed, total, rate_low,
+    INSERT INTO facet (cluster_id, bring_up_id, failure_group_id, rank, facets, failed_inside, inside, failed, total, rate_low,
                        rate_high, lift, p_value, q_value, sentence)
-    VALUES (@clusterId, @failureGroupId, @rank, @facets, @failedInside, @inside, @failed, @total, @low, @high,
+    VALUES (@clusterId, @bringUpId, @failureGroupId, @rank, @facets, @failedInside, @inside, @failed, @total, @low, @high,
             @lift, @pValue, @qValue, @sentence)`,
   insertContrast: /* sql */ `
-    INSERT INTO contrast (cluster_id, failure_group_id, rank, direction, template, failed_with, failed, healthy_with,
+    INSERT INTO contrast (cluster_id, bring_up_id, failure_group_id, rank, direction, template, failed_with, failed, healthy_with,
                           healthy, p_value, q_value, sample_line, sample_instance)
-    VALUES (@clusterId, @failureGroupId, @rank, @direction, @template, @failedInstances, @failed, @healthyInstances,
+    VALUES (@clusterId, @bringUpId, @failureGroupId, @rank, @direction, @template, @failedInstances, @failed, @healthyInstances,
             @healthy, @pValue, @qValue, @sampleLine, @sampleInstance)`,
   insertHit: /* sql */ `
-    INSERT INTO known_cause_hit (cluster_id, known_cause, title, failed_instances, healthy_instances, healthy, demoted)
-    VALUES (@clusterId, @knownCause, @title, @failedInstances, @healthyInstances, @healthy, @demoted)`,
+    INSERT INTO known_cause_hit (cluster_id, bring_up_id, known_cause, title, failed_instances, healthy_instances, healthy, demoted)
+    VALUES (@clusterId, @bringUpId, @knownCause, @title, @failedInstances, @healthyInstances, @healthy, @demoted)`,
   insertSimilar: /* sql */ `
-    INSERT INTO similar_group (cluster_id, failure_group_id, similar_to, sentence)
-    VALUES (@clusterId, @failureGroupId, @similarTo, @sentence)`,
+    INSERT INTO similar_group (cluster_id, bring_up_id, failure_group_id, similar_to, sentence)
+    VALUES (@clusterId, @bringUpId, @failureGroupId, @similarTo, @sentence)`,
 }
 
 /** What is judged of failure groups, written anew each time. Callers own the transaction. */
@@ -98,13 +98,13 @@ export class RootCauseStore {
     this.#sql.setKnownCause.run({ clusterId, instanceId, attempt, knownCause })
   }
 
-  saveVerdict(clusterId: string, verdict: GroupVerdict): void {
-    this.#sql.insertVerdict.run({ ...verdict, clusterId })
+  saveVerdict(scope: JudgedScope, verdict: GroupVerdict): void {
+    this.#sql.insertVerdict.run({ ...verdict, ...scope })
   }
 
   /** `failureGroupId` empty: of all failed. */
   saveFacets(
-    clusterId: string,
+    scope: JudgedScope,
     failureGroupId: string,
     statements: readonly FacetStatement[],
   ): void {
@@ -113,19 +113,19 @@ export class RootCauseStore {
       const { low, high } = statement.interval
       const { failedInside, inside, failed, total, lift, pValue, qValue, sentence } = statement
       this.#sql.insertFacet.run({
-        ...{ clusterId, failureGroupId, rank: index + 1, facets: JSON.stringify(facets) },
+        ...{ ...scope, failureGroupId, rank: index + 1, facets: JSON.stringify(facets) },
         ...{ failedInside, inside, failed, total, low, high, lift, pValue, qValue, sentence },
       })
     }
   }
 
-  saveContrast(clusterId: string, failureGroupId: string, rows: readonly ContrastRow[]): void {
+  saveContrast(scope: JudgedScope, failureGroupId: string, rows: readonly ContrastRow[]): void {
     for (const [index, row] of rows.entries()) {
       const { direction, failedInstances, healthyInstances, pValue, qValue } = row.contrast
       const { template, failed, healthy, sampleLine, sampleInstance } = row
       this.#sql.insertContrast.run({
         ...{
-          clusterId,
+          ...scope,
           failureGroupId,
           rank: index + 1,
           direction,
@@ -138,14 +138,14 @@ export class RootCauseStore {
     }
   }
 
-  saveHits(clusterId: string, hits: readonly KnownCauseHit[]): void {
-    for (const hit of hits) this.#sql.insertHit.run({ ...hit, clusterId })
+  saveHits(scope: JudgedScope, hits: readonly KnownCauseHit[]): void {
+    for (const hit of hits) this.#sql.insertHit.run({ ...hit, ...scope })
   }
 
   saveSimilar(
-    clusterId: string,
+    scope: JudgedScope,
     pairs: readonly { failureGroupId: string; similarTo: string; sentence: string }[],
   ): void {
-    for (const pair of pairs) this.#sql.insertSimilar.run({ ...pair, clusterId })
+    for (const pair of pairs) this.#sql.insertSimilar.run({ ...pair, ...scope })
   }
 }

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { databaseError } from '../../migrations/database-error.ts'
 import { openForWriting } from '../../migrations/open-database.ts'
 import { AnalysisStore } from './analysis-store.ts'
+import { BringUpStore } from './bring-up-store.ts'
 import { DurationStore } from './duration-store.ts'
 import { FailedAttemptStore } from './failed-attempt-store.ts'
 import { FailureCaseStore } from './failure-case-store.ts'
@@ -26,6 +27,7 @@ export class SyncDatabase {
   readonly analysis: AnalysisStore
   readonly durations: DurationStore
   readonly fleet: FleetStore
+  readonly bringUps: BringUpStore
   readonly stragglers: StragglerStore
   readonly runs: SyncRunStore
   readonly templates: TemplateStore
@@ -47,6 +49,7 @@ export class SyncDatabase {
     this.analysis = new AnalysisStore(opened.database)
     this.durations = new DurationStore(opened.database)
     this.fleet = new FleetStore(opened.database)
+    this.bringUps = new BringUpStore(opened.database)
     this.stragglers = new StragglerStore(opened.database)
     this.runs = new SyncRunStore(opened.database)
     this.templates = new TemplateStore(opened.database)

@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { HealthyPrints } from '../lifecycle/decisive-choice.ts'
 import { TemplateTable } from '../lifecycle/template-table.ts'
+import type { JudgedScope } from './failed-attempt-store.ts'
 import { numberListBytes, numberListOf } from './number-list.ts'
 import { prepareAll } from './prepare-all.ts'
 
@@ -39,11 +40,11 @@ const sql = {
     VALUES (@clusterId, @instanceId, @attempt, @templates)`,
   lastAttempts: /* sql */ `
     SELECT attempt_template.instance_id AS instanceId, attempt_template.templates
-      FROM instance
+      FROM standing AS instance
       JOIN attempt_template ON attempt_template.cluster_id = instance.cluster_id
                            AND attempt_template.instance_id = instance.instance_id
-                           AND attempt_template.attempt = instance.attempts
-     WHERE instance.cluster_id = @clusterId
+                           AND attempt_template.attempt = instance.attempt
+     WHERE instance.cluster_id = @clusterId AND instance.bring_up_id = @bringUpId
      ORDER BY attempt_template.instance_id`,
 }
 
@@ -109,8 +110,8 @@ export class TemplateStore {
     return this.#sql.all.all() as StoredTemplate[]
   }
 
-  lastAttempts(clusterId: string): readonly AttemptTemplates[] {
-    const rows = this.#sql.lastAttempts.all({ clusterId }) as {
+  lastAttempts(scope: JudgedScope): readonly AttemptTemplates[] {
+    const rows = this.#sql.lastAttempts.all(scope) as {
       instanceId: string
       templates: Buffer
     }[]

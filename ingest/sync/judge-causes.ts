@@ -7,8 +7,15 @@ import type { KnownCauseHit } from '../store/root-cause-store.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
 import type { GroupFacts } from './group-facts.ts'
 
-/** The known cause of every failed attempt that has one. */
-export type CauseOf = ReadonlyMap<FailedAttempt, KnownCause>
+/** The known cause of every failed attempt that has one, by `attemptKey`. */
+export type CauseOf = ReadonlyMap<string, KnownCause>
+
+export function attemptKey({
+  instanceId,
+  attempt,
+}: Pick<FailedAttempt, 'instanceId' | 'attempt'>): string {
+  return `${instanceId} ${attempt}`
+}
 
 /** Lines of an attempt without decisive line that are looked at: its last ones. */
 const lastLines = 12
@@ -16,14 +23,14 @@ const lastLines = 12
 /** Looks for a known cause near each decisive line. */
 export function judgeCauses(
   database: SyncDatabase,
-  clusterId: string,
   input: {
     readonly facts: GroupFacts
     readonly catalogue: KnownCauseCatalogue
   },
 ): CauseOf {
   const { facts, catalogue } = input
-  const causes = new Map<FailedAttempt, KnownCause>()
+  const { clusterId } = facts.scope
+  const causes = new Map<string, KnownCause>()
   for (const failure of facts.failures) {
     const lines = linesNear(database, failure)
     const match = matchKnownCause(
@@ -38,10 +45,9 @@ export function judgeCauses(
       catalogue,
     )
     const cause = match === undefined || match.demoted ? undefined : match.cause
-    if (cause !== undefined) causes.set(failure, cause)
+    if (cause !== undefined) causes.set(attemptKey(failure), cause)
     database.rootCauses.saveKnownCause(clusterId, failure, cause?.id ?? null)
   }
-  database.rootCauses.saveHits(clusterId, hits(facts, causes, catalogue))
   return causes
 }
 
@@ -57,15 +63,16 @@ function linesNear(database: SyncDatabase, failure: FailedAttempt): readonly Lin
   return lines.map((line) => ({ ...line, text: plainText(line.text) }))
 }
 
-/** Every entry of the catalogue that explains a failure, or that hits healthy instances. */
-function hits(
+/** Every entry of the catalogue that explains a failure of the scope, or that hits healthy instances. */
+export function causeHits(
   facts: GroupFacts,
   causes: CauseOf,
   catalogue: KnownCauseCatalogue,
 ): readonly KnownCauseHit[] {
   const failed = new Map<string, number>()
-  for (const [failure, { id }] of causes) {
-    if (failure.isPresent === 1) failed.set(id, (failed.get(id) ?? 0) + 1)
+  for (const failure of facts.failures) {
+    const id = failure.isPresent === 1 ? causes.get(attemptKey(failure))?.id : undefined
+    if (id !== undefined) failed.set(id, (failed.get(id) ?? 0) + 1)
   }
   return catalogue.causes.flatMap(({ id, title }) => {
     const failedInstances = failed.get(id) ?? 0

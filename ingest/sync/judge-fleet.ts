@@ -1,11 +1,13 @@
 import { awsDisagreement } from '../lifecycle/aws-disagreement.ts'
 import { bringUps } from '../lifecycle/bring-up.ts'
 import { coverageOf } from '../lifecycle/coverage.ts'
-import type { AttemptFacts, FleetFacts } from '../lifecycle/instance-facts.ts'
+import type { FleetFacts } from '../lifecycle/instance-facts.ts'
 import { fleetPace } from '../lifecycle/pace.ts'
 import { stragglers } from '../lifecycle/straggler.ts'
 import type { AttemptRow, InstanceRow, InstanceVerdict } from '../store/fleet-store.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
+import { attemptFacts, instanceFacts } from './fleet-rows.ts'
+import { judgeBringUps } from './judge-bring-ups.ts'
 
 /**
  * Judges each instance against the whole fleet: bring-ups, pace, coverage states, failures by stage, stragglers. Pure function of
@@ -15,14 +17,20 @@ export function judgeFleet(database: SyncDatabase, clusterId: string): void {
   const { fleet } = database
   database.atOnce(() => {
     const attempts = fleet.attempts(clusterId)
+    const instances = fleet.instances(clusterId)
     const facts = {
       asOfMs: fleet.asOfMs(clusterId),
       pace: fleetPace(fleet.succeededRuns(clusterId)),
     }
-    fleet.saveBringUps(clusterId, bringUps(attempts))
+    const input = {
+      ...{ bringUps: bringUps(attempts), attempts, instances, fleet: facts },
+      verdicts: verdicts(instances, attempts, facts),
+    }
+    fleet.saveBringUps(clusterId, input.bringUps)
     fleet.savePace(clusterId, facts.pace)
-    fleet.saveVerdicts(clusterId, verdicts(fleet.instances(clusterId), attempts, facts))
+    fleet.saveVerdicts(clusterId, input.verdicts)
     fleet.refreshStageFailures(clusterId)
+    judgeBringUps(database, clusterId, input)
     database.stragglers.save(clusterId, stragglers(database.stragglers.slowRuns(clusterId)))
   })
 }
@@ -45,24 +53,4 @@ function verdicts(
       awsDisagreesReason: awsDisagreement(state, awsStatus, awsMessage),
     }
   })
-}
-
-function instanceFacts(row: InstanceRow) {
-  return {
-    listed: row.listed === 1,
-    awsMessage: row.awsMessage ?? undefined,
-    ...{ streams: row.streams, events: row.events, lines: row.lines },
-    imageId: row.imageId ?? undefined,
-    desiredImageId: row.desiredImageId ?? undefined,
-    softwareUpdateStatus: row.softwareUpdateStatus ?? undefined,
-  }
-}
-
-function attemptFacts(row: AttemptRow): AttemptFacts {
-  return {
-    ...row,
-    step: row.step ?? undefined,
-    failedStage: row.failedStage ?? undefined,
-    lostTail: row.lostTail === 1,
-  }
 }

@@ -1,8 +1,8 @@
 // What is said of each failure group: its known cause, what its instances have in common, which lines tell them from the
-// healthy, what it follows from, whether it passes again, and what to do. Pure function of the stored rows and the
-// catalogue, in one transaction, written anew each time.
+// healthy, what it follows from, whether it passes again, and what to do: for the cluster as it stands now, and for every
+// bring-up by its own instances. Pure function of the stored rows and the catalogue, in one transaction, written anew.
 import { type ActionSheet, actionSheet } from '../lifecycle/action-sheet.ts'
-import { type Cascade, cascades } from '../lifecycle/cascade.ts'
+import type { Cascade } from '../lifecycle/cascade.ts'
 import { explainSetsByFacets, type FacetExplanation } from '../lifecycle/facet-explanation.ts'
 import { facetQuestions } from '../lifecycle/facet-question.ts'
 import type { KnownCause } from '../lifecycle/known-cause.ts'
@@ -13,15 +13,12 @@ import type { FailedAttempt, FleetInstance } from '../store/failed-attempt-store
 import type { SyncDatabase } from '../store/sync-database.ts'
 import { applyGroupRules } from './apply-group-rules.ts'
 import { contrastRows } from './contrast-rows.ts'
-import { type GroupFacts, groupFacts } from './group-facts.ts'
-import { type CauseOf, judgeCauses } from './judge-causes.ts'
-
-/** Names that instance groups of controllers go by; Slurm's roles are no part of the inventory. */
-const controllerGroup = /controller|head-?node/i
+import { type GroupFacts, groupFacts, knownTemplates } from './group-facts.ts'
+import { cascadesOf, controllerGroup, upstreamOf } from './judge-cascades.ts'
+import { attemptKey, type CauseOf, causeHits, judgeCauses } from './judge-causes.ts'
 
 interface Judgement {
   readonly database: SyncDatabase
-  readonly clusterId: string
   readonly facts: GroupFacts
   readonly causes: CauseOf
   /** Of each failure group; '': of all failed. */
@@ -29,7 +26,7 @@ interface Judgement {
   readonly cascades: readonly Cascade[]
 }
 
-/** Judges every failure group that a failed instance is in. */
+/** Judges, in every scope, each failure group that a failed instance is in. */
 export function judgeGroups(
   database: SyncDatabase,
   clusterId: string,
@@ -39,23 +36,36 @@ export function judgeGroups(
     const { rootCauses } = database
     rootCauses.clear(clusterId)
     applyGroupRules(database, clusterId)
-    const facts = groupFacts(database, clusterId, catalogue)
-    const causes = judgeCauses(database, clusterId, { facts, catalogue })
-    const present = facts.failures.filter(({ isPresent }) => isPresent === 1)
-    const membersOf = Map.groupBy(present, ({ failureGroupId }) => failureGroupId)
-    const judgement: Judgement = {
-      ...{ database, clusterId, facts, causes },
-      facets: facetsOf(facts, membersOf),
-      cascades: cascadesOf(facts, causes, present),
+    const known = knownTemplates(database, catalogue)
+    const facts = groupFacts(database, { clusterId, bringUpId: '' }, known)
+    const causes = judgeCauses(database, { facts, catalogue })
+    const judge = (facts: GroupFacts): void => {
+      rootCauses.saveHits(facts.scope, causeHits(facts, causes, catalogue))
+      judgeScope(database, facts, causes)
     }
-    for (const [groupId, failures] of membersOf) judgeGroup(judgement, groupId, failures)
-    rootCauses.saveFacets(clusterId, '', judgement.facets.get('')?.statements ?? [])
-    const groupIds = new Set(present.map(({ failureGroupId }) => failureGroupId))
-    const groups = database.failedAttempts
-      .signatures()
-      .filter((row) => groupIds.has(row.failureGroupId))
-    rootCauses.saveSimilar(clusterId, similarGroups(groups))
+    judge(facts)
+    for (const bringUpId of database.bringUps.bringUpIds(clusterId)) {
+      judge(groupFacts(database, { clusterId, bringUpId }, known))
+    }
   })
+}
+
+function judgeScope(database: SyncDatabase, facts: GroupFacts, causes: CauseOf): void {
+  const present = facts.failures.filter(({ isPresent }) => isPresent === 1)
+  // Where nothing failed there is nothing to ask.
+  if (present.length === 0) return
+  const groups = Map.groupBy(present, ({ failureGroupId }) => failureGroupId)
+  const judgement: Judgement = {
+    ...{ database, facts, causes },
+    facets: facetsOf(facts, groups),
+    cascades: cascadesOf(facts, causes, present),
+  }
+  for (const [groupId, failures] of groups) judgeGroup(judgement, groupId, failures)
+  database.rootCauses.saveFacets(facts.scope, '', judgement.facets.get('')?.statements ?? [])
+  const signatures = database.failedAttempts
+    .signatures()
+    .filter(({ failureGroupId }) => groups.has(failureGroupId))
+  database.rootCauses.saveSimilar(facts.scope, similarGroups(signatures))
 }
 
 function judgeGroup(
@@ -63,8 +73,9 @@ function judgeGroup(
   failureGroupId: string,
   failures: readonly FailedAttempt[],
 ): void {
-  const { database, clusterId, facts } = judgement
+  const { database, facts } = judgement
   const { rootCauses } = database
+  const { scope } = facts
   const facets = judgement.facets.get(failureGroupId)
   const contrast = contrastRows(database, facts, failures)
   const cause = commonCause(judgement.causes, failures)
@@ -73,9 +84,9 @@ function judgeGroup(
   const follows = judgement.cascades.find(({ dependents }) =>
     dependents.some((dependent) => dependent.failureGroupId === failureGroupId),
   )
-  rootCauses.saveFacets(clusterId, failureGroupId, facets?.statements ?? [])
-  rootCauses.saveContrast(clusterId, failureGroupId, contrast.rows)
-  rootCauses.saveVerdict(clusterId, {
+  rootCauses.saveFacets(scope, failureGroupId, facets?.statements ?? [])
+  rootCauses.saveContrast(scope, failureGroupId, contrast.rows)
+  rootCauses.saveVerdict(scope, {
     failureGroupId,
     knownCause: cause?.id ?? null,
     knownCauseTitle: cause?.title ?? null,
@@ -100,7 +111,10 @@ function verdictOf(input: {
 }): TransienceVerdict {
   const { facts } = input.judgement
   const groupId = input.failures[0]?.failureGroupId
-  const same = facts.failures.filter(({ failureGroupId }) => failureGroupId === groupId)
+  // That it passes a week later, with other scripts, says nothing of whether it passes again.
+  const same = facts.failures.filter(
+    (failure) => failure.failureGroupId === groupId && failure.isOfLastBringUp === 1,
+  )
   const attempts = Map.groupBy(same, ({ instanceId }) => instanceId)
   const hopeless = input.facets?.statements.find(
     ({ failedInside, inside }) => failedInside === inside,
@@ -135,7 +149,7 @@ function facetsOf(
 
 /** What most of them have; of equally many the first in the catalogue. */
 function commonCause(causes: CauseOf, failures: readonly FailedAttempt[]): KnownCause | undefined {
-  const found = failures.flatMap((failure) => causes.get(failure) ?? [])
+  const found = failures.flatMap((failure) => causes.get(attemptKey(failure)) ?? [])
   const counts = Map.groupBy(found, ({ id }) => id)
   return [...counts.values()].sort((a, b) => b.length - a.length)[0]?.[0]
 }
@@ -151,53 +165,14 @@ function healthyThatHit(
   return facts.healthyCount.get(database.templates.idOf(line)) ?? 0
 }
 
-function cascadesOf(
-  facts: GroupFacts,
-  causes: CauseOf,
-  present: readonly FailedAttempt[],
-): readonly Cascade[] {
-  const controllers = facts.instances.filter((instance) =>
-    controllerGroup.test(instance.instanceGroup ?? ''),
-  )
-  return cascades({
-    failures: present.map((failure) => ({
-      instanceId: failure.instanceId,
-      instanceGroup: failure.instanceGroup ?? undefined,
-      failureGroupId: failure.failureGroupId,
-      step: failure.step ?? undefined,
-      failedMs: failure.endedMs,
-      decisiveLine: failure.decisiveLine ?? undefined,
-      upstream: causes.get(failure)?.upstream,
-    })),
-    controllers: controllers.map((instance) => ({
-      instanceId: instance.instanceId,
-      names: namesOf(instance),
-      outcome: facts.healthy.has(instance.instanceId)
-        ? 'succeeded'
-        : facts.failed.has(instance.instanceId)
-          ? 'failed'
-          : 'unfinished',
-      endedMs: instance.endedMs ?? undefined,
-      step: instance.step ?? undefined,
-    })),
-  })
-}
-
-function namesOf({ privateIp }: FleetInstance): readonly string[] {
-  return privateIp === null ? [] : [privateIp, `ip-${privateIp.replaceAll('.', '-')}`]
-}
-
-function upstreamOf(cascade: Cascade | undefined): string | null {
-  if (cascade === undefined) return null
-  const { upstream } = cascade
-  return upstream.kind === 'controller' ? upstream.instanceId : upstream.name
-}
-
 function actionsOf(
-  { database, clusterId }: Judgement,
+  { database, facts }: Judgement,
   failures: readonly FailedAttempt[],
   basis: { readonly verdict: TransienceVerdict; readonly cause: KnownCause | undefined },
-): ActionSheet {
+): ActionSheet | undefined {
+  const { clusterId, bringUpId } = facts.scope
+  // What stood so once may stand well now: commands are for the present.
+  if (bringUpId !== '') return undefined
   const { name, region, orchestrator } = database.failedAttempts.cluster(clusterId)
   return actionSheet({
     ...{ clusterName: name, region, orchestrator: orchestrator ?? undefined },
@@ -215,7 +190,7 @@ function actionsOf(
 function detailsOf(
   { forTransient, forDeterministic }: TransienceVerdict,
   cause: KnownCause | undefined,
-  actions: ActionSheet,
+  actions: ActionSheet | undefined,
 ): string {
   const catalogue =
     cause === undefined

@@ -1,7 +1,36 @@
 import type { Database, Statement } from 'better-sqlite3'
 import { OperatorError } from '../../ingest/operator-error.ts'
+import type { BringUpHeader } from '../../views/bring-up-header.ts'
 import type { ClusterHeader } from '../../views/layout.ts'
 import { failedList } from './instance-columns.ts'
+
+/** Of these a page's head shows links; the rest are on a page of their own. */
+const latestBringUps = 12
+
+// Counts by bring_up_instance_by_state.
+const bringUpColumns = /* sql */ `
+         bring_up.bring_up_id                                   AS bringUpId,
+         bring_up.label                                         AS label,
+         bring_up.started_ms                                    AS startedMs,
+         bring_up.ended_ms                                      AS endedMs,
+         bring_up.attempts                                      AS attempts,
+         (SELECT count(*)
+            FROM bring_up_instance
+           WHERE bring_up_instance.cluster_id  = bring_up.cluster_id
+             AND bring_up_instance.bring_up_id = bring_up.bring_up_id) AS instances,
+         (SELECT count(*)
+            FROM bring_up_instance
+           WHERE bring_up_instance.cluster_id  = bring_up.cluster_id
+             AND bring_up_instance.bring_up_id = bring_up.bring_up_id
+             AND bring_up_instance.state IN (${failedList}))    AS failed`
+
+const selectBringUps = /* sql */ `
+  SELECT ${bringUpColumns}
+    FROM bring_up
+   WHERE bring_up.cluster_id = @clusterId
+   ORDER BY bring_up.started_ms DESC, bring_up.bring_up_id DESC
+   LIMIT @limit
+`
 
 // Walks instance_by_state: 3 ms for a cluster of 5,000.
 const selectClusters = /* sql */ `
@@ -30,22 +59,55 @@ const selectClusters = /* sql */ `
    LIMIT 1000
 `
 
-/** Which clusters there are, and what a name in a URL or on the command line stands for. */
+type ClusterRow = Omit<ClusterHeader, 'bringUp' | 'bringUps'>
+
+/** Which clusters and bring-ups there are, and what a key in a URL or on the command line stands for. */
 export class ClusterStore {
-  readonly #clusters: Statement<[], ClusterHeader>
+  readonly #clusters: Statement<[], ClusterRow>
+  readonly #bringUps: Statement<
+    [{ readonly clusterId: string; readonly limit: number }],
+    BringUpHeader
+  >
 
   constructor(database: Database) {
     this.#clusters = database.prepare(selectClusters)
+    this.#bringUps = database.prepare(selectBringUps)
   }
 
   /** Latest sync first. */
   clusters(): readonly ClusterHeader[] {
-    return this.#clusters.all()
+    return this.#clusters.all().map((row) => this.#header(row))
   }
 
-  /** By cluster id, else by name. Throws OperatorError `cluster-not-found`: none, or several of that name. */
-  cluster(nameOrId: string): ClusterHeader {
-    const all = this.clusters()
+  /** The latest first, at most 10,000. */
+  bringUps(clusterId: string): readonly BringUpHeader[] {
+    return this.#bringUps.all({ clusterId, limit: 10_000 })
+  }
+
+  /**
+   * By cluster id, else by name; after an `@` the id or the label of a bring-up. Throws OperatorError
+   * `cluster-not-found`: none, or several of that name; `bring-up-not-found`.
+   */
+  cluster(key: string): ClusterHeader {
+    const [nameOrId = '', ...rest] = key.split('@')
+    const cluster = this.#header(this.#named(nameOrId))
+    if (rest.length === 0) return cluster
+    const asked = rest.join('@')
+    const all = this.bringUps(cluster.clusterId)
+    const found =
+      all.find(({ bringUpId }) => bringUpId === asked) ?? all.find(({ label }) => label === asked)
+    if (found === undefined) throw noBringUp(cluster.name, asked, all)
+    return inBringUp(cluster, found)
+  }
+
+  #header(row: ClusterRow): ClusterHeader {
+    const { clusterId } = row
+    const bringUps = this.#bringUps.all({ clusterId, limit: latestBringUps })
+    return { ...row, bringUp: null, bringUps }
+  }
+
+  #named(nameOrId: string): ClusterRow {
+    const all = this.#clusters.all()
     const byId = all.find(({ clusterId }) => clusterId === nameOrId)
     if (byId !== undefined) return byId
     const named = all.filter(({ name }) => name === nameOrId)
@@ -55,7 +117,29 @@ export class ClusterStore {
   }
 }
 
-function severalNamed(name: string, named: readonly ClusterHeader[]): OperatorError {
+/** Whoever ran in a bring-up has a log. */
+function inBringUp(cluster: ClusterHeader, bringUp: BringUpHeader): ClusterHeader {
+  const { bringUpId, instances, failed } = bringUp
+  const key = `${cluster.key}@${bringUpId}`
+  const counts = { expected: instances, withLog: instances, failed }
+  return { ...cluster, ...counts, key, beganMs: bringUp.startedMs, bringUp }
+}
+
+function noBringUp(cluster: string, asked: string, all: readonly BringUpHeader[]): OperatorError {
+  const known = all.slice(0, 10).map(({ bringUpId, label }) => {
+    return label === null ? bringUpId : `${bringUpId} (${label})`
+  })
+  const more = all.length > known.length ? ` and ${all.length - known.length} earlier ones` : ''
+  return new OperatorError(
+    'bring-up-not-found',
+    `The cluster ${cluster} has no bring-up ${asked}.`,
+    known.length === 0
+      ? 'No attempt of the lifecycle scripts is known of it yet: sync it first.'
+      : `It has ${known.join(', ')}${more}.`,
+  )
+}
+
+function severalNamed(name: string, named: readonly ClusterRow[]): OperatorError {
   return new OperatorError(
     'cluster-not-found',
     `${named.length} clusters have the name ${name}.`,
@@ -63,7 +147,7 @@ function severalNamed(name: string, named: readonly ClusterHeader[]): OperatorEr
   )
 }
 
-function noneNamed(name: string, all: readonly ClusterHeader[]): OperatorError {
+function noneNamed(name: string, all: readonly ClusterRow[]): OperatorError {
   const known = all.slice(0, 10).map((cluster) => cluster.name)
   return new OperatorError(
     'cluster-not-found',

@@ -73,7 +73,7 @@ function choicesOf(stores: Stores, clusterId: string): readonly CohortChoice[] {
     return { kind, expression: cohortExpression(terms), label }
   }
   const bringUps = stores.cohorts.bringUps(clusterId)
-  const groups = stores.failures.groups(clusterId).slice(0, offeredGroups)
+  const groups = stores.failures.groups({ clusterId, bringUpId: '' }).slice(0, offeredGroups)
   return [
     ...[{}, { state: 'any-failed' }, { state: 'any-succeeded' }, { state: 'hung' }].map((terms) =>
       choice('state', terms),

@@ -1,5 +1,6 @@
 import { quantile } from '../../ingest/lifecycle/pace.ts'
 import type { DurationRow, DurationSort, DurationsRecord, RunLink } from '../../views/durations.ts'
+import type { ClusterHeader } from '../../views/layout.ts'
 import type { CohortTerms } from '../../views/urls.ts'
 import type { CohortStore } from './cohort-store.ts'
 import type { DurationsRow, StragglerRow } from './duration-store.ts'
@@ -24,10 +25,11 @@ export interface DurationsRequest {
 export function durationsRecord(
   stores: Stores,
   nameOrId: string,
-  { filter, sort, order }: DurationsRequest,
+  { filter: asked, sort, order }: DurationsRequest,
 ): DurationsRecord {
   const cluster = stores.clusters.cluster(nameOrId)
   const { clusterId } = cluster
+  const filter = inScopeOf(cluster, asked)
   const ranges = rangesOf(stores, clusterId, filter)
   const rows = stores.durations.durations(clusterId)
   const [runs = []] = phaseRuns(rows, stores.durations.phases(), [ranges])
@@ -46,6 +48,11 @@ export function durationsRecord(
     ...shares(ordered),
     choices: choicesOf(stores.cohorts, clusterId),
   }
+}
+
+/** Of a cluster as it stood at the end of a bring-up only the attempts of that one, unless another is asked for. */
+export function inScopeOf({ bringUp }: ClusterHeader, filter: CohortTerms): CohortTerms {
+  return bringUp === null ? filter : { 'bring-up': bringUp.bringUpId, ...filter }
 }
 
 /** undefined: the filter lets every attempt pass. */

@@ -1,5 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { CoverageState } from '../../ingest/lifecycle/coverage.ts'
+import type { Scope } from './scope.ts'
 
 /** An instance with everything that it can have in common with others. */
 export interface FacetedInstance {
@@ -27,23 +28,24 @@ const selectInstances = /* sql */ `
          instance.capacity_type        AS capacityType,
          instance.state                AS state,
          failure.failure_group_id      AS failureGroupId
-    FROM instance
+    FROM standing AS instance
     LEFT JOIN failure ON failure.cluster_id  = instance.cluster_id
                      AND failure.instance_id = instance.instance_id
-                     AND failure.attempt     = instance.attempts
-   WHERE instance.cluster_id = @clusterId
+                     AND failure.attempt     = instance.attempt
+   WHERE instance.cluster_id  = @clusterId
+     AND instance.bring_up_id = @bringUpId
    LIMIT 100000
 `
 
 /** Reads what instances have in common: 10,000 instances take some 20 ms. */
 export class FacetStore {
-  readonly #instances: Statement<[{ readonly clusterId: string }], FacetedInstance>
+  readonly #instances: Statement<[Scope], FacetedInstance>
 
   constructor(database: Database) {
     this.#instances = database.prepare(selectInstances)
   }
 
-  instances(clusterId: string): readonly FacetedInstance[] {
-    return this.#instances.all({ clusterId })
+  instances(scope: Scope): readonly FacetedInstance[] {
+    return this.#instances.all(scope)
   }
 }

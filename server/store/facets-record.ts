@@ -13,6 +13,7 @@ import {
 import { selectedStates } from '../../views/state-selection.ts'
 import { wilsonInterval } from '../wilson-interval.ts'
 import type { FacetedInstance } from './facet-store.ts'
+import { scopeOf } from './scope.ts'
 import type { Stores } from './stores.ts'
 
 export interface FacetsRequest {
@@ -45,12 +46,12 @@ export function facetsRecord(
   { failure, sort }: FacetsRequest,
 ): FacetsRecord {
   const cluster = stores.clusters.cluster(nameOrId)
-  const { clusterId } = cluster
-  const instances = stores.facets.instances(clusterId)
+  const scope = scopeOf(cluster)
+  const instances = stores.facets.instances(scope)
   return {
     ...{ cluster, failure, sort },
     title: failure === undefined ? undefined : stores.groups.signature(failure)?.template,
-    statements: stores.groups.facets({ clusterId, failureGroupId: failure ?? '' }),
+    statements: stores.groups.facets({ ...scope, failureGroupId: failure ?? '' }),
     matrices: matrixFacets.map((facet) => matrix(facet, instances, { failure, sort })),
   }
 }

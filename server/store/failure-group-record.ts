@@ -7,6 +7,7 @@ import { varyingParts } from '../varying-parts.ts'
 import { wilsonInterval } from '../wilson-interval.ts'
 import type { OfGroup } from './failure-store.ts'
 import { notesOf } from './note-records.ts'
+import { type Scope, scopeOf } from './scope.ts'
 import type { Stores } from './stores.ts'
 
 const mostMembers = 1000
@@ -20,7 +21,7 @@ export function failureGroupRecord(
 ): FailureGroupRecord {
   const cluster = stores.clusters.cluster(nameOrId)
   const { failureGroupId } = asked
-  const of = { clusterId: cluster.clusterId, failureGroupId }
+  const of = { ...scopeOf(cluster), failureGroupId }
   const group = stores.failures.group(of)
   const signature = stores.groups.signature(failureGroupId)
   if (group === undefined) throw groupNotFound(failureGroupId)
@@ -35,9 +36,9 @@ export function failureGroupRecord(
     facets: stores.groups.facets(of),
     contrast: stores.groups.contrast(of),
     history: stores.groups.history(failureGroupId),
-    similar: stores.groups.similar(cluster.clusterId).filter(isPair),
+    similar: stores.groups.similar(of).filter(isPair),
     notes: notesOf(stores, of),
-    earlierAttempts: stores.failures.earlierAttempts(of),
+    earlierAttempts: stores.failures.attempts(of) - group.instances,
     rules: groupRulesRecord(stores, of),
   }
 }
@@ -45,7 +46,7 @@ export function failureGroupRecord(
 function groupRulesRecord(stores: Stores, of: OfGroup): GroupRulesRecord {
   const { failureGroupId } = of
   const counts = new Map(
-    stores.failures.groups(of.clusterId).map((group) => [group.failureGroupId, group.instances]),
+    stores.failures.groups(of).map((group) => [group.failureGroupId, group.instances]),
   )
   return {
     rules: stores.groupRules.rules(failureGroupId),
@@ -87,21 +88,21 @@ function evidence(stores: Stores, asked: Asked): EvidenceRecord | undefined {
     ...{ member, place: index + 1, places: candidates.length },
     previous: candidates[index - 1]?.instanceId,
     next: candidates[index + 1]?.instanceId,
-    lines: linesOf(stores, asked.of.clusterId, member),
+    lines: linesOf(stores, asked.of, member),
     varying: varyingParts(member.decisiveLine ?? '', lines),
-    reasons: reasonsOf(stores, asked.of.clusterId, member),
+    reasons: reasonsOf(stores, asked.of, member),
   }
 }
 
 function linesOf(
   stores: Stores,
-  clusterId: string,
+  scope: Scope,
   member: FailureGroupMember,
 ): EvidenceRecord['lines'] {
   const { instanceId, attempt } = member
-  const stream = stores.instances.stream({ clusterId, instanceId, attempt })
+  const stream = stores.instances.stream({ ...scope, instanceId, attempt })
   const run = stores.instances
-    .attempts({ clusterId, instanceId })
+    .attempts({ ...scope, instanceId })
     .find((each) => each.attempt === attempt)
   if (stream === undefined || run === undefined) return []
   const { logStreamId } = stream
@@ -115,8 +116,8 @@ function linesOf(
 
 function reasonsOf(
   stores: Stores,
-  clusterId: string,
+  scope: Scope,
   { instanceId, attempt }: FailureGroupMember,
 ): readonly string[] {
-  return stores.instances.failure({ clusterId, instanceId, attempt })?.reasons ?? []
+  return stores.instances.failure({ ...scope, instanceId, attempt })?.reasons ?? []
 }

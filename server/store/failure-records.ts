@@ -4,6 +4,7 @@ import type { FailuresRecord } from '../../views/failures.ts'
 import type { GroupCount } from '../../views/top-groups.ts'
 import type { FailureListRequest } from '../failure-filters.ts'
 import { wilsonInterval } from '../wilson-interval.ts'
+import { scopeOf } from './scope.ts'
 import type { Stores } from './stores.ts'
 
 const everyGroup: FailureListRequest = { filter: {}, sort: 'instances' }
@@ -15,7 +16,7 @@ export function failuresRecord(
   request: FailureListRequest = everyGroup,
 ): FailuresRecord {
   const cluster = stores.clusters.cluster(nameOrId)
-  const all = stores.failures.groups(cluster.clusterId)
+  const all = stores.failures.groups(scopeOf(cluster))
   const known = sum(all.filter(({ knownCause }) => knownCause !== null))
   return {
     ...{ cluster, ...request },
@@ -28,13 +29,13 @@ export function failuresRecord(
     known: { instances: known, share: wilsonInterval(known, cluster.failed) },
     unknown: all.filter(({ knownCause, muted }) => knownCause === null && muted === 0),
     ungrouped: cluster.failed - sum(all),
-    similar: stores.groups.similar(cluster.clusterId),
+    similar: stores.groups.similar(scopeOf(cluster)),
   }
 }
 
 export function catalogueRecord(stores: Stores, nameOrId: string): CatalogueRecord {
   const { cluster, known, unknown, ungrouped } = failuresRecord(stores, nameOrId)
-  const hits = stores.catalogue.hits(cluster.clusterId)
+  const hits = stores.catalogue.hits(scopeOf(cluster))
   return { cluster, hits, known, unknown, ungrouped }
 }
 

@@ -32,15 +32,19 @@ const selectFailure = /* sql */ `
                    LIMIT 20) AS evidence) AS evidence,
          (SELECT count(*)
             FROM failure AS peer
-            JOIN instance ON instance.cluster_id  = peer.cluster_id
+            JOIN standing AS instance
+                          ON instance.cluster_id  = peer.cluster_id
                          AND instance.instance_id = peer.instance_id
-                         AND instance.attempts    = peer.attempt
+                         AND instance.attempt     = peer.attempt
            WHERE peer.failure_group_id = failure.failure_group_id
              AND peer.cluster_id       = failure.cluster_id
+             AND instance.cluster_id   = @clusterId
+             AND instance.bring_up_id  = @bringUpId
              AND instance.state IN (${failedList})) AS groupInstances
     FROM failure
     LEFT JOIN failure_group_verdict AS said
            ON said.cluster_id       = failure.cluster_id
+          AND said.bring_up_id      = @bringUpId
           AND said.failure_group_id = failure.failure_group_id
    WHERE failure.cluster_id  = @clusterId
      AND failure.instance_id = @instanceId

@@ -2,7 +2,7 @@ import type { Database, Statement } from 'better-sqlite3'
 import type { FailureGroupMember } from '../../views/group-members.ts'
 import type { GroupCount } from '../../views/top-groups.ts'
 import { failedNow, selectCounted } from './group-columns.ts'
-import { failedList } from './instance-columns.ts'
+import type { Scope } from './scope.ts'
 
 const selectGroups = /* sql */ `
   WITH counted AS (
@@ -39,14 +39,13 @@ const selectMembers = /* sql */ `
    LIMIT @limit
 `
 
-const selectEarlierAttempts = /* sql */ `
+const countAttempts = /* sql */ `
   SELECT count(*)
     FROM failure
-    JOIN instance ON instance.cluster_id  = failure.cluster_id
-                 AND instance.instance_id = failure.instance_id
+    JOIN attempt USING (cluster_id, instance_id, attempt)
    WHERE failure.failure_group_id = @failureGroupId
      AND failure.cluster_id       = @clusterId
-     AND NOT (failure.attempt = instance.attempts AND instance.state IN (${failedList}))
+     AND (@bringUpId = '' OR attempt.bring_up_id = @bringUpId)
 `
 
 const selectSignature = /* sql */ `
@@ -64,38 +63,32 @@ const selectSignature = /* sql */ `
   ${selectCounted}
 `
 
-export interface OfGroup {
-  readonly clusterId: string
+export interface OfGroup extends Scope {
   readonly failureGroupId: string
 }
 
 /** Why instances failed: the failures of last attempts, grouped by signature. */
 export class FailureStore {
-  readonly #groups: Statement<[{ readonly clusterId: string }], GroupCount>
+  readonly #groups: Statement<[Scope], GroupCount>
   readonly #members: Statement<[OfGroup & { readonly limit: number }], FailureGroupMember>
-  readonly #earlierAttempts: Statement<[OfGroup], number>
+  readonly #attempts: Statement<[OfGroup], number>
   readonly #signature: Statement<[OfGroup], GroupCount>
 
   constructor(database: Database) {
     this.#groups = database.prepare(selectGroups)
     this.#members = database.prepare(selectMembers)
-    this.#earlierAttempts = database.prepare(selectEarlierAttempts).pluck() as Statement<
-      [OfGroup],
-      number
-    >
+    this.#attempts = database.prepare(countAttempts).pluck() as Statement<[OfGroup], number>
     this.#signature = database.prepare(selectSignature)
   }
 
   /** Groups with at least one failed instance, most instances first. */
-  groups(clusterId: string): readonly GroupCount[] {
-    return this.#groups.all({ clusterId })
+  groups(scope: Scope): readonly GroupCount[] {
+    return this.#groups.all(scope)
   }
 
   /** A group that nothing belongs to any more keeps its page; undefined: there never was one. */
   group(of: OfGroup): GroupCount | undefined {
-    const present = this.groups(of.clusterId).find(
-      (each) => each.failureGroupId === of.failureGroupId,
-    )
+    const present = this.groups(of).find((each) => each.failureGroupId === of.failureGroupId)
     return present ?? this.#signature.get(of)
   }
 
@@ -104,8 +97,8 @@ export class FailureStore {
     return this.#members.all({ ...group, limit })
   }
 
-  /** Failed attempts of this signature that a later attempt has overtaken. */
-  earlierAttempts(group: OfGroup): number {
-    return this.#earlierAttempts.get(group) ?? 0
+  /** Failed attempts of this signature, also those that a later attempt has overtaken. */
+  attempts(group: OfGroup): number {
+    return this.#attempts.get(group) ?? 0
   }
 }

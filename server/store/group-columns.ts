@@ -3,16 +3,17 @@ import { failedList } from './instance-columns.ts'
 
 /** The failed instances come from instance_by_state, their failure by its primary key. */
 export const failedNow = /* sql */ `
-    FROM instance
-    JOIN failure           ON failure.cluster_id  = instance.cluster_id
+    FROM standing AS instance
+   CROSS JOIN failure           ON failure.cluster_id  = instance.cluster_id
                           AND failure.instance_id = instance.instance_id
-                          AND failure.attempt     = instance.attempts
-    JOIN attempt           ON attempt.cluster_id  = instance.cluster_id
+                          AND failure.attempt     = instance.attempt
+   CROSS JOIN attempt           ON attempt.cluster_id  = instance.cluster_id
                           AND attempt.instance_id = instance.instance_id
-                          AND attempt.attempt     = instance.attempts
+                          AND attempt.attempt     = instance.attempt
     LEFT JOIN failure_signature
                            ON failure_signature.failure_group_id = failure.failure_group_id
-   WHERE instance.cluster_id = @clusterId
+   WHERE instance.cluster_id  = @clusterId
+     AND instance.bring_up_id = @bringUpId
      AND instance.state IN (${failedList})`
 
 const lastRule = (kind: string): string => `
@@ -53,8 +54,10 @@ export const selectCounted = /* sql */ `
     FROM counted
     LEFT JOIN failure_group_verdict AS said
            ON said.cluster_id       = @clusterId
+          AND said.bring_up_id      = @bringUpId
           AND said.failure_group_id = counted.failureGroupId
     LEFT JOIN facet
            ON facet.cluster_id       = @clusterId
+          AND facet.bring_up_id      = @bringUpId
           AND facet.failure_group_id = counted.failureGroupId
           AND facet.rank             = 1`

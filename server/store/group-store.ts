@@ -3,6 +3,7 @@ import type { ContrastRow } from '../../views/group-contrast.ts'
 import type { FacetRow } from '../../views/group-facets.ts'
 import type { GroupBringUp, GroupSignature, SimilarGroup } from '../../views/group-origin.ts'
 import type { OfGroup } from './failure-store.ts'
+import type { Scope } from './scope.ts'
 import { type VerdictDetails, verdictDetails } from './verdict-details.ts'
 
 const selectFacets = /* sql */ `
@@ -20,6 +21,7 @@ const selectFacets = /* sql */ `
          sentence      AS sentence
     FROM facet
    WHERE cluster_id       = @clusterId
+     AND bring_up_id      = @bringUpId
      AND failure_group_id = @failureGroupId
    ORDER BY rank
    LIMIT 200
@@ -39,6 +41,7 @@ const selectContrast = /* sql */ `
          sample_instance AS sampleInstance
     FROM contrast
    WHERE cluster_id       = @clusterId
+     AND bring_up_id      = @bringUpId
      AND failure_group_id = @failureGroupId
    ORDER BY rank
    LIMIT 200
@@ -54,11 +57,13 @@ const selectSimilar = /* sql */ `
     FROM similar_group
     LEFT JOIN failure_signature AS one   ON one.failure_group_id   = similar_group.failure_group_id
     LEFT JOIN failure_signature AS other ON other.failure_group_id = similar_group.similar_to
-   WHERE similar_group.cluster_id = @clusterId
+   WHERE similar_group.cluster_id  = @clusterId
+     AND similar_group.bring_up_id = @bringUpId
      AND (similar_group.failure_group_id < similar_group.similar_to
           OR NOT EXISTS (SELECT 1
                            FROM similar_group AS mirror
                           WHERE mirror.cluster_id       = similar_group.cluster_id
+                            AND mirror.bring_up_id      = similar_group.bring_up_id
                             AND mirror.failure_group_id = similar_group.similar_to
                             AND mirror.similar_to       = similar_group.failure_group_id))
    ORDER BY similar_group.failure_group_id, similar_group.similar_to
@@ -69,6 +74,7 @@ const selectSimilar = /* sql */ `
 const selectHistory = /* sql */ `
   SELECT cluster.cluster_id                  AS clusterId,
          cluster.name                        AS clusterName,
+         failure.failure_group_id            AS failureGroupId,
          attempt.bring_up_id                 AS bringUpId,
          bring_up.label                      AS label,
          count(DISTINCT failure.instance_id) AS instances,
@@ -100,6 +106,7 @@ const selectVerdict = /* sql */ `
          details           AS details
     FROM failure_group_verdict
    WHERE cluster_id       = @clusterId
+     AND bring_up_id      = @bringUpId
      AND failure_group_id = @failureGroupId
 `
 
@@ -115,13 +122,11 @@ export interface GroupSaid extends VerdictDetails {
   readonly contrastSentence: string
 }
 
-type OfCluster = { readonly clusterId: string }
-
 /** What is said of single failure groups: facets, contrast, history. */
 export class GroupStore {
   readonly #facets: Statement<[OfGroup], Omit<FacetRow, 'facets'> & { readonly facets: string }>
   readonly #contrast: Statement<[OfGroup], ContrastRow>
-  readonly #similar: Statement<[OfCluster], SimilarGroup>
+  readonly #similar: Statement<[Scope], SimilarGroup>
   readonly #history: Statement<[{ readonly failureGroupId: string }], GroupBringUp>
   readonly #signature: Statement<[{ readonly failureGroupId: string }], GroupSignature>
   readonly #verdict: Statement<
@@ -156,8 +161,8 @@ export class GroupStore {
   }
 
   /** Pairs of groups that may be one. */
-  similar(clusterId: string): readonly SimilarGroup[] {
-    return this.#similar.all({ clusterId })
+  similar(scope: Scope): readonly SimilarGroup[] {
+    return this.#similar.all(scope)
   }
 
   /** Per cluster of the file and bring-up, the earliest first. */

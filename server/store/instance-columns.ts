@@ -8,7 +8,7 @@ export const failedList = [...failedStates].map((state) => `'${state}'`).join(',
 export const joinLastAttempt = /* sql */ `
   LEFT JOIN attempt AS last ON last.cluster_id  = instance.cluster_id
                            AND last.instance_id = instance.instance_id
-                           AND last.attempt     = instance.attempts`
+                           AND last.attempt     = instance.attempt`
 
 /** Where the last attempt stands or stopped. NULL: there is none. */
 export const stageColumn = 'coalesce(last.failed_stage, last.stage)'

@@ -1,5 +1,6 @@
 import { type InstanceRow, type InstancesRecord, mostCopiedIds } from '../../views/instances.ts'
 import { chipsOf, type InstanceListRequest } from '../filters.ts'
+import { scopeOf } from './scope.ts'
 import type { Stores } from './stores.ts'
 
 const pageSize = 100
@@ -12,7 +13,7 @@ export function instancesRecord(
 ): InstancesRecord {
   const cluster = stores.clusters.cluster(nameOrId)
   const { filter, sort, order, columns } = request
-  const query = { clusterId: cluster.clusterId, filter, sort, order }
+  const query = { scope: scopeOf(cluster), filter, sort, order }
   const ids = stores.instanceList.ids(query)
   const { offset, moved } = placeOf(ids, request)
   const cut = { ...query, limit: pageSize, offset }
@@ -41,7 +42,7 @@ export function allInstanceRows(
   nameOrId: string,
   request: InstanceListRequest,
 ): readonly InstanceRow[] {
-  const { clusterId } = stores.clusters.cluster(nameOrId)
+  const scope = scopeOf(stores.clusters.cluster(nameOrId))
   const { filter, sort, order } = request
-  return stores.instanceList.rows({ clusterId, filter, sort, order, limit: mostRows, offset: 0 })
+  return stores.instanceList.rows({ scope, filter, sort, order, limit: mostRows, offset: 0 })
 }

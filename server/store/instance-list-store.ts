@@ -5,6 +5,7 @@ import type { FacetCount, InstanceRow, SortKey } from '../../views/instances.ts'
 import { selectedStates } from '../../views/state-selection.ts'
 import type { InstanceFilter } from '../../views/urls.ts'
 import { joinLastAttempt, stageColumn, stepColumn } from './instance-columns.ts'
+import type { Scope } from './scope.ts'
 
 // A filter that is not given is NULL and lets everything pass; `-` asks for rows where the value is not known.
 function matches(column: string, name: string): string {
@@ -55,8 +56,9 @@ export function filterConditions(state = 'instance.state'): string {
 }
 
 const filtered = /* sql */ `
-    FROM instance ${joinLastAttempt} ${joinFailure}
-   WHERE instance.cluster_id = @clusterId ${filterConditions()}`
+    FROM standing AS instance ${joinLastAttempt} ${joinFailure}
+   WHERE instance.cluster_id  = @clusterId
+     AND instance.bring_up_id = @bringUpId ${filterConditions()}`
 
 // Ascending by state is from what needs a look to what is well.
 const worstFirst: readonly CoverageState[] = [
@@ -146,7 +148,7 @@ export type FilterParameters = Readonly<Record<string, string | number | null>>
 
 /** What a list of instances asks for. */
 export interface InstanceListQuery {
-  readonly clusterId: string
+  readonly scope: Scope
   readonly filter: InstanceFilter
   readonly sort: SortKey
   readonly order: 'asc' | 'desc'
@@ -206,10 +208,10 @@ export class InstanceListStore {
 }
 
 function parameters({
-  clusterId,
+  scope,
   filter,
-}: Pick<InstanceListQuery, 'clusterId' | 'filter'>): FilterParameters {
-  return { clusterId, ...filterParameters(filter) }
+}: Pick<InstanceListQuery, 'scope' | 'filter'>): FilterParameters {
+  return { ...scope, ...filterParameters(filter) }
 }
 
 /** What `filterConditions` binds. */

@@ -7,6 +7,7 @@ import type { InstanceFacts, OfAttempt } from './instance-store.ts'
 import { attemptLogRecord, type LogRequest } from './log-record.ts'
 import { notesOf } from './note-records.ts'
 import { onlyHereRows } from './only-here.ts'
+import { scopeOf } from './scope.ts'
 import { type RunsOfAttempt, stageParts } from './stage-parts.ts'
 import type { Stores } from './stores.ts'
 
@@ -18,10 +19,10 @@ export function instanceRecord(
 ): InstanceRecord {
   const cluster = stores.clusters.cluster(nameOrId)
   const { instanceId } = request
-  const of = { clusterId: cluster.clusterId, instanceId }
+  const of = { ...scopeOf(cluster), instanceId }
   const facts = stores.instances.instance(of)
   const attempts = stores.instances.attempts(of)
-  const attempt = chosenAttempt(attempts, request)
+  const attempt = chosenAttempt(attempts, request, facts?.lastAttempt ?? 0)
   const isAsked = request.attempt !== undefined
   if (facts === undefined || (isAsked && attempt === undefined)) {
     throw instanceNotFound(cluster.name, request)
@@ -40,7 +41,7 @@ export function instanceRecord(
     errorRecord: address && failure && errorRecordOf(failure, address),
     aws: awsWords(stores, ofAttempt, facts),
     contrast: onlyHereRows(stores, { ...of, failureGroupId: failure?.failureGroupId }, log),
-    siblings: stores.siblings.siblings(cluster.clusterId, facts, {
+    siblings: stores.siblings.siblings(of, facts, {
       failures: stores.failures,
       failureGroupId: failure?.failureGroupId,
     }),
@@ -50,7 +51,14 @@ export function instanceRecord(
 }
 
 function identityOf(facts: InstanceFacts): InstanceIdentity {
-  const { awsStatus, awsMessage, awsDisagreesReason, clusterFailureMessage, ...identity } = facts
+  const {
+    awsStatus,
+    awsMessage,
+    awsDisagreesReason,
+    clusterFailureMessage,
+    lastAttempt,
+    ...identity
+  } = facts
   return identity
 }
 

@@ -4,19 +4,19 @@ import type { AttemptRecord } from '../../views/attempt-stages.ts'
 /** Which instance, and which of its attempts. */
 export interface InstanceRequest {
   readonly instanceId: string
-  /** undefined: the last. */
+  /** undefined: the last of the scope. */
   readonly attempt?: number
   /** A line that must be among the shown ones of a long log. */
   readonly line?: number
 }
 
-/** undefined: the instance has no attempt, or not the asked one. */
+/** Without an asked one, attempt number `last`. undefined: the instance has no attempt, or not that one. */
 export function chosenAttempt(
   attempts: readonly AttemptRecord[],
   { attempt }: InstanceRequest,
+  last: number,
 ): AttemptRecord | undefined {
-  if (attempt === undefined) return attempts.at(-1)
-  return attempts.find((each) => each.attempt === attempt)
+  return attempts.find((each) => each.attempt === (attempt ?? last))
 }
 
 export function instanceNotFound(

@@ -5,6 +5,7 @@ import type { ClusterEventRecord } from '../../views/aws-words.ts'
 import type { InstanceIdentity } from '../../views/instance.ts'
 import type { FailureRecord } from '../../views/instance-verdict.ts'
 import { FailureStatement } from './failure-statement.ts'
+import type { Scope } from './scope.ts'
 
 /** The instance's row, with what AWS says of it and of its cluster. */
 export interface InstanceFacts extends InstanceIdentity {
@@ -12,6 +13,8 @@ export interface InstanceFacts extends InstanceIdentity {
   readonly awsMessage: string | null
   readonly awsDisagreesReason: string | null
   readonly clusterFailureMessage: string | null
+  /** Of the scope; 0: it has none. */
+  readonly lastAttempt: number
 }
 
 /** Where the lines of an attempt, or of an instance without attempts, lie. */
@@ -57,10 +60,12 @@ const selectInstance = /* sql */ `
          instance.aws_message           AS awsMessage,
          instance.aws_disagrees_reason  AS awsDisagreesReason,
          cluster.orchestrator           AS orchestrator,
+         instance.attempt               AS lastAttempt,
          cluster.failure_message        AS clusterFailureMessage
-    FROM instance
-    JOIN cluster USING (cluster_id)
+    FROM standing AS instance
+    JOIN cluster ON cluster.cluster_id = @clusterId
    WHERE instance.cluster_id  = @clusterId
+     AND instance.bring_up_id = @bringUpId
      AND instance.instance_id = @instanceId
 `
 
@@ -147,8 +152,7 @@ const selectEvents = /* sql */ `
    LIMIT 50
 `
 
-export interface OfInstance {
-  readonly clusterId: string
+export interface OfInstance extends Scope {
   readonly instanceId: string
 }
 export interface OfAttempt extends OfInstance {

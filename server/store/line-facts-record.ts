@@ -1,6 +1,7 @@
 import { OperatorError } from '../../ingest/operator-error.ts'
 import type { LineFactsRecord } from '../../views/line-facts.ts'
 import { attemptLog, type LogRequest } from './log-record.ts'
+import { scopeOf } from './scope.ts'
 import type { Stores } from './stores.ts'
 
 const linesAround = 12
@@ -24,7 +25,11 @@ export function lineFactsRecord(
   const { clusterId } = cluster
   const { templateId, template } = stores.lines.templateOf(line.text)
   const printers = stores.fleetLines.printers(clusterId, templateId)
-  const steps = stores.instances.stepRuns({ clusterId, instanceId, attempt: attempt.attempt })
+  const steps = stores.instances.stepRuns({
+    ...scopeOf(cluster),
+    instanceId,
+    attempt: attempt.attempt,
+  })
   const step = steps.findLast((run) => run.firstLine <= ordinal && run.lastLine >= ordinal)
   return {
     ...{ cluster, clusterKey: cluster.key, instanceId, attempt: attempt.attempt, line, template },

@@ -7,6 +7,7 @@ import { findRecord } from './find-record.ts'
 import { chosenAttempt, type InstanceRequest, instanceNotFound } from './instance-request.ts'
 import type { StreamFacts } from './instance-store.ts'
 import { type LineSpan, logWindow, wholeLines } from './log-window.ts'
+import { scopeOf } from './scope.ts'
 import type { Stores } from './stores.ts'
 import { unusualLines } from './unusual-lines.ts'
 
@@ -43,7 +44,7 @@ export function attemptLogRecord(stores: Stores, log: AttemptLog, request: LogRe
   const { firstLine, lastLine, startedMs, outcome } = attempt
   const { logStreamId, logStream } = stream
   const range = { logStreamId, fromLine: firstLine, toLine: lastLine }
-  const of = { clusterId: cluster.clusterId, instanceId, attempt: attempt.attempt }
+  const of = { ...scopeOf(cluster), instanceId, attempt: attempt.attempt }
   const find = findRecord(stores.find, { text: look.find, range, line: request.line })
   return {
     ...{ clusterKey: cluster.key, instanceId, attempt: attempt.attempt, logStream },
@@ -115,8 +116,9 @@ export function* rawText(
 export function attemptLog(stores: Stores, nameOrId: string, request: InstanceRequest): AttemptLog {
   const cluster = stores.clusters.cluster(nameOrId)
   const { instanceId } = request
-  const of = { clusterId: cluster.clusterId, instanceId }
-  const attempt = chosenAttempt(stores.instances.attempts(of), request)
+  const of = { ...scopeOf(cluster), instanceId }
+  const last = stores.instances.instance(of)?.lastAttempt ?? 0
+  const attempt = chosenAttempt(stores.instances.attempts(of), request, last)
   const ofAttempt = { ...of, attempt: attempt?.attempt ?? 0 }
   const stream = stores.instances.stream(ofAttempt)
   if (attempt === undefined || stream === undefined) throw instanceNotFound(cluster.name, request)

@@ -3,6 +3,8 @@ import type { NoteSubject } from '../../ingest/store/note-store.ts'
 import type { AttemptRecord } from '../../views/attempt-stages.ts'
 import type { Notes, NotesRecord, NoteTarget } from '../../views/notes.ts'
 import { chosenAttempt, instanceNotFound } from './instance-request.ts'
+import type { OfInstance } from './instance-store.ts'
+import { scopeOf } from './scope.ts'
 import type { Stores } from './stores.ts'
 
 export function notesRecord(stores: Stores, nameOrId: string): NotesRecord {
@@ -32,14 +34,22 @@ export function instanceNotes(
   nameOrId: string,
   asked: { readonly instanceId: string; readonly attempt: number | undefined },
 ): InstanceNotes {
-  const { clusterId } = stores.clusters.cluster(nameOrId)
   const { instanceId, attempt } = asked
-  const attempts = stores.instances.attempts({ clusterId, instanceId })
-  const shown = chosenAttempt(attempts, { instanceId, ...(attempt !== undefined && { attempt }) })
+  const of = { ...scopeOf(stores.clusters.cluster(nameOrId)), instanceId }
   return {
-    notes: notesOf(stores, { clusterId, instanceId }),
-    instance: instanceTarget(instanceId, shown, null),
+    notes: notesOf(stores, of),
+    instance: instanceTarget(instanceId, attemptOf(stores, of, attempt), null),
   }
+}
+
+function attemptOf(
+  stores: Stores,
+  of: OfInstance,
+  attempt: number | undefined,
+): AttemptRecord | undefined {
+  const request = { instanceId: of.instanceId, ...(attempt !== undefined && { attempt }) }
+  const last = stores.instances.instance(of)?.lastAttempt ?? 0
+  return chosenAttempt(stores.instances.attempts(of), request, last)
 }
 
 /** What the form on the page of an instance is about. */
@@ -68,25 +78,25 @@ export function noteSubject(stores: Stores, nameOrId: string, asked: AskedSubjec
   const nothing = { failureGroupId: null, instanceId: null, logStreamId: null, lineOrdinal: null }
   const { failureGroupId, instanceId, line } = asked
   if (failureGroupId !== undefined) {
-    if (stores.failures.group({ clusterId, failureGroupId }) !== undefined)
+    if (stores.failures.group({ ...scopeOf(cluster), failureGroupId }) !== undefined)
       return { ...nothing, clusterId, failureGroupId }
     throw noSubject(`There is no failure group ${failureGroupId}.`)
   }
-  const of = { clusterId, instanceId: instanceId ?? '' }
+  const of = { ...scopeOf(cluster), instanceId: instanceId ?? '' }
   if (instanceId === undefined || stores.instances.instance(of) === undefined) {
     throw instanceNotFound(cluster.name, { instanceId: of.instanceId })
   }
-  if (line === undefined) return { ...nothing, ...of }
-  return { ...nothing, ...of, ...lineOf(stores, of, { line, attempt: asked.attempt }) }
+  const about = { ...nothing, clusterId, instanceId: of.instanceId }
+  if (line === undefined) return about
+  return { ...about, ...lineOf(stores, of, { line, attempt: asked.attempt }) }
 }
 
 function lineOf(
   stores: Stores,
-  of: { readonly clusterId: string; readonly instanceId: string },
+  of: OfInstance,
   { line, attempt }: { readonly line: number; readonly attempt: number | undefined },
 ): { readonly logStreamId: number; readonly lineOrdinal: number } {
-  const request = { instanceId: of.instanceId, ...(attempt !== undefined && { attempt }) }
-  const chosen = chosenAttempt(stores.instances.attempts(of), request)
+  const chosen = attemptOf(stores, of, attempt)
   const stream = chosen && stores.instances.stream({ ...of, attempt: chosen.attempt })
   const isInside = chosen && line >= chosen.firstLine && line <= chosen.lastLine
   if (stream !== undefined && isInside === true) {

@@ -1,5 +1,6 @@
 import type { OnlyHere } from '../../views/instance-contrast.ts'
 import type { LogRecord } from '../../views/log.ts'
+import type { Scope } from './scope.ts'
 import type { Stores } from './stores.ts'
 
 const mostRows = 12
@@ -10,13 +11,13 @@ const mostRows = 12
  */
 export function onlyHereRows(
   stores: Stores,
-  of: { readonly clusterId: string; readonly failureGroupId: string | undefined },
+  of: Scope & { readonly failureGroupId: string | undefined },
   log: LogRecord | undefined,
 ): readonly OnlyHere[] {
-  const { clusterId, failureGroupId } = of
+  const { failureGroupId } = of
   const firstLines = firstLineOfTemplates(stores, log)
   const judged =
-    failureGroupId === undefined ? [] : stores.groups.contrast({ clusterId, failureGroupId })
+    failureGroupId === undefined ? [] : stores.groups.contrast({ ...of, failureGroupId })
   if (judged.length === 0) return ownRows(firstLines, log)
   return judged.map((row) => ({
     ...{ direction: row.direction, template: row.template },

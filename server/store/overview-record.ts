@@ -11,6 +11,7 @@ import type { VerdictRecord } from '../../views/verdict.ts'
 import { wilsonInterval } from '../wilson-interval.ts'
 import { funnelRows } from './funnel-rows.ts'
 import { type ClusterFacts, coverageOf } from './overview-store.ts'
+import { type Scope, scopeOf } from './scope.ts'
 import type { Stores } from './stores.ts'
 
 const topGroups = 6
@@ -21,13 +22,13 @@ export function overviewRecord(
   order: StripOrder = 'group',
 ): OverviewRecord {
   const cluster = stores.clusters.cluster(nameOrId)
-  const { clusterId } = cluster
-  const places = stores.overview.places(clusterId)
+  const scope = scopeOf(cluster)
+  const places = stores.overview.places(scope)
   const coverage = coverageOf(places)
-  const funnel = funnelRows(places, stores.overview.enteredSteps(clusterId))
+  const funnel = funnelRows(places, stores.overview.enteredSteps(scope))
   // What the user has muted is counted, and comes last.
-  const groups = stores.failures.groups(clusterId).toSorted((a, b) => a.muted - b.muted)
-  const facts = stores.overview.facts(clusterId)
+  const groups = stores.failures.groups(scope).toSorted((a, b) => a.muted - b.muted)
+  const facts = stores.overview.facts(scope)
   return {
     cluster,
     verdict: {
@@ -41,12 +42,12 @@ export function overviewRecord(
     },
     coverage,
     groups: grouped(groups, cluster.failed),
-    facets: stores.groups.facets({ clusterId, failureGroupId: '' }),
+    facets: stores.groups.facets({ ...scope, failureGroupId: '' }),
     funnel,
-    strip: stores.strip.strip(clusterId, order),
-    timeline: stores.timeline.timeline(clusterId),
-    aws: awsSays(stores, clusterId, facts),
-    lastSync: stores.data.syncRuns(clusterId, 1)[0],
+    strip: stores.strip.strip(scope, order),
+    timeline: stores.timeline.timeline(scope),
+    aws: awsSays(stores, scope, facts),
+    lastSync: stores.data.syncRuns(scope.clusterId, 1)[0],
   }
 }
 
@@ -104,13 +105,13 @@ function grouped(groups: readonly GroupCount[], failed: number): TopGroupsRecord
   }
 }
 
-function awsSays(stores: Stores, clusterId: string, facts: ClusterFacts): AwsSaysRecord {
+function awsSays(stores: Stores, scope: Scope, facts: ClusterFacts): AwsSaysRecord {
   const { status, failureMessage } = facts
   const instanceId = awsVerdict(failureMessage ?? undefined)?.instanceId
   if (instanceId === undefined) {
     return { status, failureMessage, named: undefined, disagreement: undefined }
   }
-  const state = stores.overview.stateOf(clusterId, instanceId)
+  const state = stores.overview.stateOf({ ...scope, instanceId })
   return {
     ...{ status, failureMessage, named: { instanceId, state } },
     disagreement:

@@ -2,6 +2,8 @@ import type { Database, Statement } from 'better-sqlite3'
 import { type CoverageState, coverageStates } from '../../ingest/lifecycle/coverage.ts'
 import type { CoverageCount } from '../../views/ledger.ts'
 import { joinLastAttempt, stageColumn, stepColumn } from './instance-columns.ts'
+import type { OfInstance } from './instance-store.ts'
+import type { Scope } from './scope.ts'
 
 /** How many instances of one state stand or stopped at one place. */
 export interface PlaceCount {
@@ -32,8 +34,9 @@ const selectPlaces = /* sql */ `
          ${stageColumn}                       AS stage,
          ${stepColumn}                        AS step,
          count(*)                             AS instances
-    FROM instance ${joinLastAttempt}
-   WHERE instance.cluster_id = @clusterId
+    FROM standing AS instance ${joinLastAttempt}
+   WHERE instance.cluster_id  = @clusterId
+     AND instance.bring_up_id = @bringUpId
    GROUP BY 1, 2, 3
    LIMIT 10000
 `
@@ -43,11 +46,12 @@ const selectEnteredSteps = /* sql */ `
   SELECT step_run.step                             AS step,
          count(DISTINCT step_run.instance_id)      AS entered,
          avg(step_run.step_ordinal)                AS position
-    FROM instance
+    FROM standing AS instance
    CROSS JOIN step_run ON step_run.cluster_id  = instance.cluster_id
                       AND step_run.instance_id = instance.instance_id
-                      AND step_run.attempt     = instance.attempts
-   WHERE instance.cluster_id = @clusterId
+                      AND step_run.attempt     = instance.attempt
+   WHERE instance.cluster_id  = @clusterId
+     AND instance.bring_up_id = @bringUpId
    GROUP BY step_run.step
    ORDER BY position, step
    LIMIT 1000
@@ -57,8 +61,9 @@ const selectFacts = /* sql */ `
   SELECT cluster.status          AS status,
          cluster.failure_message AS failureMessage,
          (SELECT count(*)
-            FROM instance
-           WHERE instance.cluster_id = cluster.cluster_id
+            FROM standing AS instance
+           WHERE instance.cluster_id    = @clusterId
+             AND instance.bring_up_id   = @bringUpId
              AND instance.aws_disagrees = 1) AS awsDisagrees
     FROM cluster
    WHERE cluster.cluster_id = @clusterId
@@ -66,45 +71,41 @@ const selectFacts = /* sql */ `
 
 const selectState = /* sql */ `
   SELECT state
-    FROM instance
+    FROM standing
    WHERE cluster_id  = @clusterId
+     AND bring_up_id = @bringUpId
      AND instance_id = @instanceId
 `
 
-type OfCluster = { readonly clusterId: string }
-
 /** Where the instances of a cluster stand. */
 export class OverviewStore {
-  readonly #places: Statement<[OfCluster], PlaceCount>
-  readonly #enteredSteps: Statement<[OfCluster], EnteredStep>
-  readonly #facts: Statement<[OfCluster], ClusterFacts>
-  readonly #state: Statement<[OfCluster & { readonly instanceId: string }], CoverageState>
+  readonly #places: Statement<[Scope], PlaceCount>
+  readonly #enteredSteps: Statement<[Scope], EnteredStep>
+  readonly #facts: Statement<[Scope], ClusterFacts>
+  readonly #state: Statement<[OfInstance], CoverageState>
 
   constructor(database: Database) {
     this.#places = database.prepare(selectPlaces)
     this.#enteredSteps = database.prepare(selectEnteredSteps)
     this.#facts = database.prepare(selectFacts)
-    this.#state = database.prepare(selectState).pluck() as Statement<
-      [OfCluster & { readonly instanceId: string }],
-      CoverageState
-    >
+    this.#state = database.prepare(selectState).pluck() as Statement<[OfInstance], CoverageState>
   }
 
-  places(clusterId: string): readonly PlaceCount[] {
-    return this.#places.all({ clusterId })
+  places(scope: Scope): readonly PlaceCount[] {
+    return this.#places.all(scope)
   }
 
-  enteredSteps(clusterId: string): readonly EnteredStep[] {
-    return this.#enteredSteps.all({ clusterId })
+  enteredSteps(scope: Scope): readonly EnteredStep[] {
+    return this.#enteredSteps.all(scope)
   }
 
-  facts(clusterId: string): ClusterFacts {
-    return this.#facts.get({ clusterId }) ?? { status: null, failureMessage: null, awsDisagrees: 0 }
+  facts(scope: Scope): ClusterFacts {
+    return this.#facts.get(scope) ?? { status: null, failureMessage: null, awsDisagrees: 0 }
   }
 
   /** undefined: the cluster has no such instance. */
-  stateOf(clusterId: string, instanceId: string): CoverageState | undefined {
-    return this.#state.get({ clusterId, instanceId })
+  stateOf(of: OfInstance): CoverageState | undefined {
+    return this.#state.get(of)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { NoteSubject } from '../../ingest/store/note-store.ts'
+import type { BringUpsRecord } from '../../views/bring-ups.ts'
 import type { CatalogueRecord } from '../../views/catalogue.ts'
 import type { ClustersRecord } from '../../views/clusters.ts'
 import type { CompareRecord } from '../../views/compare-record.ts'
@@ -22,6 +23,7 @@ import type { SyncRecord } from '../../views/sync.ts'
 import type { StripOrder } from '../../views/urls.ts'
 import type { FailureListRequest } from '../failure-filters.ts'
 import type { InstanceListRequest } from '../filters.ts'
+import { bringUpsRecord } from './bring-up-records.ts'
 import { CatalogueStore } from './catalogue-store.ts'
 import { ClusterListStore } from './cluster-list-store.ts'
 import { ClusterStore } from './cluster-store.ts'
@@ -62,6 +64,7 @@ import {
 import { overviewRecord } from './overview-record.ts'
 import { OverviewStore } from './overview-store.ts'
 import { type RunsRequest, runsRecord } from './runs-record.ts'
+import { scopeOf } from './scope.ts'
 import { SiblingStore } from './sibling-store.ts'
 import type { Stores } from './stores.ts'
 import { StripStore } from './strip-store.ts'
@@ -72,8 +75,9 @@ import { TimelineStore } from './timeline-store.ts'
 import { twinRecord } from './twin-record.ts'
 
 /**
- * The records of all pages, by question. `cluster` is a cluster id or a name. Each record is read in one snapshot, so
- * that its numbers add up while a sync writes. All throw OperatorError `cluster-not-found`, `not-found`.
+ * The records of all pages, by question. `cluster` is a cluster id or a name, with `@` and a bring-up in that scope. Each
+ * record is read in one snapshot, so that its numbers add up while a sync writes. All throw OperatorError
+ * `cluster-not-found`, `bring-up-not-found`, `not-found`.
  */
 export interface ReadStores {
   clusters(): ClustersRecord
@@ -98,6 +102,7 @@ export interface ReadStores {
   ): FailureGroupRecord
   /** The group that an id of an earlier algorithm stands for now; undefined: it is no such id. */
   groupOfAlias(aliasId: string): string | undefined
+  bringUps(cluster: string): BringUpsRecord
   facets(cluster: string, request: FacetsRequest): FacetsRecord
   catalogue(cluster: string): CatalogueRecord
   durations(cluster: string, request: DurationsRequest): DurationsRecord
@@ -167,7 +172,7 @@ export function openReadStores(database: Database): ReadStores {
     strip: (key, order) =>
       inOneSnapshot(() => {
         const cluster = stores.clusters.cluster(key)
-        return { cluster, ...stores.strip.strip(cluster.clusterId, order) }
+        return { cluster, ...stores.strip.strip(scopeOf(cluster), order) }
       }),
     instances: (...asked) => inOneSnapshot(() => instancesRecord(stores, ...asked)),
     allInstances: (...asked) => inOneSnapshot(() => allInstanceRows(stores, ...asked)),
@@ -180,6 +185,7 @@ export function openReadStores(database: Database): ReadStores {
     failureGroup: (...asked) => inOneSnapshot(() => failureGroupRecord(stores, ...asked)),
     groupOfAlias: (aliasId) => stores.groups.groupOfAlias(aliasId),
     facets: (...asked) => inOneSnapshot(() => facetsRecord(stores, ...asked)),
+    bringUps: (cluster) => inOneSnapshot(() => bringUpsRecord(stores, cluster)),
     catalogue: (cluster) => inOneSnapshot(() => catalogueRecord(stores, cluster)),
     durations: (...asked) => inOneSnapshot(() => durationsRecord(stores, ...asked)),
     runs: (...asked) => inOneSnapshot(() => runsRecord(stores, ...asked)),

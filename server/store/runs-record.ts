@@ -1,7 +1,7 @@
 import type { RunRow, RunsRecord } from '../../views/runs.ts'
 import type { CohortTerms } from '../../views/urls.ts'
 import type { DurationsRow, Phase } from './duration-store.ts'
-import { rangesOf } from './durations-record.ts'
+import { inScopeOf, rangesOf } from './durations-record.ts'
 import type { PaceRow } from './instance-store.ts'
 import { isAmong, runOutcomes } from './phase-runs.ts'
 import type { Stores } from './stores.ts'
@@ -27,8 +27,9 @@ type FoundRun = Pick<
 }
 
 /** The runs that a number of the durations page counts. Throws OperatorError `cluster-not-found`. */
-export function runsRecord(stores: Stores, nameOrId: string, request: RunsRequest): RunsRecord {
+export function runsRecord(stores: Stores, nameOrId: string, asked: RunsRequest): RunsRecord {
   const cluster = stores.clusters.cluster(nameOrId)
+  const request = { ...asked, filter: inScopeOf(cluster, asked.filter) }
   const { filter, phase, only } = request
   const found =
     only === 'straggler'

@@ -2,11 +2,11 @@ import type { Database, Statement } from 'better-sqlite3'
 import type { InstanceIdentity } from '../../views/instance.ts'
 import type { SiblingsRecord, Twin } from '../../views/instance-siblings.ts'
 import type { FailureStore } from './failure-store.ts'
+import type { Scope } from './scope.ts'
 
 const mostMembers = 1000
 
-interface OfInstance {
-  readonly clusterId: string
+interface OfInstance extends Scope {
   readonly instanceId: string
   readonly instanceGroup: string | null
   readonly instanceType: string | null
@@ -16,12 +16,13 @@ interface OfInstance {
 // Walks instance_by_state; the most alike first, of these the one with the smallest id: the same twin at each look.
 const selectTwins = /* sql */ `
   SELECT instance.instance_id                            AS instanceId,
-         instance.attempts                               AS attempt,
+         instance.attempt                                AS attempt,
          instance.instance_group    IS @instanceGroup    AS sameGroup,
          instance.instance_type     IS @instanceType     AS sameType,
          instance.availability_zone IS @availabilityZone AS sameZone
-    FROM instance
+    FROM standing AS instance
    WHERE instance.cluster_id   = @clusterId
+     AND instance.bring_up_id  = @bringUpId
      AND instance.state       IN ('succeeded', 'succeeded-after-retry')
      AND instance.instance_id <> @instanceId
    ORDER BY sameGroup DESC, sameType DESC, sameZone DESC, instance.state, instance.instance_id
@@ -30,19 +31,22 @@ const selectTwins = /* sql */ `
 
 const selectNeighbours = /* sql */ `
   SELECT (SELECT max(before.instance_id)
-            FROM instance AS before
+            FROM standing AS before
            WHERE before.cluster_id      = @clusterId
+             AND before.bring_up_id     = @bringUpId
              AND before.instance_group IS @instanceGroup
              AND before.instance_id     < @instanceId) AS previous,
          (SELECT min(after.instance_id)
-            FROM instance AS after
+            FROM standing AS after
            WHERE after.cluster_id      = @clusterId
+             AND after.bring_up_id     = @bringUpId
              AND after.instance_group IS @instanceGroup
              AND after.instance_id     > @instanceId) AS next,
          count(*)                                     AS places,
          count(*) FILTER (WHERE instance.instance_id <= @instanceId) AS place
-    FROM instance
+    FROM standing AS instance
    WHERE instance.cluster_id      = @clusterId
+     AND instance.bring_up_id     = @bringUpId
      AND instance.instance_group IS @instanceGroup
 `
 
@@ -64,22 +68,22 @@ export class SiblingStore {
   }
 
   /** The most alike first, at most five. */
-  twins(clusterId: string, instance: InstanceIdentity): readonly Twin[] {
-    return this.#twins.all(ofInstance(clusterId, instance))
+  twins(scope: Scope, instance: InstanceIdentity): readonly Twin[] {
+    return this.#twins.all(ofInstance(scope, instance))
   }
 
   /** `failureGroupId`: of its last attempt; then the siblings are those that failed alike. */
   siblings(
-    clusterId: string,
+    scope: Scope,
     instance: InstanceIdentity,
     failed: { readonly failures: FailureStore; readonly failureGroupId: string | undefined },
   ): SiblingsRecord {
     const { failures, failureGroupId } = failed
-    const twins = this.twins(clusterId, instance)
+    const twins = this.twins(scope, instance)
     const alike =
       failureGroupId === undefined
         ? []
-        : failures.members({ clusterId, failureGroupId }, mostMembers)
+        : failures.members({ ...scope, failureGroupId }, mostMembers)
     const at = alike.findIndex(({ instanceId }) => instanceId === instance.instanceId)
     if (at !== -1) {
       const previous = alike[at - 1]?.instanceId ?? null
@@ -87,12 +91,12 @@ export class SiblingStore {
       return { twins, kind: 'failed alike', place: at + 1, places: alike.length, previous, next }
     }
     const none: Neighbours = { previous: null, next: null, place: 1, places: 1 }
-    const neighbours = this.#neighbours.get(ofInstance(clusterId, instance)) ?? none
+    const neighbours = this.#neighbours.get(ofInstance(scope, instance)) ?? none
     return { twins, kind: 'instance group', ...neighbours }
   }
 }
 
-function ofInstance(clusterId: string, instance: InstanceIdentity): OfInstance {
+function ofInstance(scope: Scope, instance: InstanceIdentity): OfInstance {
   const { instanceId, instanceGroup, instanceType, availabilityZone } = instance
-  return { clusterId, instanceId, instanceGroup, instanceType, availabilityZone }
+  return { ...scope, instanceId, instanceGroup, instanceType, availabilityZone }
 }

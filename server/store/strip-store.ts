@@ -2,6 +2,7 @@ import type { Database, Statement } from 'better-sqlite3'
 import { coverageStates } from '../../ingest/lifecycle/coverage.ts'
 import type { StripRecord, StripSection } from '../../views/instance-strip.ts'
 import { type StripOrder, stripOrders } from '../../views/urls.ts'
+import type { Scope } from './scope.ts'
 
 interface StripRow {
   readonly section: string | null
@@ -27,30 +28,26 @@ function selectCells(order: StripOrder): string {
   SELECT ${section}  AS section,
          instance_id AS instanceId,
          state       AS state
-    FROM instance
-   WHERE cluster_id = @clusterId
+    FROM standing
+   WHERE cluster_id  = @clusterId
+     AND bring_up_id = @bringUpId
    ORDER BY ${rank}
    LIMIT 100000
 `
 }
 
-type OfCluster = { readonly clusterId: string }
-
 /** Every instance of a cluster as a cell, in one of four orders. */
 export class StripStore {
-  readonly #cells: ReadonlyMap<StripOrder, Statement<[OfCluster], StripRow>>
+  readonly #cells: ReadonlyMap<StripOrder, Statement<[Scope], StripRow>>
 
   constructor(database: Database) {
     this.#cells = new Map(
-      stripOrders.map((order) => [
-        order,
-        database.prepare<[OfCluster], StripRow>(selectCells(order)),
-      ]),
+      stripOrders.map((order) => [order, database.prepare<[Scope], StripRow>(selectCells(order))]),
     )
   }
 
-  strip(clusterId: string, order: StripOrder): StripRecord {
-    const rows = this.#cells.get(order)?.all({ clusterId }) ?? []
+  strip(scope: Scope, order: StripOrder): StripRecord {
+    const rows = this.#cells.get(order)?.all(scope) ?? []
     const sections = [...Map.groupBy(rows, ({ section }) => section)].map(([name, instances]) => ({
       name,
       instances: instances.map(({ instanceId, state }) => ({ instanceId, state })),

@@ -1,6 +1,7 @@
 import { TemplateTable } from '../../ingest/lifecycle/template-table.ts'
 import { OperatorError } from '../../ingest/operator-error.ts'
 import { chosenAttempt, instanceNotFound } from './instance-request.ts'
+import { scopeOf } from './scope.ts'
 import type { Stores } from './stores.ts'
 
 /** The first line of a template in an attempt. Throws OperatorError `cluster-not-found`, `not-found`. */
@@ -15,9 +16,13 @@ export function templateLine(
 ): { readonly attempt: number; readonly line: number } {
   const cluster = stores.clusters.cluster(nameOrId)
   const { instanceId, key } = asked
-  const of = { clusterId: cluster.clusterId, instanceId }
+  const of = { ...scopeOf(cluster), instanceId }
   const request = { instanceId, ...(asked.attempt !== undefined && { attempt: asked.attempt }) }
-  const attempt = chosenAttempt(stores.instances.attempts(of), request)
+  const attempt = chosenAttempt(
+    stores.instances.attempts(of),
+    request,
+    stores.instances.instance(of)?.lastAttempt ?? 0,
+  )
   const stream = attempt && stores.instances.stream({ ...of, attempt: attempt.attempt })
   if (attempt === undefined || stream === undefined) throw instanceNotFound(cluster.name, request)
   const { firstLine: fromLine, lastLine: toLine } = attempt

@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { TimelineRecord } from '../../views/timeline.ts'
 import { failedList } from './instance-columns.ts'
+import type { Scope } from './scope.ts'
 
 interface TimelineBounds {
   readonly bringUpId: string | null
@@ -18,11 +19,12 @@ interface TimelineEvent {
 }
 
 const lastAttempts = /* sql */ `
-    FROM instance
+    FROM standing AS instance
     JOIN attempt AS last ON last.cluster_id  = instance.cluster_id
                         AND last.instance_id = instance.instance_id
-                        AND last.attempt     = instance.attempts
-   WHERE instance.cluster_id = @clusterId`
+                        AND last.attempt     = instance.attempt
+   WHERE instance.cluster_id  = @clusterId
+     AND instance.bring_up_id = @scope`
 
 const failed = `instance.state IN (${failedList})`
 
@@ -56,7 +58,7 @@ const selectAttempted = /* sql */ `
   SELECT count(*) ${lastAttempts}
 `
 
-type OfCluster = { readonly clusterId: string }
+type OfCluster = { readonly clusterId: string; readonly scope: string }
 type BinsOf = OfCluster & {
   readonly fromMs: number
   readonly binMs: number
@@ -79,13 +81,13 @@ export class TimelineStore {
     this.#attempted = database.prepare(selectAttempted).pluck() as Statement<[OfCluster], number>
   }
 
-  timeline(clusterId: string): TimelineRecord {
-    const bounds = this.#bounds.get({ clusterId })
+  timeline({ clusterId, bringUpId: scope }: Scope): TimelineRecord {
+    const bounds = this.#bounds.get({ clusterId, scope })
     if (bounds === undefined) return noTimeline
     const { bringUpId, toMs } = bounds
     const binMs = binLength(toMs - bounds.fromMs)
     const fromMs = bounds.fromMs - (bounds.fromMs % binMs)
-    const bins = this.#bins.all({ clusterId, fromMs, binMs, bringUpId })
+    const bins = this.#bins.all({ clusterId, scope, fromMs, binMs, bringUpId })
     const columns = Math.floor((toMs - fromMs) / binMs) + 1
     return {
       ...{ bringUpId: bringUpId ?? undefined, fromMs, binMs },
@@ -93,7 +95,7 @@ export class TimelineStore {
       failed: filled(bins, columns, 'failed'),
       firstFailureMs: bounds.firstFailureMs ?? undefined,
       lastFailureMs: bounds.lastFailureMs ?? undefined,
-      elsewhere: (this.#attempted.get({ clusterId }) ?? 0) - bounds.instances,
+      elsewhere: (this.#attempted.get({ clusterId, scope }) ?? 0) - bounds.instances,
     }
   }
 }

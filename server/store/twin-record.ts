@@ -4,6 +4,7 @@ import type { LogLineRecord } from '../../views/log.ts'
 import { logSections } from '../../views/log-sections.ts'
 import type { TwinRecord, TwinSide, TwinStep } from '../../views/log-twin.ts'
 import { type AttemptLog, attemptLog, type LogRequest } from './log-record.ts'
+import { scopeOf } from './scope.ts'
 import type { Stores } from './stores.ts'
 
 /** Lines of each log that are compared: the last ones of a long attempt, where it failed. */
@@ -17,8 +18,8 @@ export function twinRecord(
 ): TwinRecord {
   const here = attemptLog(stores, nameOrId, request)
   const { cluster, instanceId } = here
-  const identity = stores.instances.instance({ clusterId: cluster.clusterId, instanceId })
-  const twins = identity === undefined ? [] : stores.siblings.twins(cluster.clusterId, identity)
+  const identity = stores.instances.instance({ ...scopeOf(cluster), instanceId })
+  const twins = identity === undefined ? [] : stores.siblings.twins(scopeOf(cluster), identity)
   const twinId = request.twin ?? twins[0]?.instanceId
   if (twinId === undefined) throw noTwin(cluster.name, instanceId)
   const there = attemptLog(stores, nameOrId, { instanceId: twinId })
@@ -62,7 +63,7 @@ interface Section {
 /** The lines of an attempt by the step that wrote them, each step once for each of its runs. */
 function sections(stores: Stores, log: AttemptLog): readonly Section[] {
   const { cluster, instanceId, attempt, stream } = log
-  const of = { clusterId: cluster.clusterId, instanceId, attempt: attempt.attempt }
+  const of = { ...scopeOf(cluster), instanceId, attempt: attempt.attempt }
   const { fromLine } = side(log)
   const range = { logStreamId: stream.logStreamId, fromLine, toLine: attempt.lastLine }
   const runs = stores.instances.stepRuns(of)

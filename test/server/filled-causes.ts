@@ -164,7 +164,7 @@ function fillRest(database: Database, instances: readonly InventedInstance[]): v
   database
     .prepare(`
       INSERT INTO known_cause_hit
-      SELECT cluster_id, known_cause, coalesce(known_cause_title, known_cause),
+      SELECT cluster_id, bring_up_id, known_cause, coalesce(known_cause_title, known_cause),
              (SELECT count(*) FROM failure JOIN instance USING (cluster_id, instance_id)
                WHERE failure.known_cause = said.known_cause AND failure.attempt = instance.attempts
                  AND instance.state IN ('failed', 'failed-lost-tail', 'download-failed')),

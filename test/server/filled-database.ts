@@ -189,5 +189,8 @@ function fillPace(database: Database): void {
       FROM step_run WHERE outcome = 'succeeded' GROUP BY step;
     INSERT INTO bring_up
     SELECT cluster_id, bring_up_id, min(started_ms), max(ended_ms), count(*), count(DISTINCT instance_id), NULL
-      FROM attempt GROUP BY cluster_id, bring_up_id`)
+      FROM attempt GROUP BY cluster_id, bring_up_id;
+    INSERT INTO bring_up_instance
+    SELECT cluster_id, '2026-11-23T02:04Z', instance_id, attempts, attempts, state, state_reason, image_id, NULL
+      FROM instance WHERE attempts > 0`)
 }

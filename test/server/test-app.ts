@@ -62,6 +62,7 @@ export function everyPage({ instances }: FilledDatabase): readonly string[] {
     `${cluster}/compare?a=${idOf('failed')}&show=durations`,
     `${cluster}/compare?a=all&b=all`,
     `${cluster}/facets`,
+    `${cluster}/bring-ups`,
     `${cluster}/catalogue`,
     `${cluster}/data`,
     `${cluster}/notes`,

@@ -35,7 +35,8 @@ const presentFailures = `
 const verdicts = `
   SELECT failure_group.title, failure_group.instances, failure_group_verdict.*
     FROM failure_group_verdict
-    JOIN failure_group USING (failure_group_id)`
+    JOIN failure_group USING (failure_group_id)
+   WHERE failure_group_verdict.bring_up_id = ''`
 
 function verdictOf(world: DemoWorld, title: string): Verdict {
   const found = world.query<Verdict>(verdicts).filter((row) => row.title.includes(title))
@@ -80,7 +81,7 @@ test('at 800 instances every planted cause is one group, and every group one pla
     const driver = verdictOf(world, 'Could not find package')
     assert.match(driver.facet_sentence, `all ${driver.instances} in instance group worker-gpu-b`)
     const stated = world.query<{ facets: string }>(
-      'SELECT DISTINCT facets FROM facet ORDER BY facets',
+      "SELECT DISTINCT facets FROM facet WHERE bring_up_id = '' ORDER BY facets",
     )
     assert.equal(
       stated.map(({ facets }) => JSON.parse(facets)),
@@ -98,7 +99,7 @@ test('at 800 instances every planted cause is one group, and every group one pla
     assert.ok(unknown.length <= 2, `${unknown.length} groups without a known cause`)
 
     const [demoted] = world.query<{ demoted: number; share: number }>(
-      'SELECT demoted, 1.0 * healthy_instances / healthy AS share FROM known_cause_hit WHERE demoted = 1',
+      "SELECT demoted, 1.0 * healthy_instances / healthy AS share FROM known_cause_hit WHERE demoted = 1 AND bring_up_id = ''",
     )
     assert.ok(demoted && demoted.share > 0.1)
   })
@@ -116,7 +117,7 @@ test('only lines that tell failed from healthy stand in a contrast, each with co
       q_value: number
       sample_line: number | null
       sample_instance: string | null
-    }>('SELECT * FROM contrast')
+    }>("SELECT * FROM contrast WHERE bring_up_id = ''")
     assert.ok(rows.length > 10)
     for (const row of rows) {
       assert.ok(row.q_value <= 0.05)

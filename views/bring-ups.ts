@@ -18,7 +18,7 @@ export function bringUps({ cluster, bringUps: all }: BringUpsRecord): SafeHtml {
 <section class="card wide"><table class="list">
 <thead><tr><th scope="col">bring-up, UTC</th><th scope="col" class="num">instances</th><th scope="col" class="num">failed</th><th scope="col" class="num">%</th><th scope="col" class="num">attempts</th><th scope="col" class="num">took</th><th scope="col">ended, UTC</th></tr></thead>
 <tbody>${all.map((each) => row(urls.inScope(cluster.key, each.bringUpId), each))}</tbody></table>
-<p class="dim">Name one: <code>hyperscope bring-up label ID NAME</code></p></section>`
+<p class="dim">Name one: <code>hyperscope bring-up label ${urls.inScope(cluster.key, 'ID')} NAME</code></p></section>`
 }
 
 function row(key: string, each: BringUpHeader): SafeHtml {

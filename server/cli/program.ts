@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { addBringUp } from './bring-up-command.ts'
 import type { CommandContext } from './command-context.ts'
 import { addCompare } from './compare-command.ts'
 import { addCompletion } from './completion-command.ts'
@@ -53,6 +54,7 @@ export function createProgram(context: CommandContext): Command {
     addSummary,
     addWhy,
     addGroups,
+    addBringUp,
     addNotes,
     addCompare,
     addDoctor,

@@ -21,7 +21,15 @@ const hostileLines = [
   'x'.repeat(10_000),
 ]
 
-const htmxAttributes = ['hx-get', 'hx-target', 'hx-swap', 'hx-push-url', 'hx-trigger', 'hx-ignore']
+const htmxAttributes = [
+  'hx-get',
+  'hx-target',
+  'hx-select',
+  'hx-swap',
+  'hx-push-url',
+  'hx-trigger',
+  'hx-ignore',
+]
 
 function checkElement({ name, attributes }: Element, url: string): void {
   const names = Object.keys(attributes)

@@ -184,6 +184,8 @@ export interface PageCounts {
   /** Pages that another followed: what the service puts into one. */
   readonly fullPages: number
   readonly fullBytes: number
+  /** Sum over them of the share of the page limit, of bytes or of events, that each holds. */
+  readonly fullShare: number
 }
 
 /** What the operations that read events have brought so far, and the calls a second that their quotas allow. */

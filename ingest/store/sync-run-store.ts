@@ -14,6 +14,13 @@ export interface SyncCounts {
   readonly bytes: number
 }
 
+/** How near the reading came to the quota (ingest/sync/quota-bound.ts); undefined: not known. */
+export interface QuotaFigures {
+  readonly readingMs: number | undefined
+  readonly quotaMs: number | undefined
+  readonly pageFill: number | undefined
+}
+
 export type SyncOutcome = 'running' | 'complete' | 'partial' | 'interrupted' | 'failed'
 
 const sql = {
@@ -25,7 +32,8 @@ const sql = {
        SET ended_ms = @endedMs, streams = @streams, streams_changed = @streamsChanged,
            streams_skipped = @streamsSkipped, pages = @pages, events = @events, late_events = @lateEvents,
            lines = @lines, bytes = @bytes, calls = @calls, throttles = @throttles, retries = @retries,
-           calls_by_operation = @callsByOperation, notes = @notes, outcome = @outcome
+           calls_by_operation = @callsByOperation, reading_ms = @readingMs, quota_ms = @quotaMs,
+           page_fill = @pageFill, notes = @notes, outcome = @outcome
      WHERE sync_run_id = @syncRunId`,
   beat: /* sql */ `
     UPDATE sync_run
@@ -63,12 +71,14 @@ export class SyncRunStore {
 
   save(
     syncRunId: number,
-    counts: SyncCounts & CallCounts,
+    counts: SyncCounts & CallCounts & Partial<QuotaFigures>,
     end: { endedMs: number | null; notes: readonly string[]; outcome: SyncOutcome },
   ): void {
     this.#sql.update.run({
       ...counts,
       ...end,
+      ...{ readingMs: counts.readingMs ?? null, quotaMs: counts.quotaMs ?? null },
+      pageFill: counts.pageFill ?? null,
       syncRunId,
       byOperation: null,
       callsByOperation: JSON.stringify(counts.byOperation),

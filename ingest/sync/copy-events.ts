@@ -13,7 +13,7 @@ const futureMs = 2 * 3_600_000
 export async function copyEvents(
   state: SyncState,
   group: ListedGroup,
-  onWhole: (instanceIds: ReadonlySet<string>) => Promise<void>,
+  onWhole: (instanceIds: ReadonlySet<string>) => void,
 ): Promise<void> {
   const rows = state.request.database.streams
     .streams(group.logGroupId)
@@ -42,7 +42,7 @@ class GroupCopy {
     this.#beganMs = state.serviceNowMs()
   }
 
-  async run(onWhole: (instanceIds: ReadonlySet<string>) => Promise<void>): Promise<void> {
+  async run(onWhole: (instanceIds: ReadonlySet<string>) => void): Promise<void> {
     if (this.#plan.length === 0) return
     const { request } = this.#state
     const toMs = this.#beganMs + futureMs
@@ -52,7 +52,7 @@ class GroupCopy {
       request.signal.throwIfAborted()
       if (this.#state.isStopping) return
       if (page.completeToMs < toMs) continue
-      await onWhole(new Set(this.#rowsOf(page).map(({ instanceId }) => instanceId)))
+      onWhole(new Set(this.#rowsOf(page).map(({ instanceId }) => instanceId)))
     }
   }
 

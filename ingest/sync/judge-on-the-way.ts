@@ -12,16 +12,27 @@ const judgeEveryMs = 5000
 export class JudgeOnTheWay {
   readonly #state: SyncState
   #queue: Promise<void> = Promise.resolve()
+  #failure: { readonly error: unknown } | undefined
   #judgedMs = 0
 
   constructor(state: SyncState) {
     this.#state = state
   }
 
-  /** Resolves when these instances, and all handed over before, are judged. */
-  add(instanceIds: ReadonlySet<string>): Promise<void> {
-    this.#queue = this.#queue.then(() => this.#judge(instanceIds))
-    return this.#queue
+  /** Judges these instances when all handed over before are judged; the reading does not wait for it. */
+  add(instanceIds: ReadonlySet<string>): void {
+    this.#queue = this.#queue
+      .then(() => (this.#state.isStopping ? undefined : this.#judge(instanceIds)))
+      .catch((error: unknown) => {
+        this.#failure ??= { error }
+        this.#state.isStopping = true
+      })
+  }
+
+  /** Resolves when all are judged; throws what judging threw. */
+  async end(): Promise<void> {
+    await this.#queue
+    if (this.#failure !== undefined) throw this.#failure.error
   }
 
   async #judge(instanceIds: ReadonlySet<string>): Promise<void> {

@@ -117,7 +117,10 @@ async function copyGroups(
     )
     if (listed === undefined) continue
     state.phase = 'events'
-    await copyEvents(state, listed, (instanceIds) => judge.add(instanceIds))
+    await state.measureReading(() =>
+      copyEvents(state, listed, (instanceIds) => judge.add(instanceIds)),
+    )
+    await judge.end()
   }
 }
 
@@ -146,7 +149,7 @@ function save(state: SyncState, syncRunId: number, outcome: SyncOutcome): void {
   // AWS says when it began, our own clock how long it took.
   const endedMs = Math.round(state.asOfMs + state.elapsedMs())
   const end = { endedMs, notes: state.notes, outcome }
-  const counts = { ...state.counts(), ...state.callCounts() }
+  const counts = { ...state.counts(), ...state.callCounts(), ...state.figures }
   state.request.database.runs.save(syncRunId, counts, end)
 }
 
@@ -160,6 +163,8 @@ function finish(state: SyncState, syncRunId: number, outcome: SyncReport['outcom
   return {
     ...{ clusterId: state.clusterId, clusterName: state.clusterName, outcome },
     ...state.counts(),
+    ...{ readingMs: state.figures?.readingMs, quotaMs: state.figures?.quotaMs },
+    pageFill: state.figures?.pageFill,
     ...{ calls, throttles, retries, callsByOperation: byOperation },
     ...{ elapsedMs: state.elapsedMs(), asOfMs: state.asOfMs, notes: state.notes, coverage },
     allEnded: database.fleet.underWay(state.clusterId) === 0,

@@ -1,7 +1,7 @@
 import type { LifecycleRules } from '../lifecycle/rules.ts'
 import type { ClusterSource } from '../log-source.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
-import type { SyncCounts } from '../store/sync-run-store.ts'
+import type { QuotaFigures, SyncCounts } from '../store/sync-run-store.ts'
 
 /** What one sync is asked to do. `cluster` (name or ARN), or `logGroup` alone: then SageMaker is not asked. */
 export interface SyncRequest {
@@ -38,7 +38,7 @@ export interface SyncProgress {
 }
 
 /** How a sync ended; the same numbers stand in sync_run. */
-export interface SyncReport extends SyncCounts {
+export interface SyncReport extends SyncCounts, QuotaFigures {
   readonly clusterId: string
   readonly clusterName: string
   readonly outcome: 'complete' | 'partial' | 'interrupted'

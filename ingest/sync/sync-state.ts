@@ -2,6 +2,7 @@ import type { CallCounts } from '../log-source.ts'
 import type { SavedEvents } from '../store/line-store.ts'
 import type { SyncCounts } from '../store/sync-run-store.ts'
 import { Heartbeat } from './heartbeat.ts'
+import { type ReadingFigures, readingFigures } from './quota-bound.ts'
 import type { SyncProgress, SyncRequest } from './sync-report.ts'
 
 /** What a running sync knows of itself: counts, phase, notes. One object a sync, handed to each of its parts. */
@@ -25,6 +26,8 @@ export class SyncState {
   lateEvents = 0
   lines = 0
   bytes = 0
+  /** undefined: no events have been read. */
+  figures: ReadingFigures | undefined
   isPartial = false
   /** A part of the sync has failed: the others end after what they have in hand. */
   isStopping = false
@@ -38,6 +41,18 @@ export class SyncState {
     this.heartbeat = new Heartbeat(this)
     this.startedMs = request.now()
     this.#countsBefore = request.source.counts()
+  }
+
+  /** Runs the reading of events and measures it against the quota. */
+  async measureReading(read: () => Promise<void>): Promise<void> {
+    const before = this.request.source.reading()
+    const beganMs = this.request.now()
+    try {
+      await read()
+    } finally {
+      const tookMs = Math.round(this.request.now() - beganMs)
+      this.figures = readingFigures(tookMs, before, this.request.source.reading())
+    }
   }
 
   /** What this sync has cost so far. */

@@ -96,6 +96,7 @@ export function syncSummary(report: SyncReport): string {
     `${report.clusterName}: ${report.outcome}, ${count(report.events)} new events of ${count(report.streamsChanged)} ` +
       `of ${count(report.streams)} streams (${bytes(report.bytes)}) in ${duration(report.elapsedMs)}, ` +
       `${count(report.calls)} calls, ${count(report.throttles)} throttled`,
+    ...quotaLine(report),
     ...(report.lateEvents > 0
       ? [`${count(report.lateEvents)} events had arrived late and were put in place`]
       : []),
@@ -106,4 +107,14 @@ export function syncSummary(report: SyncReport): string {
       .join(', ')}`,
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** How near the reading came to the quota, where there was enough of it to tell. */
+function quotaLine({ readingMs, quotaMs, pageFill }: SyncReport): readonly string[] {
+  if (readingMs === undefined || quotaMs === undefined || quotaMs < 1000) return []
+  const ratio = (readingMs / quotaMs).toFixed(2)
+  const fill = pageFill === undefined ? '' : `, pages ${Math.round(pageFill * 100)} % full`
+  return [
+    `events read in ${duration(readingMs)}: ${ratio} times what the quotas allow at best (${duration(quotaMs)})${fill}`,
+  ]
 }

@@ -1,6 +1,7 @@
 // Loaded by `sync`, `demo` and `reindex` when they run: the AWS SDK takes half a second to load.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { awsClusterSource } from '../../ingest/cloudwatch/aws-cluster-source.ts'
+import { quotaSettings } from '../../ingest/cloudwatch/quota-setting.ts'
 import { loadRules } from '../../ingest/load-rules.ts'
 import type { ClusterSource } from '../../ingest/log-source.ts'
 import { operatorErrorCodes } from '../../ingest/operator-error.ts'
@@ -21,6 +22,8 @@ export interface SyncJob {
   readonly region?: string
   readonly profile?: string
   readonly rules?: string
+  /** `FilterLogEvents=5`: calls a second in place of the published quota. */
+  readonly quota?: readonly string[]
   readonly full: boolean
   /** Sync again and again, no more often than this; undefined: once. */
   readonly watchEveryMs?: number
@@ -36,7 +39,10 @@ export async function runSync(
 ): Promise<readonly SyncReport[]> {
   const rules = loadRules(job.rules)
   const { region, profile } = job
-  const source = await awsClusterSource({ ...defined({ region, profile }), signal: context.signal })
+  const source = await awsClusterSource({
+    ...defined({ region, profile }),
+    ...{ rates: quotaSettings(job.quota ?? []), signal: context.signal },
+  })
   return SyncDatabase.use(job.databasePath, async (database) => {
     const reports = await syncPasses({ job, source, database, rules }, context)
     // No error: what was copied counts. The notes of the summary say what is missing.

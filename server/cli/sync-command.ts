@@ -15,6 +15,8 @@ interface SyncOptions {
   readonly full?: true
   readonly watch?: true
   readonly every: string
+  readonly quota?: readonly string[]
+  readonly estimate?: true
   readonly json?: true
 }
 
@@ -38,6 +40,8 @@ export function addSync(program: Command, context: CommandContext): void {
     .option('--full', 'read every stream from its beginning, for events that arrived late')
     .option('--watch', 'sync again until every expected instance has ended')
     .option('--every <seconds>', 'with --watch: begin no more often than this', '30')
+    .option('--quota <operation=calls...>', 'calls a second, in place of the published quota')
+    .option('--estimate', 'say how many streams, calls and minutes it will take, and end')
     .option('--json', 'print the report as JSON')
     .addHelpText(
       'after',
@@ -45,9 +49,15 @@ export function addSync(program: Command, context: CommandContext): void {
         '  $ hyperscope sync ml-prod --region us-west-2\n' +
         '  $ hyperscope sync ml-prod ml-test --db week-47.db\n' +
         '  $ hyperscope sync --log-group /aws/sagemaker/Clusters/ml-prod/abcdefghijkl\n' +
-        '  $ hyperscope sync ml-prod --watch --every 60',
+        '  $ hyperscope sync ml-prod --watch --every 60\n' +
+        '  $ hyperscope sync ml-prod --estimate --quota FilterLogEvents=5 GetLogEvents=10',
     )
     .action(async (clusters: string[], options: SyncOptions) => {
+      if (options.estimate === true) {
+        const { runEstimate } = await import('./run-estimate.ts')
+        await runEstimate(syncJob(clusters, options), context, options.json === true)
+        return
+      }
       const { runSync } = await import('./run-sync.ts')
       const reports = await runSync(syncJob(clusters, options), context)
       if (options.json !== true) return
@@ -56,7 +66,7 @@ export function addSync(program: Command, context: CommandContext): void {
 }
 
 function syncJob(clusters: readonly string[], options: SyncOptions): SyncJob {
-  const { db: databasePath, logGroup, region, profile, rules } = options
+  const { db: databasePath, logGroup, region, profile, rules, quota } = options
   if (clusters.length === 0 && logGroup === undefined) {
     throw new OperatorError(
       'invalid-option',
@@ -71,6 +81,6 @@ function syncJob(clusters: readonly string[], options: SyncOptions): SyncJob {
     clusters,
     databasePath,
     full,
-    ...defined({ logGroup, region, profile, rules, watchEveryMs }),
+    ...defined({ logGroup, region, profile, rules, quota, watchEveryMs }),
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { demoTruth } from '../../../ingest/demo/demo-truth.ts'
+import type { SyncEstimate } from '../../../ingest/sync/estimate-sync.ts'
 import type { SyncReport } from '../../../ingest/sync/sync-report.ts'
 import { commandEnd, runCommand, startCommand } from '../../command.ts'
 import { slowDemo, syncedDemo, temporaryFolder } from '../../synced-demo.ts'
@@ -52,6 +53,20 @@ for (const [what, flags] of [
   })
 }
 
+test('--estimate says what a sync would cost, within a third, and stores nothing', async () => {
+  const { environment, clusterName, path } = await demo
+  const none = newFile()
+  const words = ['sync', clusterName, '--db', none, '--estimate', '--json']
+  const { code, stdout, stderr } = await runCommand(words, environment)
+  assert.is(code, 0, stderr)
+  const [estimate] = (JSON.parse(stdout) as { estimates: SyncEstimate[] }).estimates
+  const [real] = rowsOf(path, 'SELECT count(*) AS streams, sum(bytes) AS bytes FROM log_stream')
+  assert.is(estimate?.streams, real?.streams)
+  const ratio = (estimate?.bytes ?? 0) / Number(real?.bytes)
+  assert.ok(ratio > 0.66 && ratio < 1.5, String(ratio))
+  assert.not(existsSync(none))
+})
+
 test('a log group alone gives the same lines and attempts as its cluster, without SageMaker', async () => {
   const { server, environment, clusterName, path } = await demo
   const [event] = rowsOf(path, 'SELECT log_group FROM log_event LIMIT 1')
@@ -70,7 +85,7 @@ test('a log group alone gives the same lines and attempts as its cluster, withou
 
 test('Ctrl-C ends a sync within 3 s, and the next one ends with the rows of an undisturbed one', async () => {
   // Slow answers of small pages: the sync would take many times as long as the test waits.
-  const slow = await slowDemo(6)
+  const slow = await slowDemo(14)
   const path = newFile()
   const child = startCommand(['sync', 'ml-prod', '--db', path], slow.environment)
   const end = commandEnd(child)

@@ -13,6 +13,7 @@ import { clusterOfImport } from './import-cluster.ts'
 import { FileImport } from './import-file.ts'
 import type { FileReport, ImportReport, ImportRequest } from './import-report.ts'
 import { ImportStreams } from './import-streams.ts'
+import { indexLines } from './index-lines.ts'
 import { judgeCluster } from './judge-cluster.ts'
 
 /** How long an interrupted import may still judge what it holds. */
@@ -105,6 +106,7 @@ class ImportRun {
       const asOfMs = this.#saveCluster(files.latestMs)
       const judging = signal.aborted ? AbortSignal.timeout(lastJudgementMs) : signal
       await judgeCluster(database, clusterId, { rules: this.#request.rules, signal: judging })
+      await indexLines(database, judging)
       return this.#finish(runId, files, asOfMs)
     } catch (error) {
       this.#save(runId, files, 'failed')

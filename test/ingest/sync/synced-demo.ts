@@ -122,6 +122,8 @@ const notCompared = [
   'template',
   'attempt_template',
   'phase',
+  'search_segment',
+  'search_part',
   'attempt_duration',
 ]
 

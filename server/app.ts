@@ -12,6 +12,7 @@ import { instancePages } from './pages/instance.ts'
 import { instancesPage } from './pages/instances.ts'
 import { notesPages } from './pages/notes.ts'
 import { overviewPage } from './pages/overview.ts'
+import { searchPage } from './pages/search.ts'
 import { sqlPage } from './pages/sql.ts'
 import { stripPages } from './pages/strip.ts'
 import { syncPage } from './pages/sync.ts'
@@ -93,6 +94,7 @@ function registerPages(app: FastifyInstance, options: PageOptions): void {
   app.register(durationPages, options)
   app.register(comparePages, options)
   app.register(dataPage, options)
+  app.register(searchPage, options)
 }
 
 function listeningPort(app: FastifyInstance): number | undefined {

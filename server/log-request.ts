@@ -6,7 +6,10 @@ import type { LogRequest } from './store/log-record.ts'
 const mostCharacters = 200
 
 /** Which log, and how it is looked at. Throws OperatorError `invalid-request`. */
-export function readLogRequest({ params, query }: PageRequest): LogRequest {
+export function readLogRequest({
+  params,
+  query,
+}: Pick<PageRequest, 'params' | 'query'>): LogRequest {
   const attempt = readNumber('attempt', query.attempt)
   const from = readNumber('from', query.from)
   const to = readNumber('to', query.to)

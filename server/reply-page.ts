@@ -31,6 +31,9 @@ export interface PageRequest {
   readonly query: Readonly<Record<string, string>>
   /** True: a link of another site led here. */
   readonly isFromElsewhere?: boolean
+  /** Aborted when whoever asked has gone away. */
+  readonly signal: AbortSignal
+  readonly form: 'html' | 'json' | 'csv'
 }
 
 /** Registers a page with its .json and .csv twin. */
@@ -42,22 +45,36 @@ export function registerPage(
     readonly answer: (request: PageRequest) => Answer | Promise<Answer>
   },
 ): void {
+  const answerTo = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    form: PageRequest['form'],
+  ): Promise<Answer> => page.answer({ ...pageRequest(request), signal: goneSignal(reply), form })
   app.get(page.path, async (request, reply) => {
-    return replyHtml(request, reply, { answer: await page.answer(pageRequest(request)), options })
+    const answer = await answerTo(request, reply, 'html')
+    return replyHtml(request, reply, { answer, options })
   })
   app.get(`${page.path}.json`, async (request, reply) => {
-    const { record, status = 200 } = await page.answer(pageRequest(request))
+    const { record, status = 200 } = await answerTo(request, reply, 'json')
     return reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify(record))
   })
   app.get(`${page.path}.csv`, async (request, reply) => {
-    const { table, status = 200 } = await page.answer(pageRequest(request))
+    const { table, status = 200 } = await answerTo(request, reply, 'csv')
     reply.header('content-disposition', 'attachment')
     return reply.code(status).type('text/csv; charset=utf-8').send(csv(table()))
   })
 }
 
+function goneSignal(reply: FastifyReply): AbortSignal {
+  const gone = new AbortController()
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) gone.abort()
+  })
+  return gone.signal
+}
+
 /** A value given twice counts once: the last. */
-export function pageRequest(request: FastifyRequest): PageRequest {
+export function pageRequest(request: FastifyRequest): Omit<PageRequest, 'signal' | 'form'> {
   const query = Object.entries(request.query as Record<string, string | string[]>)
   return {
     params: request.params as Record<string, string>,

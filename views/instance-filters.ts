@@ -96,7 +96,8 @@ ${kept.map((name) => html`<input type="hidden" name="${name}" value="${filter[na
 <button type="submit">Filter</button></form>`
 }
 
-function stateOptions(chosen: string | undefined): SafeHtml[] {
+/** Every selection of states, and every state. */
+export function stateOptions(chosen: string | undefined): SafeHtml[] {
   const values = [...Object.keys(stateSelections), ...coverageStates]
   return values.map((value) => option({ value, label: stateLabel(value) }, chosen))
 }

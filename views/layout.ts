@@ -1,6 +1,6 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import { type BringUpHeader, bringUpMenu, scopeNote } from './bring-up-header.ts'
-import { clock, count, day, time, timeZone } from './format.ts'
+import { clock, count, counted, day, time, timeZone } from './format.ts'
 import { lookSwitch, timeSwitch } from './page-switches.ts'
 import { type TimeShown, twinUrl, urls } from './urls.ts'
 
@@ -18,6 +18,8 @@ export interface ClusterHeader {
   /** Expected instances whose log has at least one line. */
   readonly withLog: number
   readonly failed: number
+  /** Lines of all its lifecycle streams, whatever the bring-up. */
+  readonly lines: number
   /** Begin of the bring-up that T+ counts from; null: none is known. */
   readonly beganMs: number | null
   /** The bring-up that the page is about: the numbers above are its. null: the cluster as it stands now. */
@@ -30,6 +32,7 @@ export type Tab =
   | 'overview'
   | 'failures'
   | 'instances'
+  | 'search'
   | 'durations'
   | 'compare'
   | 'facets'
@@ -108,8 +111,8 @@ function clusterFacts(cluster: ClusterHeader): SafeHtml {
   const withLog = urls.instances(cluster.key, { state: 'with-log' })
   return html`<a class="pick" href="${urls.clusters()}" title="All clusters">${cluster.name} <span class="dim">${cluster.region}</span></a>
 ${bringUpMenu(cluster)}
-<form class="find" role="search" action="${urls.instances(cluster.key)}">
-<input name="text" type="search" placeholder="Find an instance: id, IP address, slot" aria-label="Find an instance" data-key="/" data-key-label="find an instance"><kbd aria-hidden="true">/</kbd>
+<form class="find" role="search" action="${urls.search(cluster.key)}">
+<input name="q" type="search" placeholder="Search ${counted(cluster.lines, 'line')}" aria-label="Search lines, or find an instance" data-key="/" data-key-label="search"><kbd aria-hidden="true">/</kbd>
 </form>
 <span class="asof"><a href="${urls.sync(cluster.key)}">as of</a> ${time(cluster.asOfMs)} ${timeZone} · <a href="${withLog}">${count(cluster.withLog)}</a> of <a href="${urls.instances(cluster.key)}">${count(cluster.expected)}</a> with a log</span>`
 }
@@ -124,6 +127,7 @@ function tabs(cluster: ClusterHeader, current: Tab | undefined): SafeHtml {
 ${tab('overview', urls.cluster(key), html`Overview`)}
 ${tab('failures', urls.failures(key), html`Failures <b>${count(cluster.failed)}</b>`)}
 ${tab('instances', urls.instances(key), html`Instances <b>${count(cluster.expected)}</b>`)}
+${tab('search', urls.search(key), html`Search`)}
 ${tab('durations', urls.durations(key), html`Durations`)}
 ${tab('compare', urls.compare(key), html`Compare`)}
 ${tab('facets', urls.facets(key), html`Facets`)}

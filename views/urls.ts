@@ -178,6 +178,8 @@ export const urls = {
   templateLine: (cluster: string, instanceId: string, at: { key: string; attempt: number }) =>
     `${instancePath(cluster, instanceId)}/template/${at.key}${query({ attempt: at.attempt })}`,
   bringUps: (cluster: string) => `${clusterPath(cluster)}/bring-ups`,
+  search: (cluster: string, terms: Readonly<Record<string, QueryValue>> = {}) =>
+    `${clusterPath(cluster)}/search${query(terms)}`,
   data: (cluster: string) => `${clusterPath(cluster)}/data`,
   /** What a sync does now. */
   sync: (cluster: string) => `${clusterPath(cluster)}/sync`,
@@ -189,6 +191,37 @@ export const urls = {
   bookmarks: (cluster: string) => `${clusterPath(cluster)}/bookmarks`,
   changeNote: (cluster: string, noteId: number, change: 'remove' | 'restore' | 'forget') =>
     `${clusterPath(cluster)}/notes/${noteId}/${change}`,
+}
+
+/** A search, as far as its address tells it. */
+export interface SearchTerms {
+  readonly cluster: { readonly key: string }
+  readonly query: {
+    readonly q: string
+    readonly mode: string
+    readonly matchCase: boolean
+    readonly not: boolean
+    readonly attempts: string
+    readonly template: string | undefined
+    readonly filter: InstanceFilter
+  }
+}
+
+/** The same search with some terms changed; `''` takes one away. It begins at its first page and with its usual time. */
+export function searchUrl(
+  { cluster, query: search }: SearchTerms,
+  changes: Readonly<Record<string, string>> = {},
+): string {
+  return urls.search(cluster.key, {
+    q: search.q,
+    ...(search.mode === 'text' ? {} : { mode: search.mode }),
+    ...(search.matchCase ? { case: 1 } : {}),
+    ...(search.not ? { not: 1 } : {}),
+    ...(search.attempts === 'all' ? { attempts: 'all' } : {}),
+    template: search.template,
+    ...search.filter,
+    ...changes,
+  })
 }
 
 /** The same page in another form: `/clusters/ml-prod?x=1` becomes `/clusters/ml-prod.json?x=1`. */

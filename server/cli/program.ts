@@ -11,6 +11,7 @@ import { addGroups } from './groups-command.ts'
 import { addImport } from './import-command.ts'
 import { addNotes } from './notes-command.ts'
 import { addReindex } from './reindex-command.ts'
+import { addSearch } from './search-command.ts'
 import { addServe } from './serve-command.ts'
 import { addSql } from './sql-command.ts'
 import { addSummary } from './summary-command.ts'
@@ -55,6 +56,7 @@ export function createProgram(context: CommandContext): Command {
     addWhy,
     addGroups,
     addBringUp,
+    addSearch,
     addNotes,
     addCompare,
     addDoctor,

@@ -45,6 +45,9 @@ const selectClusters = /* sql */ `
          coalesce(standing.expected, 0)                         AS expected,
          coalesce(standing.with_log, 0)                         AS withLog,
          coalesce(standing.failed, 0)                           AS failed,
+         (SELECT coalesce(sum(log_stream.lines), 0)
+            FROM log_stream
+           WHERE log_stream.cluster_id = cluster.cluster_id)     AS lines,
          (SELECT max(bring_up.started_ms)
             FROM bring_up
            WHERE bring_up.cluster_id = cluster.cluster_id)      AS beganMs

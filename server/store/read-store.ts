@@ -19,6 +19,7 @@ import type { TwinRecord } from '../../views/log-twin.ts'
 import type { NotesRecord } from '../../views/notes.ts'
 import type { OverviewRecord } from '../../views/overview.ts'
 import type { RunsRecord } from '../../views/runs.ts'
+import type { SearchQuery, SearchRecord } from '../../views/search.ts'
 import type { SyncRecord } from '../../views/sync.ts'
 import type { StripOrder } from '../../views/urls.ts'
 import type { FailureListRequest } from '../failure-filters.ts'
@@ -65,6 +66,7 @@ import { overviewRecord } from './overview-record.ts'
 import { OverviewStore } from './overview-store.ts'
 import { type RunsRequest, runsRecord } from './runs-record.ts'
 import { scopeOf } from './scope.ts'
+import { type SearchRun, searchRecord } from './search-record.ts'
 import { SiblingStore } from './sibling-store.ts'
 import type { Stores } from './stores.ts'
 import { StripStore } from './strip-store.ts'
@@ -121,6 +123,8 @@ export interface ReadStores {
   data(cluster: string): DataRecord
   /** `nowMs`: the clock of this machine. */
   sync(cluster: string, nowMs: number): SyncRecord
+  /** The only answer that takes time: in a snapshot of its own, while others are answered. */
+  search(cluster: string, query: SearchQuery, run: SearchRun): Promise<SearchRecord>
   notes(cluster: string): NotesRecord
   notesOfInstance(cluster: string, instanceId: string, attempt: number | undefined): InstanceNotes
   /** What a new note is about; also throws `invalid-request`. */
@@ -193,6 +197,7 @@ export function openReadStores(database: Database): ReadStores {
     templateLine: (...asked) => inOneSnapshot(() => templateLine(stores, ...asked)),
     data: (cluster) => inOneSnapshot(() => dataRecord(stores, cluster)),
     sync: (...asked) => inOneSnapshot(() => syncRecord(stores, ...asked)),
+    search: (...asked) => searchRecord(database, stores, ...asked),
     notes: (cluster) => inOneSnapshot(() => notesRecord(stores, cluster)),
     notesOfInstance: (cluster, instanceId, attempt) =>
       inOneSnapshot(() => instanceNotes(stores, cluster, { instanceId, attempt })),

@@ -1,0 +1,46 @@
+import { OperatorError } from '../../ingest/operator-error.ts'
+import { openForReading } from '../../migrations/open-database.ts'
+import { searchText } from '../../views/search-text.ts'
+import { readSearchQuery } from '../search-request.ts'
+import { openReadStores } from '../store/read-store.ts'
+import type { CommandContext } from './command-context.ts'
+import { printable } from './printable.ts'
+
+/** Exit code of a search that finds nothing: that of grep. */
+const nothingFound = 1
+
+/** Searches the lines of one cluster. Throws OperatorError `invalid-option`, `cluster-not-found`, `database-missing`. */
+export async function runSearch(
+  job: {
+    readonly databasePath: string
+    readonly cluster: string | undefined
+    /** As in the address of the search page. */
+    readonly terms: Readonly<Record<string, string>>
+    readonly json: boolean
+  },
+  context: CommandContext,
+): Promise<void> {
+  const database = openForReading(job.databasePath)
+  try {
+    const stores = openReadStores(database)
+    const cluster = job.cluster ?? stores.clusters().clusters[0]?.clusterId ?? ''
+    const record = await stores.search(cluster, readSearchQuery(job.terms), {
+      ...{ clock: () => performance.now(), signal: context.signal },
+      ...{ instances: 1000, linesOfInstance: 20, linesOfOne: 10_000 },
+    })
+    if (record.problem !== undefined) throw refusal(record.problem.message)
+    const text = job.json ? `${JSON.stringify(record, null, 2)}\n` : printable(searchText(record))
+    context.stdout.write(text)
+    if (record.result?.instances.with === 0) context.setExitCode(nothingFound)
+  } finally {
+    database.close()
+  }
+}
+
+function refusal(message: string): OperatorError {
+  return new OperatorError(
+    'invalid-option',
+    message === '' ? 'There is no text to search for.' : message,
+    'Name a text of two characters at least; `hyperscope search --help` shows examples.',
+  )
+}

@@ -1,0 +1,56 @@
+import type { FastifyPluginAsync } from 'fastify'
+import { type SearchRecord, search } from '../../views/search.ts'
+import type { CsvTable } from '../csv.ts'
+import { type PageOptions, registerPage } from '../reply-page.ts'
+import { readSearchQuery } from '../search-request.ts'
+
+/** Lines of all instances that hold a text, or the instances without one. Its .csv holds up to 5,000 instances. */
+export const searchPage: FastifyPluginAsync<PageOptions> = async (app, options) => {
+  registerPage(app, options, {
+    path: '/clusters/:cluster/search',
+    answer: async ({ params, query, signal, form }) => {
+      const asked = readSearchQuery(query)
+      const size =
+        form === 'csv'
+          ? { instances: 5000, linesOfInstance: 100, linesOfOne: 100_000 }
+          : { instances: 25, linesOfInstance: 4, linesOfOne: 200 }
+      const run = { clock: () => performance.now(), signal, ...size }
+      const record = await options.stores().search(params.cluster ?? '', asked, run)
+      return {
+        ...{ title: asked.q === '' ? 'Search' : `${asked.q.slice(0, 80)} · search`, record },
+        ...{ cluster: record.cluster, tab: 'search' as const },
+        body: () => search(record),
+        table: () => linesTable(record),
+      }
+    },
+  })
+}
+
+type Row = readonly (string | number | null)[]
+
+/** A search that is not whole says so in its last row. */
+function linesTable({ result, query }: SearchRecord): CsvTable {
+  const rows: Row[] = (result?.found ?? []).flatMap(({ instanceId, state, excerpt }): Row[] =>
+    query.not
+      ? [[instanceId, state, null, null, null]]
+      : excerpt
+          .filter(({ isHit }) => isHit)
+          .map(({ ordinal, atMs, text }) => [instanceId, state, ordinal, atMs, text]),
+  )
+  const isCut = result?.isWhole === false || result?.next !== undefined
+  const note: Row[] = isCut
+    ? [
+        [
+          '',
+          'PARTIAL',
+          null,
+          null,
+          `${result?.searchedLines} of ${result?.totalLines} lines searched; more follows`,
+        ],
+      ]
+    : []
+  return {
+    columns: ['instance_id', 'state', 'line_ordinal', 'at_ms', 'text'],
+    rows: [...rows, ...note],
+  }
+}

@@ -1,0 +1,194 @@
+import type { Database } from 'better-sqlite3'
+import { openForReading } from '../../migrations/open-database.ts'
+import type {
+  SearchInstance,
+  SearchLine,
+  SearchQuery,
+  SearchRecord,
+  SearchResult,
+  Share,
+} from '../../views/search.ts'
+import { type LineMatcher, lineMatcher } from '../search-matcher.ts'
+import { searchProblem } from '../search-request.ts'
+import { LogStore } from './log-store.ts'
+import { type Scope, scopeOf } from './scope.ts'
+import { SearchBlocks } from './search-blocks.ts'
+import { type InstanceHits, SearchScan } from './search-scan.ts'
+import { rankOfState, type ScopeInstance, SearchScopeStore } from './search-scope-store.ts'
+import type { Stores } from './stores.ts'
+
+/** How a search is run: what stops it, and how much of it is shown. */
+export interface SearchRun {
+  /** Elapsed milliseconds. */
+  readonly clock: () => number
+  readonly signal: AbortSignal
+  /** Instances of a page. */
+  readonly instances: number
+  /** Lines of one instance, where several are shown. */
+  readonly linesOfInstance: number
+  /** Lines where one instance alone is searched. */
+  readonly linesOfOne: number
+}
+
+const mostTemplates = 12
+const contextLines = 2
+
+/**
+ * Searches over a connection of its own, in one snapshot from begin to end, so that other pages are answered and what
+ * a sync writes meanwhile changes nothing. Throws OperatorError `cluster-not-found`.
+ */
+export async function searchRecord(
+  database: Database,
+  stores: Stores,
+  ...[key, query, run]: readonly [key: string, query: SearchQuery, run: SearchRun]
+): Promise<SearchRecord> {
+  const head = database.transaction(() => searchHead(stores, key, query)).deferred()
+  if (head.problem !== undefined) return head
+  const own = openForReading(database.name)
+  try {
+    own.exec('BEGIN')
+    return { ...head, result: await searchResult(own, head, run) }
+  } finally {
+    own.close()
+  }
+}
+
+function searchHead(stores: Stores, key: string, query: SearchQuery): SearchRecord {
+  const cluster = stores.clusters.cluster(key)
+  const list = { sort: 'state', order: 'asc', limit: 6, offset: 0 } as const
+  const scope = scopeOf(cluster)
+  const named = { scope, filter: { text: query.q }, ...list }
+  const isNamed = query.q.trim().length > 2 && query.mode !== 'regex'
+  return {
+    ...{ cluster, query, problem: searchProblem(query) },
+    named: isNamed
+      ? stores.instanceList.rows(named).map(({ instanceId, state }) => ({ instanceId, state }))
+      : [],
+    namedTotal: isNamed ? stores.instanceList.ids(named).length : 0,
+    facets: stores.instanceList.facets({ scope, filter: {}, ...list }),
+    examples: query.q === '' ? examplesOf(stores, scope) : [],
+  }
+}
+
+/** Pieces of decisive lines without their varying parts, and an instance id: short, and certain to be found. */
+function examplesOf(stores: Stores, scope: Scope): readonly string[] {
+  const list = { sort: 'state', order: 'asc', limit: 200, offset: 0 } as const
+  const rows = stores.instanceList.rows({ scope, filter: {}, ...list })
+  const pieces = rows.flatMap(({ decisiveLine }) => {
+    const words = decisiveLine?.match(/[A-Za-z]{3,}(?: [A-Za-z]{2,}){1,4}/)?.[0]
+    return words === undefined ? [] : [words]
+  })
+  return [...new Set(pieces)]
+    .slice(0, 5)
+    .concat(rows.slice(0, 1).map(({ instanceId }) => instanceId))
+}
+
+async function searchResult(
+  database: Database,
+  { cluster, query }: SearchRecord,
+  run: SearchRun,
+): Promise<SearchResult> {
+  const scope = new SearchScopeStore(database).scope(scopeOf(cluster), query)
+  const matcher = lineMatcher(query)
+  const withLog = scope.filter(({ ranges }) => ranges.length > 0)
+  const hitsOfInstance = withLog.length === 1 ? run.linesOfOne : run.linesOfInstance
+  const limits = { ...run, seconds: query.seconds, hitsOfInstance }
+  const scan = new SearchScan(new SearchBlocks(database), { query, matcher }, limits)
+  await scan.run(withLog)
+  const answer = query.not ? withoutHits(withLog, scan) : scan.found
+  const page = pageOf(answer, query, run.instances)
+  const logs = new LogStore(database)
+  return {
+    ...countsOf(scope, withLog, { scan, answer }),
+    ...wholeness(withLog, scan, query),
+    templates: scan.templates().slice(0, mostTemplates),
+    moreTemplates: Math.max(0, scan.templates().length - mostTemplates),
+    found: page.map((hits) => instanceOf(hits, { logs, matcher })),
+    next: nextOf(answer, page, withLog.length),
+  }
+}
+
+/** Instances searched to their end in which nothing matches. */
+function withoutHits(withLog: readonly ScopeInstance[], scan: SearchScan): InstanceHits[] {
+  const found = new Set(scan.found.map(({ instance }) => instance))
+  return withLog
+    .slice(0, scan.whole)
+    .filter((instance) => !found.has(instance))
+    .map((instance) => ({ instance, lines: 0, hits: [] }))
+}
+
+function pageOf(
+  answer: readonly InstanceHits[],
+  { after }: SearchQuery,
+  instances: number,
+): readonly InstanceHits[] {
+  const [afterId, , line] = after?.split(':') ?? []
+  const at = answer.findIndex(({ instance }) => instance.instanceId === afterId)
+  const start = line === undefined ? at + 1 : Math.max(0, at)
+  return answer.slice(start, start + instances)
+}
+
+function nextOf(
+  answer: readonly InstanceHits[],
+  page: readonly InstanceHits[],
+  searched: number,
+): string | undefined {
+  const last = page.at(-1)
+  if (last === undefined) return undefined
+  const hit = last.hits.at(-1)
+  const isOne = searched === 1 && hit !== undefined && last.lines > last.hits.length
+  if (isOne) return `${last.instance.instanceId}:${hit.logStreamId}:${hit.ordinal}`
+  return last === answer.at(-1) ? undefined : last.instance.instanceId
+}
+
+function countsOf(
+  scope: readonly ScopeInstance[],
+  withLog: readonly ScopeInstance[],
+  { scan, answer }: { readonly scan: SearchScan; readonly answer: readonly InstanceHits[] },
+): Pick<SearchResult, 'lines' | 'instances' | 'failed' | 'healthy' | 'withoutLog'> {
+  const share = (rank: 0 | 2): Share => ({
+    with: answer.filter(({ instance }) => rankOfState(instance.state) === rank).length,
+    of: withLog.filter(({ state }) => rankOfState(state) === rank).length,
+  })
+  return {
+    lines: scan.lines,
+    instances: { with: answer.length, of: withLog.length },
+    ...{ failed: share(0), healthy: share(2), withoutLog: scope.length - withLog.length },
+  }
+}
+
+function wholeness(
+  withLog: readonly ScopeInstance[],
+  scan: SearchScan,
+  { seconds }: SearchQuery,
+): Pick<SearchResult, 'isWhole' | 'searchedLines' | 'totalLines' | 'wholeSeconds'> {
+  const totalLines = withLog
+    .flatMap(({ ranges }) => ranges)
+    .reduce((sum, { firstLine, lastLine }) => sum + lastLine - firstLine + 1, 0)
+  const { isPartial, searchedLines } = scan
+  const counts = { isWhole: !isPartial, totalLines }
+  if (!isPartial) return { ...counts, searchedLines: totalLines }
+  const needed = Math.ceil((1.5 * seconds * totalLines) / Math.max(1, searchedLines))
+  return { ...counts, searchedLines, wholeSeconds: Math.min(120, Math.max(seconds + 1, needed)) }
+}
+
+function instanceOf(
+  { instance, lines, hits }: InstanceHits,
+  from: { readonly logs: LogStore; readonly matcher: LineMatcher },
+): SearchInstance {
+  const { instanceId, state } = instance
+  const excerpt = new Map<string, SearchLine>()
+  for (const hit of hits) {
+    const { logStreamId, within, ordinal } = hit
+    const fromLine = Math.max(within.firstLine, ordinal - contextLines)
+    const toLine = Math.min(within.lastLine, ordinal + contextLines)
+    for (const line of [...from.logs.blocksOfLines({ logStreamId, fromLine, toLine })].flat()) {
+      const isHit = hits.some(
+        (each) => each.ordinal === line.ordinal && each.logStreamId === logStreamId,
+      )
+      const matches = isHit ? from.matcher.ranges(line.text) : []
+      excerpt.set(`${logStreamId}:${line.ordinal}`, { ...line, matches, isHit })
+    }
+  }
+  return { instanceId, state, lines, excerpt: [...excerpt.values()] }
+}

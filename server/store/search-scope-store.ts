@@ -1,0 +1,131 @@
+import type { Database, Statement } from 'better-sqlite3'
+import { type CoverageState, failedStates } from '../../ingest/lifecycle/coverage.ts'
+import type { SearchQuery } from '../../views/search.ts'
+import { selectedStates } from '../../views/state-selection.ts'
+import { joinLastAttempt } from './instance-columns.ts'
+import {
+  type FilterParameters,
+  filterConditions,
+  filterParameters,
+  joinFailure,
+} from './instance-list-store.ts'
+import type { Scope } from './scope.ts'
+
+/** Lines of an instance that a search looks at, both ends included. */
+export interface SearchedLines {
+  readonly logStreamId: number
+  readonly firstLine: number
+  readonly lastLine: number
+}
+
+/** An instance of the scope; without ranges it has no line. */
+export interface ScopeInstance {
+  readonly instanceId: string
+  readonly state: CoverageState
+  readonly ranges: readonly SearchedLines[]
+}
+
+interface Row {
+  readonly instanceId: string
+  readonly state: CoverageState
+  readonly logStreamId: number | null
+  readonly firstLine: number
+  readonly lastLine: number
+}
+
+/** All lines from one attempt to the next of its stream: also those that a sync has not come to yet. */
+const toNextAttempt = /* sql */ `
+  coalesce((SELECT min(later.first_line) - 1
+              FROM attempt AS later
+             WHERE later.log_stream_id = searched.log_stream_id
+               AND later.first_line    > searched.first_line), log_stream.lines)`
+
+type Kind = 'last' | 'all' | 'all-of-bring-up'
+
+interface LineParts {
+  readonly join: string
+  readonly firstLine: string
+  readonly lastLine: string
+}
+
+const joinStreams = /* sql */ `
+  LEFT JOIN log_stream ON log_stream.cluster_id  = instance.cluster_id
+                      AND log_stream.instance_id = instance.instance_id
+                      AND log_stream.lines       > 0`
+
+const attemptLines = {
+  firstLine: 'coalesce(searched.first_line, 1)',
+  lastLine: toNextAttempt,
+}
+
+const joinAttempts = /* sql */ `
+  LEFT JOIN attempt AS searched ON searched.cluster_id  = instance.cluster_id
+                               AND searched.instance_id = instance.instance_id`
+
+const lineParts: Readonly<Record<Kind, LineParts>> = {
+  // Where nothing says what an attempt is, every line counts; in a bring-up only those of its attempts.
+  last: {
+    ...attemptLines,
+    join: `${joinAttempts} AND searched.attempt = instance.attempt
+           ${joinStreams} AND (log_stream.log_stream_id = searched.log_stream_id
+                               OR (searched.log_stream_id IS NULL AND @bringUpId = ''))`,
+  },
+  all: { join: joinStreams, firstLine: '1', lastLine: 'log_stream.lines' },
+  'all-of-bring-up': {
+    ...attemptLines,
+    join: `${joinAttempts} AND searched.bring_up_id = @bringUpId
+           ${joinStreams} AND log_stream.log_stream_id = searched.log_stream_id`,
+  },
+}
+
+function selectScope(kind: Kind): string {
+  const { join, firstLine, lastLine } = lineParts[kind]
+  return /* sql */ `
+  SELECT instance.instance_id     AS instanceId,
+         instance.state           AS state,
+         log_stream.log_stream_id AS logStreamId,
+         ${firstLine}             AS firstLine,
+         ${lastLine}              AS lastLine
+    FROM standing AS instance ${joinLastAttempt} ${joinFailure} ${join}
+   WHERE instance.cluster_id  = @clusterId
+     AND instance.bring_up_id = @bringUpId ${filterConditions()}
+   ORDER BY instance.instance_id, log_stream.log_stream_id, firstLine
+   LIMIT 1000000`
+}
+
+const healthy = new Set(selectedStates('any-succeeded'))
+
+/** 0: failed, 1: neither, 2: healthy. Searched in this order. */
+export function rankOfState(state: CoverageState): 0 | 1 | 2 {
+  if (failedStates.has(state)) return 0
+  return healthy.has(state) ? 2 : 1
+}
+
+/** Which lines of which instances a search is about. */
+export class SearchScopeStore {
+  readonly #scopes: Readonly<Record<Kind, Statement<[FilterParameters], Row>>>
+
+  constructor(database: Database) {
+    this.#scopes = {
+      last: database.prepare(selectScope('last')),
+      all: database.prepare(selectScope('all')),
+      'all-of-bring-up': database.prepare(selectScope('all-of-bring-up')),
+    }
+  }
+
+  /** Failed instances first, healthy ones last, each by id. */
+  scope(scope: Scope, { attempts, filter }: SearchQuery): readonly ScopeInstance[] {
+    const kind = attempts === 'all' && scope.bringUpId !== '' ? 'all-of-bring-up' : attempts
+    const rows = this.#scopes[kind].all({ ...scope, ...filterParameters(filter) })
+    const instances = [...Map.groupBy(rows, ({ instanceId }) => instanceId).values()].map(
+      (ofInstance): ScopeInstance => ({
+        instanceId: ofInstance[0]?.instanceId ?? '',
+        state: ofInstance[0]?.state ?? 'no-stream',
+        ranges: ofInstance.flatMap(({ logStreamId, firstLine, lastLine }) =>
+          logStreamId === null ? [] : [{ logStreamId, firstLine, lastLine }],
+        ),
+      }),
+    )
+    return instances.sort((a, b) => rankOfState(a.state) - rankOfState(b.state))
+  }
+}

@@ -89,7 +89,13 @@ function offered(words: readonly string[]): readonly string[] {
 }
 
 test('bash completes commands, and the options of the command at hand', () => {
-  assert.equal(offered(['hyperscope', 's']).toSorted(), ['serve', 'sql', 'summary', 'sync'])
+  assert.equal(offered(['hyperscope', 's']).toSorted(), [
+    'search',
+    'serve',
+    'sql',
+    'summary',
+    'sync',
+  ])
   assert.equal(offered(['hyperscope', 'sync', '--re']), ['--region'])
   assert.equal(offered(['hyperscope', 'summary', '--re']), [])
 })

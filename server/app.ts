@@ -76,6 +76,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   registerPages(app, pages)
   const { databasePath, now, isSqlOn = false } = options
   app.register(notesPages, { ...pages, databasePath, now })
+  app.register(searchPage, { ...pages, now })
   app.register(syncPage, { ...pages, now })
   app.register(sqlPage, { ...pages, databasePath, now, isSqlOn })
   return app
@@ -94,7 +95,6 @@ function registerPages(app: FastifyInstance, options: PageOptions): void {
   app.register(durationPages, options)
   app.register(comparePages, options)
   app.register(dataPage, options)
-  app.register(searchPage, options)
 }
 
 function listeningPort(app: FastifyInstance): number | undefined {

@@ -25,7 +25,7 @@ export async function runSearch(
     const stores = openReadStores(database)
     const cluster = job.cluster ?? stores.clusters().clusters[0]?.clusterId ?? ''
     const record = await stores.search(cluster, readSearchQuery(job.terms), {
-      ...{ clock: () => performance.now(), signal: context.signal },
+      ...{ clock: context.now, signal: context.signal },
       ...{ instances: 1000, linesOfInstance: 20, linesOfOne: 10_000 },
     })
     if (record.problem !== undefined) throw refusal(record.problem.message)

@@ -9,6 +9,8 @@ export interface ChainStart {
   readonly logs: LogsApi
   readonly logGroupName: string
   readonly parts: readonly StreamPart[]
+  /** Asks for every stream whose name begins so; the parts are all that is wanted of them. */
+  readonly prefix?: string | undefined
   readonly toMs: number
 }
 
@@ -26,11 +28,12 @@ export class FilterChain {
   /** Set where others have nothing to do: the chain is asked to end behind its next page. */
   isAskedToSplit = false
 
-  constructor({ logs, logGroupName, parts, toMs }: ChainStart) {
+  constructor({ logs, logGroupName, parts, prefix, toMs }: ChainStart) {
     this.parts = parts
     const fromMs = Math.min(...parts.map((part) => part.fromMs))
     const streamNames = parts.map(({ stream }) => stream.name)
-    this.#pages = filteredPages(logs, { logGroupName, streamNames, fromMs, toMs })
+    const request = { logGroupName, streamNames, fromMs, toMs }
+    this.#pages = filteredPages(logs, prefix === undefined ? request : { ...request, prefix })
     this.#fromMs = new Map(parts.map((part) => [part.stream.name, part.fromMs]))
     this.#left = new Map(
       parts.flatMap(({ stream, edge }) => (edge === undefined ? [] : [[stream.name, edge.copy()]])),
@@ -64,22 +67,22 @@ export class FilterChain {
     return read <= 0 ? Number.POSITIVE_INFINITY : (this.#pagesRead * left) / read
   }
 
-  /** What is left of the streams, in two halves. The chain must not be read further. */
-  halves(): readonly [readonly StreamPart[], readonly StreamPart[]] {
-    const parts = this.parts.map(({ stream }) => ({
+  /** What is left of the streams, to be read by others. The chain must not be read further. */
+  rest(): readonly StreamPart[] {
+    return this.parts.map(({ stream }) => ({
       stream,
       fromMs: Math.max(this.#completeToMs, stream.fromMs),
       edge: this.#edge,
     }))
-    const middle = Math.ceil(parts.length / 2)
-    return [parts.slice(0, middle), parts.slice(middle)]
   }
 
   /** A chain begins where the earliest of its streams does: the others have no use for what lies before their own start. */
   #asked(events: readonly LogEvent[]): readonly LogEvent[] {
-    const wanted = events.filter(
-      ({ streamName, atMs }) => atMs >= (this.#fromMs.get(streamName) ?? 0),
-    )
+    // A prefix brings streams that nobody asked for.
+    const wanted = events.filter(({ streamName, atMs }) => {
+      const fromMs = this.#fromMs.get(streamName)
+      return fromMs !== undefined && atMs >= fromMs
+    })
     if (this.#left.size === 0) return wanted
     return wanted.filter((event) => this.#left.get(event.streamName)?.unseen([event]).length !== 0)
   }

@@ -22,8 +22,10 @@ const mostEmptyPages = 25_000
 /** What one chain reads. */
 export interface ChainRequest {
   readonly logGroupName: string
-  /** 1 to 100 names. */
+  /** 1 to 100 names, or as many as there are with a `prefix`. */
   readonly streamNames: readonly string[]
+  /** All streams whose names begin so are asked for, by no name; events of others may then come, too. */
+  readonly prefix?: string
   /** Inclusive. */
   readonly fromMs: number
   /** Exclusive. */
@@ -124,9 +126,12 @@ class FilteredPages {
     streamNames: readonly string[],
     from: { fromMs: number; nextToken?: string | undefined; limit?: number },
   ): Promise<FilteredPage> {
+    const { prefix } = this.#request
     return this.#logs.filterLogEvents({
       logGroupName: this.#request.logGroupName,
-      logStreamNames: [...streamNames],
+      ...(prefix === undefined
+        ? { logStreamNames: [...streamNames] }
+        : { logStreamNamePrefix: prefix }),
       startTime: from.fromMs,
       // FilterLogEvents takes its end time inclusively.
       endTime: this.#request.toMs - 1,

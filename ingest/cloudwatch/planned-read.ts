@@ -8,6 +8,9 @@
 // empty asks the chain with the most left to end behind its next page and to give half of its streams away. A stream is
 // read by one reader at a time and from front to back; where the next one goes on, what was yielded of that very
 // millisecond is left out.
+//
+// Streams that were read before have rarely grown: where they are many, one chain over all of them, by the beginning of
+// their names, asks whether they have. What it does not finish in a dozen pages is read as above.
 import type { LogPage, ReadRequest } from '../log-source.ts'
 import { OperatorError } from '../operator-error.ts'
 import { FilterChain } from './filter-chain.ts'
@@ -19,6 +22,8 @@ import { streamPages } from './stream-pages.ts'
 
 /** Pages that may wait to be stored. */
 const waitingPages = 8
+/** Pages in which the question whether many streams have grown must be answered. */
+const knownPages = 12
 /** A chain with less left than this is not worth two half-filled last pages. */
 const worthSplittingPages = 2
 
@@ -47,7 +52,9 @@ class PlannedRead {
   }
 
   async *pages(): AsyncGenerator<LogPage> {
+    const known = this.#queue.takeKnown()
     const workers = [
+      ...(known === undefined ? [] : [this.#finish(this.#readKnown(known))]),
       ...Array.from({ length: this.#wantedChains() }, () => this.#readBatches()),
       ...Array.from({ length: this.#wantedReaders() }, () => this.#readSingles()),
     ]
@@ -70,6 +77,24 @@ class PlannedRead {
   #wantedReaders(): number {
     const inFlight = this.#logs.callsInFlight('logs:GetLogEvents')
     return Math.min(inFlight, Math.max(0, this.#request.streams.length - this.#wantedChains()))
+  }
+
+  async #readKnown(known: NonNullable<ReturnType<ReadQueue['takeKnown']>>): Promise<void> {
+    this.#busy += 1
+    const { logGroupName, toMs } = this.#request
+    const chain = new FilterChain({ logs: this.#logs, logGroupName, ...known, toMs })
+    const streamNames = known.parts.map(({ stream }) => stream.name)
+    try {
+      for (let pages = 0; pages < knownPages; pages += 1) {
+        const page = await chain.next()
+        if (page === undefined) return
+        await this.#pages.push({ ...page, streamNames, failure: undefined, notes: [] })
+        if (page.completeToMs >= toMs) return
+      }
+      this.#queue.giveBack(chain.rest())
+    } catch (error) {
+      await this.#passOver(known.parts, error)
+    }
   }
 
   async #readBatches(): Promise<void> {
@@ -148,9 +173,10 @@ class PlannedRead {
       await this.#pages.push({ ...page, streamNames, failure: undefined, notes: [] })
       if (this.#pages.isClosed || page.completeToMs >= this.#request.toMs) return []
       if (chain.isAskedToSplit) {
-        const [kept, given] = chain.halves()
-        this.#queue.giveBack(given)
-        return kept
+        const rest = chain.rest()
+        const middle = Math.ceil(rest.length / 2)
+        this.#queue.giveBack(rest.slice(middle))
+        return rest.slice(0, middle)
       }
       // Its progress may make it the one to be split.
       this.#wake()

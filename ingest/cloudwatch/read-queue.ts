@@ -1,6 +1,9 @@
 import type { StreamToRead } from '../log-source.ts'
 import type { EdgeEvents } from './edge-events.ts'
 
+/** A shorter beginning may fit streams of every kind in the log group. */
+const leastPrefix = 3
+
 /** What is left of one stream: from when, and what was yielded of that time already. */
 export interface StreamPart {
   readonly stream: StreamToRead
@@ -38,6 +41,21 @@ export class ReadQueue {
     return list.splice(0, Math.min(mostNames, Math.ceil(list.length / Math.max(1, chains))))
   }
 
+  /**
+   * Streams of which most has been read before, where they are many and their names begin alike: one question by that
+   * beginning tells whether any of them has grown. undefined: there are no such.
+   */
+  takeKnown(): { readonly parts: readonly StreamPart[]; readonly prefix: string } | undefined {
+    const known = [...this.#urgent, ...this.#rest].filter(({ fromMs }) => fromMs > 0)
+    const prefix = commonStart(known.map(({ stream }) => stream.name))
+    if (known.length <= mostNames || prefix.length < leastPrefix) return undefined
+    const taken = new Set(known)
+    for (const list of [this.#urgent, this.#rest]) {
+      list.splice(0, list.length, ...list.filter((part) => !taken.has(part)))
+    }
+    return { parts: known, prefix }
+  }
+
   /** The stream that a batch would take last. */
   takeOne(): StreamPart | undefined {
     return this.#rest.pop() ?? this.#urgent.pop()
@@ -46,4 +64,12 @@ export class ReadQueue {
   giveBack(parts: readonly StreamPart[]): void {
     this.#rest.push(...parts)
   }
+}
+
+function commonStart(names: readonly string[]): string {
+  let start = names[0] ?? ''
+  for (const name of names) {
+    while (!name.startsWith(start)) start = start.slice(0, -1)
+  }
+  return start
 }

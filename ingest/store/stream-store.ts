@@ -78,6 +78,14 @@ const sql = {
       JOIN log_group ON log_group.log_group_id = log_stream.log_group_id
      WHERE log_stream.cluster_id = @clusterId AND log_stream.instance_id = @instanceId
      ORDER BY log_stream.log_stream_id`,
+  withoutStream: /* sql */ `
+    SELECT EXISTS (SELECT 1 FROM instance
+                    WHERE instance.cluster_id = @clusterId AND instance.listed = 1
+                      AND NOT EXISTS (SELECT 1 FROM log_stream
+                                       WHERE log_stream.cluster_id  = instance.cluster_id
+                                         AND log_stream.instance_id = instance.instance_id)) AS isMissing`,
+  listed: /* sql */ `
+    SELECT name, last_event_ms AS lastEventMs FROM log_stream WHERE log_group_id = @logGroupId AND gone = 0`,
   timeRange: /* sql */ `
     SELECT first_event_ms AS firstMs, last_event_ms AS lastMs FROM log_stream WHERE log_stream_id = @streamId`,
   logGroups: /* sql */ `
@@ -148,6 +156,17 @@ export class StreamStore {
   /** The lifecycle streams of one instance, in the order in which they were met. */
   streamsOfInstance(clusterId: string, instanceId: string): readonly InstanceStream[] {
     return this.#sql.ofInstance.all({ clusterId, instanceId }) as InstanceStream[]
+  }
+
+  /** True where AWS lists an instance of the cluster that has no stream yet. */
+  isStreamMissing(clusterId: string): boolean {
+    const row = this.#sql.withoutStream.get({ clusterId }) as { isMissing: 0 | 1 }
+    return row.isMissing === 1
+  }
+
+  /** What the file knows of the streams of a log group: their names and their last events. */
+  knownStreams(logGroupId: number): readonly { name: string; lastEventMs: number | null }[] {
+    return this.#sql.listed.all({ logGroupId }) as { name: string; lastEventMs: number | null }[]
   }
 
   /** Earliest and latest time of a stream's events; undefined: it has none. */

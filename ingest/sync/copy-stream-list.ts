@@ -58,6 +58,26 @@ export async function findLogGroup(
 }
 
 /**
+ * The streams of a log group as the file knows them, where CloudWatch need not be asked: every instance that AWS lists has
+ * its stream, so that there is none to find. undefined: the list must be read.
+ */
+export function knownStreamList(state: SyncState, group: LogGroupInfo): ListedGroup | undefined {
+  const { database, reading, logGroup } = state.request
+  const { streams } = database
+  const stored = streams.logGroups(state.clusterId).find(({ name }) => name === group.name)
+  const mustAsk = reading === 'everything' || logGroup !== undefined || stored === undefined
+  if (mustAsk || streams.isStreamMissing(state.clusterId)) return undefined
+  const known = streams.knownStreams(stored.logGroupId)
+  if (known.length === 0) return undefined
+  state.streams += known.length
+  const infos = known.map(({ name, lastEventMs }): [string, LogStreamInfo] => [
+    name,
+    { name, createdMs: undefined, lastEventMs: lastEventMs ?? undefined },
+  ])
+  return { logGroupId: stored.logGroupId, name: group.name, streams: new Map(infos) }
+}
+
+/**
  * Lists the streams of a log group: lifecycle streams go into the database, others are counted. Throws OperatorError
  * `log-group-not-found`, and stores nothing then.
  */

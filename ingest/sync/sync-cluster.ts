@@ -6,7 +6,12 @@ import { OperatorError } from '../operator-error.ts'
 import type { SyncOutcome } from '../store/sync-run-store.ts'
 import { copyEvents } from './copy-events.ts'
 import { copyClusterEvents, copyNodeDetails, copyNodes } from './copy-inventory.ts'
-import { copyStreamList, findLogGroup, logGroupsOfCluster } from './copy-stream-list.ts'
+import {
+  copyStreamList,
+  findLogGroup,
+  knownStreamList,
+  logGroupsOfCluster,
+} from './copy-stream-list.ts'
 import { indexLines } from './index-lines.ts'
 import { judgeCluster } from './judge-cluster.ts'
 import { JudgeOnTheWay } from './judge-on-the-way.ts'
@@ -112,9 +117,11 @@ async function copyGroups(
   const judge = new JudgeOnTheWay(state)
   for (const { group, layout } of groups) {
     state.phase = 'streams'
-    const listed = await copyStreamList(state, group, layout).catch((error: unknown) =>
-      passOverMissing(state, group, error),
-    )
+    const listed =
+      knownStreamList(state, group) ??
+      (await copyStreamList(state, group, layout).catch((error: unknown) =>
+        passOverMissing(state, group, error),
+      ))
     if (listed === undefined) continue
     state.phase = 'events'
     await state.measureReading(() =>

@@ -43,6 +43,40 @@ for (const [what, changes, most] of [
   })
 }
 
+test('whether a thousand streams that were read before have grown is one call', async () => {
+  const logs = new SimulatedLogs({ ...small, streams: 1000 })
+  const fromMs = Math.max(...logs.streams.map(({ lastEventMs }) => lastEventMs ?? 0)) + 1
+  const streams = logs.streams.map((stream) => ({ ...stream, fromMs }))
+  const toMs = Number.MAX_SAFE_INTEGER
+  const pages = await all(plannedRead(logs.api, { logGroupName: group, streams, toMs }))
+  assert.is(logs.counts().calls, 1)
+  assert.is(pages.flatMap(({ events }) => events).length, 0)
+  assert.is(pages.at(-1)?.streamNames.length, 1000)
+})
+
+for (const [grown, most] of [
+  [30_000, 3],
+  [600_000, 3],
+  [6_000_000, 9],
+] as const) {
+  test(`streams that were read before and grew by ${grown} bytes together take ${most} calls at most`, async () => {
+    const simulation = { ...small, streams: 300, messageBytes: 400, streamBytes: 60_000 }
+    const logs = new SimulatedLogs(simulation)
+    const lastMs = Math.max(...logs.streams.map(({ lastEventMs }) => lastEventMs ?? 0))
+    const events = logs.streams
+      .flatMap(({ name }) => logs.eventsOf(name))
+      .sort((a, b) => b.atMs - a.atMs)
+    const fromMs = events[Math.min(events.length - 1, Math.ceil(grown / 400))]?.atMs ?? lastMs
+    const streams = logs.streams.map((stream) => ({ ...stream, fromMs }))
+    const toMs = Number.MAX_SAFE_INTEGER
+    const pages = await all(plannedRead(logs.api, { logGroupName: group, streams, toMs }))
+    const read = pages.flatMap((page) => page.events.map(({ message }) => message))
+    const expected = events.filter(({ atMs }) => atMs >= fromMs).map(({ message }) => message)
+    assert.equal(read.sort(), expected.sort())
+    assert.ok(logs.counts().calls <= most, String(logs.counts().calls))
+  })
+}
+
 test('both operations are used at once', async () => {
   const { counts } = await simulatedRead(small)
   assert.ok((counts.byOperation.FilterLogEvents ?? 0) > 5)

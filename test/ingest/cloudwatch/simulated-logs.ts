@@ -158,6 +158,11 @@ export class SimulatedLogs {
     return (this.#events.get(name) ?? []).map(({ message }) => message)
   }
 
+  /** Events of a stream, in order. */
+  eventsOf(name: string): readonly FilteredEvent[] {
+    return this.#events.get(name) ?? []
+  }
+
   /** The least time in which both quotas can bring every event, in ms: full use of both from the first moment on. */
   boundMs(): number {
     const {
@@ -178,6 +183,7 @@ export class SimulatedLogs {
 
   async filterLogEvents(input: {
     readonly logStreamNames?: readonly string[]
+    readonly logStreamNamePrefix?: string
     readonly startTime?: number | undefined
     readonly endTime?: number | undefined
     readonly nextToken?: string | undefined
@@ -253,7 +259,11 @@ export class SimulatedLogs {
 
   #newChain(input: Parameters<SimulatedLogs['filterLogEvents']>[0]): string {
     const fromMs = input.startTime ?? 0
-    const events = (input.logStreamNames ?? []).flatMap((name) =>
+    const { logStreamNames, logStreamNamePrefix = '' } = input
+    const names =
+      logStreamNames ??
+      [...this.#events.keys()].filter((name) => name.startsWith(logStreamNamePrefix))
+    const events = names.flatMap((name) =>
       (this.#events.get(name) ?? []).filter(({ atMs }) => atMs >= fromMs),
     )
     const chain = String(this.#chains.size)

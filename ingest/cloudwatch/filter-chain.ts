@@ -12,6 +12,8 @@ export interface ChainStart {
   /** Asks for every stream whose name begins so; the parts are all that is wanted of them. */
   readonly prefix?: string | undefined
   readonly toMs: number
+  /** As of ChainRequest. */
+  readonly isEnough: () => boolean
 }
 
 /** One chain of FilterLogEvents over some streams; it can be ended behind any page and what is left be read by others. */
@@ -28,11 +30,11 @@ export class FilterChain {
   /** Set where others have nothing to do: the chain is asked to end behind its next page. */
   isAskedToSplit = false
 
-  constructor({ logs, logGroupName, parts, prefix, toMs }: ChainStart) {
+  constructor({ logs, logGroupName, parts, prefix, toMs, isEnough }: ChainStart) {
     this.parts = parts
     const fromMs = Math.min(...parts.map((part) => part.fromMs))
     const streamNames = parts.map(({ stream }) => stream.name)
-    const request = { logGroupName, streamNames, fromMs, toMs }
+    const request = { logGroupName, streamNames, fromMs, toMs, isEnough }
     this.#pages = filteredPages(logs, prefix === undefined ? request : { ...request, prefix })
     this.#fromMs = new Map(parts.map((part) => [part.stream.name, part.fromMs]))
     this.#left = new Map(

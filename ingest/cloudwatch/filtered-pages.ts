@@ -30,6 +30,8 @@ export interface ChainRequest {
   readonly fromMs: number
   /** Exclusive. */
   readonly toMs: number
+  /** Asked between two calls: true where nobody wants more, so that a run of empty pages ends, too. */
+  readonly isEnough?: () => boolean
 }
 
 /** What one chain has read: the events of a page, and how far all its streams are. */
@@ -66,6 +68,7 @@ export async function* filteredPages(
   }
   const run = new FilteredPages(logs, request)
   for (;;) {
+    if (request.isEnough?.() === true) return
     const page = await run.next()
     if (page === undefined) continue
     yield page

@@ -81,8 +81,8 @@ class PlannedRead {
 
   async #readKnown(known: NonNullable<ReturnType<ReadQueue['takeKnown']>>): Promise<void> {
     this.#busy += 1
-    const { logGroupName, toMs } = this.#request
-    const chain = new FilterChain({ logs: this.#logs, logGroupName, ...known, toMs })
+    const { toMs } = this.#request
+    const chain = this.#chain(known)
     const streamNames = known.parts.map(({ stream }) => stream.name)
     try {
       for (let pages = 0; pages < knownPages; pages += 1) {
@@ -149,10 +149,9 @@ class PlannedRead {
   }
 
   async #readChains(first: readonly StreamPart[]): Promise<void> {
-    const { logGroupName, toMs } = this.#request
     let parts = first
     while (parts.length > 0) {
-      const chain = new FilterChain({ logs: this.#logs, logGroupName, parts, toMs })
+      const chain = this.#chain({ parts })
       this.#chains.add(chain)
       try {
         parts = await this.#followChain(chain)
@@ -162,6 +161,12 @@ class PlannedRead {
         this.#chains.delete(chain)
       }
     }
+  }
+
+  #chain(of: { readonly parts: readonly StreamPart[]; readonly prefix?: string }): FilterChain {
+    const { logGroupName, toMs } = this.#request
+    const isEnough = () => this.#pages.isClosed
+    return new FilterChain({ logs: this.#logs, logGroupName, ...of, toMs, isEnough })
   }
 
   /** Returns what this reader goes on with: nothing, or the half that it keeps. */
@@ -191,6 +196,7 @@ class PlannedRead {
     try {
       for await (const page of streamPages(this.#logs, {
         ...{ logGroupName, streamName: stream.name, fromMs, toMs },
+        isEnough: () => this.#pages.isClosed,
       })) {
         const events = left?.unseen(page.events) ?? page.events
         await this.#pages.push({ ...page, events, streamNames, failure: undefined, notes: [] })

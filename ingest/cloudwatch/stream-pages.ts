@@ -16,6 +16,8 @@ export interface StreamRequest {
   readonly fromMs: number
   /** Exclusive. */
   readonly toMs: number
+  /** As of ChainRequest. */
+  readonly isEnough?: () => boolean
 }
 
 const mostRestarts = 3
@@ -28,6 +30,7 @@ export async function* streamPages(
 ): AsyncGenerator<ChainPage> {
   const run = new StreamPages(logs, request)
   for (;;) {
+    if (request.isEnough?.() === true) return
     const page = await run.next()
     if (page === undefined) continue
     yield page

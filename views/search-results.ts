@@ -40,7 +40,7 @@ function foundInstance(record: SearchRecord, found: SearchInstance): SafeHtml {
   const { cluster } = record
   const hits = found.excerpt.filter(({ isHit }) => isHit).length
   const more = found.lines - hits
-  const head = html`<h2><a class="mono" href="${urls.instance(cluster.key, found.instanceId)}">${found.instanceId}</a> ${stateMark(found.state)} ${record.query.not ? null : html`<small class="dim">${counted(found.lines, 'line')}</small>`}</h2>`
+  const head = html`<h2><span><a class="mono" href="${urls.instance(cluster.key, found.instanceId)}">${found.instanceId}</a></span> ${stateMark(found.state)} ${record.query.not ? null : html`<small class="dim">${counted(found.lines, 'line')}</small>`}</h2>`
   if (record.query.not) return html`<article class="hits bare">${head}</article>`
   return html`<article class="card hits">${head}
 <div class="excerpt">${found.excerpt.map((line, at) => excerptLine(record, found, { line, before: found.excerpt[at - 1] }))}</div>

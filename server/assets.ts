@@ -44,6 +44,16 @@ export function assetPaths(): AssetPaths {
   }
 }
 
+/**
+ * A script as pages load it: without the lines that only say why and without indentation, a sixth less to load. No script
+ * of ours holds a text of several lines.
+ */
+function served(name: string): string {
+  const lines = readFileSync(`${ownFolder}/${name}`, 'utf8').split('\n')
+  const code = lines.map((line) => line.trim()).filter((line) => !/^(?:$|\/\/|\/?\*)/.test(line))
+  return `${code.join('\n')}\n`
+}
+
 /** Serves exactly these files, to be kept for good: their paths change with their content. */
 export const assetFiles: FastifyPluginAsync<{ readonly paths: AssetPaths }> = async (
   app,
@@ -51,9 +61,18 @@ export const assetFiles: FastifyPluginAsync<{ readonly paths: AssetPaths }> = as
 ) => {
   await app.register(fastifyStatic, { root: ownFolder, serve: false })
   const cached = { maxAge: '1y', immutable: true, cacheControl: true } as const
-  for (const path of [paths.stylesheet, paths.icon, paths.look, ...paths.scripts]) {
+  for (const path of [paths.stylesheet, paths.icon, ...paths.scripts.slice(-1)]) {
     const name = path.slice(path.lastIndexOf('/') + 1)
     const folder = ownFiles.includes(name) ? ownFolder : dirname(htmxFile)
     app.get(path, (_, reply) => reply.sendFile(name, folder, cached))
+  }
+  for (const path of [paths.look, ...paths.scripts.slice(0, -1)]) {
+    const text = served(path.slice(path.lastIndexOf('/') + 1))
+    app.get(path, (_, reply) =>
+      reply
+        .type('text/javascript; charset=utf-8')
+        .header('cache-control', 'public, max-age=31536000, immutable')
+        .send(text),
+    )
   }
 }

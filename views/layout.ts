@@ -63,6 +63,20 @@ export interface PageFrame {
 // htmx swaps error pages into a part of the page unless it is told not to; followed links show them whole.
 const htmxConfig = '{"noSwap":[204,304,"4xx","5xx"]}'
 
+/** Files that serve one thing, by what marks it in a page; pages without it do not load them. */
+const marks: Readonly<Record<string, string>> = {
+  'strip.js': ' data-strip',
+  'log.js': ' data-log-box',
+  'log-window.js': ' data-log-box',
+  'notes.js': ' data-log-box',
+  'sql.js': ' data-sql',
+}
+
+function neededScripts({ scripts }: AssetPaths, body: SafeHtml): readonly string[] {
+  const text = String(body)
+  return scripts.filter((path) => text.includes(marks[path.slice(path.lastIndexOf('/') + 1)] ?? ''))
+}
+
 /** The whole page around a body. */
 export function layout(frame: PageFrame, body: SafeHtml): SafeHtml {
   return html`<!doctype html>
@@ -77,7 +91,7 @@ export function layout(frame: PageFrame, body: SafeHtml): SafeHtml {
 <script src="${frame.assets.look}"></script>
 <link rel="stylesheet" href="${frame.assets.stylesheet}">
 ${frame.url === undefined ? null : html`<link rel="alternate" type="application/json" href="${twinUrl(frame.url, 'json')}">`}
-${frame.assets.scripts.map((path) => html`<script src="${path}" defer></script>`)}
+${neededScripts(frame.assets, body).map((path) => html`<script src="${path}" defer></script>`)}
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>

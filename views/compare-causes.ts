@@ -1,5 +1,5 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import { bothSides, moreRows, noDifference, rowsShown } from './compare-part.ts'
+import { bothSides, keyOf, moreRows, noDifference, rowsShown } from './compare-part.ts'
 import type { CauseChange, CompareRecord, StateChange } from './compare-record.ts'
 import { changeWord, groupTitleText } from './compare-words.ts'
 import { stepName } from './format.ts'
@@ -29,7 +29,7 @@ function causeRow(record: CompareRecord, row: CauseChange): SafeHtml {
   const { failureGroupId, step, stage, knownCauseTitle } = row
   return html`<tr class="${row.change}"><td>${changeWord(record, row.change)}</td>${bothSides(record, row, { failure: failureGroupId })}
 <td title="${step ?? stage ?? ''}">${step === null ? stage : stepName(step)}</td>
-<td hx-ignore><a class="line" href="${urls.failureGroup(record.cluster.key, failureGroupId)}">${groupTitleText(row).slice(0, 300)}</a>${knownCauseTitle === null ? null : html` <span class="dim">${knownCauseTitle}</span>`}</td></tr>
+<td hx-ignore><a class="line" href="${urls.failureGroup(keyOf(record, record[row.a > 0 ? 'a' : 'b']), failureGroupId)}">${groupTitleText(row).slice(0, 300)}</a>${knownCauseTitle === null ? null : html` <span class="dim">${knownCauseTitle}</span>`}</td></tr>
 `
 }
 

@@ -33,17 +33,22 @@ export function moreRows<Row>(
   return html`<p class="dim small">${hidden === 0 ? null : html`<a href="${href}">${count(hidden)} more</a> `}${same === 0 ? null : html`${count(same)} alike`}</p>`
 }
 
+/** The key of the cluster in the bring-up that a cohort is of; the rest is of the same as A. */
+export function keyOf({ cluster, a }: CompareRecord, { terms = a.terms }: Cohort): string {
+  return urls.inScope(cluster.key, terms?.['bring-up'] ?? null)
+}
+
 /** The list of the instances of a cohort that also match `filter`; undefined: no list can be narrowed so. */
 export function membersUrl(
-  { cluster }: CompareRecord,
-  { terms }: Cohort,
+  record: CompareRecord,
+  cohort: Cohort,
   filter: InstanceFilter,
 ): string | undefined {
-  if (terms === undefined) return undefined
-  const { instance, 'bring-up': bringUp, ...rest } = terms
-  if (instance !== undefined) return urls.instance(cluster.key, instance)
-  if (bringUp !== undefined) return undefined
-  return urls.instances(cluster.key, { ...rest, ...filter })
+  if (cohort.terms === undefined) return undefined
+  const { instance, 'bring-up': _, ...rest } = cohort.terms
+  const key = keyOf(record, cohort)
+  if (instance !== undefined) return urls.instance(key, instance)
+  return urls.instances(key, { ...rest, ...filter })
 }
 
 /** A number of instances of a cohort, as a link to exactly these where there is a list of them. */

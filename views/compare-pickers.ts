@@ -39,20 +39,21 @@ function option({ expression, label }: CohortChoice, chosen: string): SafeHtml {
 function quickLinks({ cluster, choices }: CompareRecord): SafeHtml {
   const of = (kind: string): readonly CohortChoice[] =>
     choices.filter((choice) => choice.kind === kind)
-  const [latest, previous] = of('bring-up')
+  const bringUps = of('bring-up')
+  const at = bringUps.findIndex(({ expression }) => expression === cluster.bringUp?.bringUpId)
+  const [own, previous] = bringUps.slice(Math.max(0, at), Math.max(0, at) + 2)
   const [group] = of('failure group')
   const links: (readonly [label: string, a: string, b: string])[] = [
     ['failed against healthy', 'failed', 'healthy'],
-    ...(latest === undefined || previous === undefined
+    ...(own === undefined || previous === undefined
       ? []
-      : [
-          ['this bring-up against the one before', latest.expression, previous.expression] as const,
-        ]),
+      : [['this bring-up against the one before', own.expression, previous.expression] as const]),
     ...(group === undefined
       ? []
       : [['largest failure group against healthy', group.expression, 'healthy'] as const]),
     ...of('zone').map(
-      ({ expression }) => [`${expression.slice(5)} against the rest`, expression, 'rest'] as const,
+      ({ label, expression }) =>
+        [`${label.split(' (', 1)[0]} against the rest`, expression, 'rest'] as const,
     ),
   ]
   return html`${links.map(([label, a, b], index) => html`${index === 0 ? null : ' · '}<a href="${urls.compare(cluster.key, { a, b })}">${label}</a>`)}`

@@ -106,7 +106,9 @@ function lead(record: DurationsRecord): SafeHtml | null {
 }
 
 function filterChips({ cluster, filter }: DurationsRecord): SafeHtml | null {
-  const terms = Object.entries(filter) as [CohortName, string][]
+  const terms = (Object.entries(filter) as [CohortName, string][]).filter(
+    ([name, value]) => name !== 'bring-up' || value !== cluster.bringUp?.bringUpId,
+  )
   if (terms.length === 0) return null
   return html`<ul class="chips" aria-label="Filters in force">${terms.map(([name, value]) => {
     const rest = Object.fromEntries(terms.filter(([each]) => each !== name))

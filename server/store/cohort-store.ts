@@ -1,12 +1,14 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { CoverageState } from '../../ingest/lifecycle/coverage.ts'
 import type { CohortTerms } from '../../views/urls.ts'
+import { joinLastAttempt } from './instance-columns.ts'
 import {
   type FilterParameters,
   filterConditions,
   filterParameters,
   joinFailure,
 } from './instance-list-store.ts'
+import type { Scope } from './scope.ts'
 
 /** An instance of a cohort, as the attempt that counts left it. */
 export interface CohortMember {
@@ -50,45 +52,13 @@ export interface CauseRow {
   readonly knownCauseTitle: string | null
 }
 
-const joinLastOfBringUp = /* sql */ `
-    JOIN attempt AS last ON last.cluster_id  = instance.cluster_id
-                        AND last.instance_id = instance.instance_id
-                        AND last.attempt     = (SELECT max(own.attempt)
-                                                  FROM attempt AS own
-                                                 WHERE own.cluster_id  = instance.cluster_id
-                                                   AND own.instance_id = instance.instance_id
-                                                   AND own.bring_up_id = @bringUpId)`
-
-const joinLast = /* sql */ `
-    LEFT JOIN attempt AS last ON last.cluster_id  = instance.cluster_id
-                             AND last.instance_id = instance.instance_id
-                             AND last.attempt     = instance.attempts`
-
-// The state of an instance is that of its last attempt; how it stood after an earlier one, the outcome says.
-const stateThen = /* sql */ `
-         CASE WHEN last.attempt = instance.attempts           THEN instance.state
-              WHEN last.outcome = 'succeeded'                 THEN 'succeeded'
-              WHEN last.outcome <> 'failed'                   THEN 'hung'
-              WHEN last.failed_stage = 'download'             THEN 'download-failed'
-              WHEN last.lost_tail = 1                         THEN 'failed-lost-tail'
-              ELSE 'failed' END`
-
-function selectMembers(bringUp: 'any' | 'one'): string {
-  const isOne = bringUp === 'one'
-  const state = isOne ? stateThen : 'instance.state'
-  return /* sql */ `
+// An instance ran its attempts in a bring-up one after another.
+const selectMembers = /* sql */ `
   SELECT instance.instance_id             AS instanceId,
-         ${
-           isOne
-             ? `(SELECT min(own.attempt)
-            FROM attempt AS own
-           WHERE own.cluster_id  = instance.cluster_id
-             AND own.instance_id = instance.instance_id
-             AND own.bring_up_id = @bringUpId)`
-             : 'CASE WHEN instance.attempts > 0 THEN 1 END'
-         } AS firstAttempt,
+         CASE WHEN instance.attempts > 0
+              THEN instance.attempt - instance.attempts + 1 END AS firstAttempt,
          last.attempt                     AS lastAttempt,
-         ${state}                         AS state,
+         instance.state                   AS state,
          failure.failure_group_id         AS failureGroupId,
          instance.instance_group          AS instanceGroup,
          instance.instance_type           AS instanceType,
@@ -98,13 +68,13 @@ function selectMembers(bringUp: 'any' | 'one'): string {
          instance.lifecycle_script_uri    AS lifecycleScriptUri,
          instance.capacity_type           AS capacityType,
          last.started_ms                  AS startedMs
-    FROM instance ${isOne ? joinLastOfBringUp : joinLast} ${joinFailure}
-   WHERE instance.cluster_id = @clusterId
+    FROM standing AS instance ${joinLastAttempt} ${joinFailure}
+   WHERE instance.cluster_id  = @clusterId
+     AND instance.bring_up_id = @bringUpId
      AND (@instanceId IS NULL OR instance.instance_id = @instanceId)
-     ${filterConditions(state)}
+     ${filterConditions()}
    ORDER BY instance.instance_id
    LIMIT 100000`
-}
 
 const selectBringUps = /* sql */ `
   SELECT bring_up_id AS bringUpId, label, started_ms AS startedMs, instances
@@ -118,8 +88,9 @@ const selectBringUps = /* sql */ `
 const selectFacets = /* sql */ `
   WITH combination AS MATERIALIZED (
   SELECT instance_group, instance_type, availability_zone, image_id, lifecycle_script_uri, count(*) AS instances
-    FROM instance
-   WHERE cluster_id = @clusterId
+    FROM standing
+   WHERE cluster_id  = @clusterId
+     AND bring_up_id = @bringUpId
    GROUP BY 1, 2, 3, 4, 5)
   SELECT name, value, sum(instances) AS instances
     FROM (SELECT 'group' AS name, instance_group AS value, instances FROM combination
@@ -160,14 +131,12 @@ type OfCluster = { readonly clusterId: string }
 /** Sets of instances, by any filter and bring-up. */
 export class CohortStore {
   readonly #members: Statement<[FilterParameters], CohortMember>
-  readonly #membersOfBringUp: Statement<[FilterParameters], CohortMember>
   readonly #bringUps: Statement<[OfCluster], BringUpRow>
-  readonly #facets: Statement<[OfCluster], FacetRowCount>
+  readonly #facets: Statement<[Scope], FacetRowCount>
   readonly #causes: Statement<[], CauseRow>
 
   constructor(database: Database) {
-    this.#members = database.prepare(selectMembers('any'))
-    this.#membersOfBringUp = database.prepare(selectMembers('one'))
+    this.#members = database.prepare(selectMembers)
     this.#bringUps = database.prepare(selectBringUps)
     this.#facets = database.prepare(selectFacets)
     this.#causes = database.prepare(selectCauses)
@@ -175,11 +144,12 @@ export class CohortStore {
 
   /** By instance id. */
   members(clusterId: string, terms: CohortTerms): readonly CohortMember[] {
-    const { instance, 'bring-up': bringUpId, ...filter } = terms
-    const parameters = { clusterId, instanceId: instance ?? null, ...filterParameters(filter) }
-    return bringUpId === undefined
-      ? this.#members.all(parameters)
-      : this.#membersOfBringUp.all({ ...parameters, bringUpId })
+    const { instance, 'bring-up': bringUpId = '', ...filter } = terms
+    const scope: Scope = { clusterId, bringUpId }
+    return this.#members.all({
+      ...{ ...scope, instanceId: instance ?? null },
+      ...filterParameters(filter),
+    })
   }
 
   /** Latest first. */
@@ -187,8 +157,8 @@ export class CohortStore {
     return this.#bringUps.all({ clusterId })
   }
 
-  facets(clusterId: string): readonly FacetRowCount[] {
-    return this.#facets.all({ clusterId })
+  facets(scope: Scope): readonly FacetRowCount[] {
+    return this.#facets.all(scope)
   }
 
   /** Every failure group of the file. */

@@ -2,6 +2,7 @@ import type { ShareChange } from '../../ingest/lifecycle/cohort-change.ts'
 import { cohortExpression, cohortLabel } from '../../views/cohort.ts'
 import type { CauseChange, CohortChoice, CompareRecord } from '../../views/compare-record.ts'
 import { groupTitleText } from '../../views/compare-words.ts'
+import type { ClusterHeader } from '../../views/layout.ts'
 import type { CohortTerms } from '../../views/urls.ts'
 import {
   type AskedCohorts,
@@ -12,6 +13,7 @@ import {
 import { durationChanges } from './compared-durations.ts'
 import { lineChanges } from './compared-lines.ts'
 import { causeChanges, configurationChanges, stateChanges } from './compared-shares.ts'
+import { inScopeOf, scopeOf } from './scope.ts'
 import type { Stores } from './stores.ts'
 
 export interface CompareRequest extends Partial<AskedCohorts> {
@@ -27,7 +29,7 @@ export function compareRecord(
   const cluster = stores.clusters.cluster(nameOrId)
   const { clusterId } = cluster
   const asked = askedCohorts(stores, cluster, request)
-  const sides = comparedCohorts(stores, clusterId, asked)
+  const sides = comparedCohorts(stores, cluster, asked)
   const [a, b] = sides
   const inTime = isInTime(a.terms, b.terms)
   const lone = inTime ? 'always' : 'tested'
@@ -40,7 +42,7 @@ export function compareRecord(
     lines: lineChanges(stores, clusterId, sides),
     durations: durationChanges(stores, clusterId, sides),
     configuration: configurationChanges(sides, lone),
-    choices: choicesOf(stores, clusterId),
+    choices: choicesOf(stores, cluster),
   }
 }
 
@@ -68,12 +70,13 @@ function causeTitles(stores: Stores): ReadonlyMap<string, Omit<CauseChange, keyo
 const offeredGroups = 15
 
 /** What the pickers offer: the cohorts that most questions are about. */
-function choicesOf(stores: Stores, clusterId: string): readonly CohortChoice[] {
+function choicesOf(stores: Stores, cluster: ClusterHeader): readonly CohortChoice[] {
+  const scope = scopeOf(cluster)
   const choice = (kind: string, terms: CohortTerms, label = cohortLabel(terms)): CohortChoice => {
-    return { kind, expression: cohortExpression(terms), label }
+    return { kind, expression: cohortExpression(inScopeOf(cluster, terms)), label }
   }
-  const bringUps = stores.cohorts.bringUps(clusterId)
-  const groups = stores.failures.groups({ clusterId, bringUpId: '' }).slice(0, offeredGroups)
+  const bringUps = stores.cohorts.bringUps(cluster.clusterId)
+  const groups = stores.failures.groups(scope).slice(0, offeredGroups)
   return [
     ...[{}, { state: 'any-failed' }, { state: 'any-succeeded' }, { state: 'hung' }].map((terms) =>
       choice('state', terms),
@@ -85,7 +88,7 @@ function choicesOf(stores: Stores, clusterId: string): readonly CohortChoice[] {
       choice('failure group', { failure: group.failureGroupId }, groupTitleText(group)),
     ),
     ...stores.cohorts
-      .facets(clusterId)
+      .facets(scope)
       .map(({ name, value, instances }) =>
         choice(name, { [name]: value }, `${value} (${instances})`),
       ),

@@ -5,6 +5,7 @@ import type { ClusterHeader } from '../../views/layout.ts'
 import type { CohortTerms } from '../../views/urls.ts'
 import { readCohort } from '../cohort-filter.ts'
 import type { CohortMember } from './cohort-store.ts'
+import { inScopeOf } from './scope.ts'
 import type { Stores } from './stores.ts'
 
 export interface ComparedCohort extends Cohort {
@@ -24,8 +25,9 @@ export function askedCohorts(
   given: Partial<AskedCohorts>,
 ): AskedCohorts {
   const bringUps = stores.cohorts.bringUps(cluster.clusterId).map(({ bringUpId }) => bringUpId)
-  const [latest, previous] = bringUps
-  const a = given.a || (given.b || !latest || !previous ? 'failed' : latest)
+  const at = cluster.bringUp === null ? 0 : bringUps.indexOf(cluster.bringUp.bringUpId)
+  const [own, previous] = bringUps.slice(at, at + 2)
+  const a = given.a || (given.b || !own || !previous ? 'failed' : own)
   return { a, b: given.b || counterpart(readCohort(a), bringUps) }
 }
 
@@ -45,13 +47,14 @@ function counterpart(terms: CohortTerms, bringUps: readonly string[]): string {
 /** Both sides with their instances. Throws OperatorError `invalid-request`. */
 export function comparedCohorts(
   stores: Stores,
-  clusterId: string,
+  cluster: ClusterHeader,
   asked: AskedCohorts,
 ): readonly [ComparedCohort, ComparedCohort] {
-  const a = cohortOf(stores, clusterId, readCohort(asked.a))
+  const { clusterId } = cluster
+  const a = cohortOf(stores, clusterId, inScopeOf(cluster, readCohort(asked.a)))
   if (asked.b === 'rest') return [a, restOf(stores, clusterId, a)]
   if (asked.b === 'twin') return [a, twinOf(stores, clusterId, a)]
-  return [a, cohortOf(stores, clusterId, readCohort(asked.b))]
+  return [a, cohortOf(stores, clusterId, inScopeOf(cluster, readCohort(asked.b)))]
 }
 
 function cohortOf(stores: Stores, clusterId: string, terms: CohortTerms): ComparedCohort {

@@ -13,6 +13,7 @@ import {
   phaseRuns,
   sortedDurations,
 } from './phase-runs.ts'
+import { inScopeOf, scopeOf } from './scope.ts'
 import type { Stores } from './stores.ts'
 
 export interface DurationsRequest {
@@ -46,13 +47,8 @@ export function durationsRecord(
       { sort, order },
     ),
     ...shares(ordered),
-    choices: choicesOf(stores.cohorts, clusterId),
+    choices: choicesOf(stores.cohorts, cluster),
   }
-}
-
-/** Of a cluster as it stood at the end of a bring-up only the attempts of that one, unless another is asked for. */
-export function inScopeOf({ bringUp }: ClusterHeader, filter: CohortTerms): CohortTerms {
-  return bringUp === null ? filter : { 'bring-up': bringUp.bringUpId, ...filter }
 }
 
 /** undefined: the filter lets every attempt pass. */
@@ -143,12 +139,12 @@ function sorted(
   })
 }
 
-function choicesOf(cohorts: CohortStore, clusterId: string): DurationsRecord['choices'] {
-  const facets = cohorts.facets(clusterId)
+function choicesOf(cohorts: CohortStore, cluster: ClusterHeader): DurationsRecord['choices'] {
+  const facets = cohorts.facets(scopeOf(cluster))
   const values = (wanted: string): readonly string[] =>
     facets.filter(({ name }) => name === wanted).map(({ value }) => value)
   return {
-    'bring-up': cohorts.bringUps(clusterId).map(({ bringUpId }) => bringUpId),
+    'bring-up': cohorts.bringUps(cluster.clusterId).map(({ bringUpId }) => bringUpId),
     ...{ group: values('group'), type: values('type'), zone: values('zone') },
   }
 }

@@ -1,9 +1,10 @@
 import type { RunRow, RunsRecord } from '../../views/runs.ts'
 import type { CohortTerms } from '../../views/urls.ts'
 import type { DurationsRow, Phase } from './duration-store.ts'
-import { inScopeOf, rangesOf } from './durations-record.ts'
+import { rangesOf } from './durations-record.ts'
 import type { PaceRow } from './instance-store.ts'
 import { isAmong, runOutcomes } from './phase-runs.ts'
+import { inScopeOf } from './scope.ts'
 import type { Stores } from './stores.ts'
 
 export interface RunsRequest {

@@ -109,6 +109,11 @@ function addEarlierBringUp(database: Database): void {
     SELECT cluster_id, bring_up_id, CASE bring_up_id WHEN '2026-11-20T02:04Z' THEN 1 ELSE 2 END, max(ended_ms), count(*),
            count(DISTINCT instance_id), NULL
       FROM attempt GROUP BY cluster_id, bring_up_id;
+    DELETE FROM bring_up_instance;
+    INSERT INTO bring_up_instance
+    SELECT instance.cluster_id, attempt.bring_up_id, instance_id, max(attempt.attempt), count(*), state, state_reason,
+           image_id, lifecycle_script_uri
+      FROM instance JOIN attempt USING (instance_id) GROUP BY instance.cluster_id, attempt.bring_up_id, instance_id;
     UPDATE attempt_duration SET durations = (
       SELECT '[' || coalesce(group_concat(CASE WHEN key % 2 = 1 AND (SELECT step FROM phase WHERE phase_id = before / 8) = './mount_fsx.sh'
                                       THEN value * 3 ELSE value END, ','), '') || ']'
@@ -169,6 +174,42 @@ test('every number of instances that is a link opens a list of exactly so many',
       assert.match(list.body, new RegExp(`<h1>${number} instances? `), href)
     }
   })
+})
+
+test('the numbers of two bring-ups open the lists of their own bring-up', async () => {
+  await withApp(async (filled) => {
+    const { body } = await filled.get(`${page}?show=causes`)
+    const links = [
+      ...body.matchAll(/<a href="([^"]*\/instances[^"]*)">([\d,]+)( instances?)?<\/a>/g),
+    ].map(([, href = '', number = '']) => ({ href: href.replaceAll('&amp;', '&'), number }))
+    for (const bringUp of ['2026-11-23T02:04Z', '2026-11-20T02:04Z']) {
+      assert.ok(links.some(({ href }) => href.startsWith(`/clusters/ml-prod@${bringUp}/`)))
+    }
+    for (const { href, number } of links) {
+      const list = await filled.get(href)
+      assert.match(list.body, new RegExp(`<h1>${number} instances? `), href)
+    }
+  }, addEarlierBringUp)
+})
+
+test('in the scope of a bring-up every cohort is of it, and it is compared with the one before', async () => {
+  await withApp(async (filled) => {
+    const at = (bringUp: string, query = ''): Promise<CompareRecord> =>
+      filled.get(`/clusters/ml-prod@${bringUp}/compare.json${query}`).then((reply) => reply.json())
+    const latest = await at('2026-11-23T02:04Z')
+    assert.is(latest.a.expression, '2026-11-23T02:04Z')
+    assert.is(latest.b.expression, '2026-11-20T02:04Z')
+    const first = await at('2026-11-20T02:04Z', '?a=healthy&b=rest')
+    assert.is(first.a.expression, '2026-11-20T02:04Z,healthy')
+    const ran = bySql(
+      filled,
+      "SELECT count(*) FROM bring_up_instance WHERE bring_up_id = '2026-11-20T02:04Z'",
+    )
+    assert.is(first.a.instances + first.b.instances, ran)
+    const elsewhere = await at('2026-11-20T02:04Z', '?a=2026-11-23T02:04Z&b=healthy')
+    assert.is(elsewhere.a.expression, '2026-11-23T02:04Z')
+    assert.is(elsewhere.b.expression, '2026-11-20T02:04Z,healthy')
+  }, addEarlierBringUp)
 })
 
 test('the twin of a failed instance is healthy and shares its group and zone', async () => {

@@ -21,6 +21,7 @@ export const operatorErrorCodes = {
   'database-unwritable': { exitCode: 6, httpStatus: 500 },
   'database-refused': { exitCode: 7, httpStatus: 500 },
   'database-newer': { exitCode: 7, httpStatus: 500 },
+  'database-older': { exitCode: 7, httpStatus: 503 },
   'database-damaged': { exitCode: 7, httpStatus: 500 },
   'aws-unreachable': { exitCode: 8, httpStatus: 502 },
   'aws-unexpected-answer': { exitCode: 8, httpStatus: 502 },

@@ -41,6 +41,17 @@ export function refuseNewer(database: Database): void {
   )
 }
 
+/** Refuses a database of an older schema to a reader, who lacks what the newer one has; a writer brings it up. */
+export function refuseOlder(database: Database): void {
+  const version = databaseVersion(database)
+  if (version >= schemaVersion) return
+  throw new OperatorError(
+    'database-older',
+    `${database.name} has schema version ${version}, of an older hyperscope; this one reads version ${schemaVersion}.`,
+    `Run \`hyperscope reindex --db ${database.name}\`, or sync once more: either brings the file up to date.`,
+  )
+}
+
 /** Brings the database to this program's schema: one transaction a file, so a kill leaves the old or the new. */
 export function migrate(database: Database): void {
   refuseNewer(database)

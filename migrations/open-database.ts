@@ -3,7 +3,7 @@ import { inflateSync } from 'node:zlib'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { OperatorError } from '../ingest/operator-error.ts'
 import { databaseError } from './database-error.ts'
-import { databaseVersion, migrate, refuseNewer } from './migrate.ts'
+import { databaseVersion, migrate, refuseNewer, refuseOlder } from './migrate.ts'
 
 // `hypS` in ASCII: file(1) and we ourselves tell a hyperscope file from any other SQLite file by it.
 const applicationId = 0x68797053
@@ -41,9 +41,20 @@ export function openForWriting(path: string): { database: Database; close: () =>
 
 /**
  * Opens the database read-only. Throws OperatorError `database-missing`, `database-refused`, `database-newer`,
- * `database-damaged`.
+ * `database-older`, `database-damaged`.
  */
 export function openForReading(path: string): Database {
+  const database = openOfAnyAge(path)
+  checked(database, refuseOlder)
+  return database
+}
+
+/** Throws as openForReading does where there is no such file; one of an older schema, which a writer brings up, will do. */
+export function requireDatabase(path: string): void {
+  openOfAnyAge(path).close()
+}
+
+function openOfAnyAge(path: string): Database {
   if (!existsSync(path)) {
     throw new OperatorError(
       'database-missing',

@@ -5,7 +5,7 @@ import { OperatorError } from '../../ingest/operator-error.ts'
 import { type GroupRule, groupRuleKinds } from '../../ingest/store/group-rule-store.ts'
 import { SyncDatabase } from '../../ingest/store/sync-database.ts'
 import { judgeGroups } from '../../ingest/sync/judge-groups.ts'
-import { openForReading } from '../../migrations/open-database.ts'
+import { requireDatabase } from '../../migrations/open-database.ts'
 import { checkGroupRule } from './check-group-rule.ts'
 import type { CommandContext } from './command-context.ts'
 import { type FiledRule, groupRuleFile, readGroupRuleFile, ruleText } from './group-rule-file.ts'
@@ -25,7 +25,7 @@ interface GroupRuleJob {
 /** Adds rules on failure groups, takes them back, lists or reads them, and judges the groups again where that changes them. */
 export async function runGroupRule(job: GroupRuleJob, context: CommandContext): Promise<void> {
   // There is no group in a file that is not there: none is made.
-  openForReading(job.databasePath).close()
+  requireDatabase(job.databasePath)
   await SyncDatabase.use(job.databasePath, async (database) => {
     if (job.rule === 'rules') list(database, job, context)
     else if (job.rule === 'apply') apply(database, job, context)

@@ -1,7 +1,7 @@
 import { loadRules } from '../../ingest/load-rules.ts'
 import { SyncDatabase } from '../../ingest/store/sync-database.ts'
 import { reindex } from '../../ingest/sync/reindex.ts'
-import { openForReading } from '../../migrations/open-database.ts'
+import { requireDatabase } from '../../migrations/open-database.ts'
 import { count } from '../../views/format.ts'
 import type { CommandContext } from './command-context.ts'
 
@@ -14,7 +14,7 @@ interface ReindexJob {
 export async function runReindex(job: ReindexJob, context: CommandContext): Promise<void> {
   const rules = loadRules(job.rules)
   // There is nothing to judge in a file that is not there: none is made.
-  openForReading(job.db).close()
+  requireDatabase(job.db)
   const report = await SyncDatabase.use(job.db, (database) =>
     reindex(database, { rules, signal: context.signal, onInstances: progressLine(context.stderr) }),
   )

@@ -7,8 +7,8 @@ import Sqlite from 'better-sqlite3'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { OperatorError, type OperatorErrorCode } from '../../ingest/operator-error.ts'
-import { schemaVersion } from '../../migrations/migrate.ts'
-import { openForReading, openForWriting } from '../../migrations/open-database.ts'
+import { readMigrations, schemaVersion } from '../../migrations/migrate.ts'
+import { openForReading, openForWriting, requireDatabase } from '../../migrations/open-database.ts'
 
 const test = suite('open database')
 
@@ -170,6 +170,21 @@ for (const [what, make, code] of [
     })
   })
 }
+
+test('a file of an older schema is refused to a reader, with the command that brings it up, and then read', () => {
+  inFolder((folder) => {
+    const path = join(folder, 'older.db')
+    const older = new Sqlite(path)
+    older.pragma(`application_id = ${0x68797053}`)
+    older.exec(readMigrations()[0]?.sql ?? '')
+    older.pragma('user_version = 1')
+    older.close()
+    assertRefuses(() => openForReading(path), 'database-older')
+    requireDatabase(path)
+    openForWriting(path).close()
+    openForReading(path).close()
+  })
+})
 
 test('a folder is refused', () => {
   inFolder((folder) => {

@@ -166,19 +166,18 @@ export function openReadStores(database: Database): ReadStores {
   const kept = new KeptRecords(database)
   const inOneSnapshot = <Result>(read: () => Result): Result =>
     database.transaction(read).deferred()
+  const keptOf = <Result>(page: string, asked: readonly unknown[], read: () => Result): Result =>
+    kept.get(JSON.stringify([page, ...asked]), () => inOneSnapshot(read))
   return {
     clusters: () =>
       inOneSnapshot(() => ({ clusters: stores.clusterList.rows(stores.clusters.clusters()) })),
-    overview: (...asked) =>
-      kept.get(`overview ${asked.join(' ')}`, () =>
-        inOneSnapshot(() => overviewRecord(stores, ...asked)),
-      ),
+    overview: (...asked) => keptOf('overview', asked, () => overviewRecord(stores, ...asked)),
     strip: (key, order) =>
       inOneSnapshot(() => {
         const cluster = stores.clusters.cluster(key)
         return { cluster, ...stores.strip.strip(scopeOf(cluster), order) }
       }),
-    instances: (...asked) => inOneSnapshot(() => instancesRecord(stores, ...asked)),
+    instances: (...asked) => keptOf('instances', asked, () => instancesRecord(stores, ...asked)),
     allInstances: (...asked) => inOneSnapshot(() => allInstanceRows(stores, ...asked)),
     instance: (...asked) => inOneSnapshot(() => instanceRecord(stores, ...asked)),
     log: (...asked) => inOneSnapshot(() => logRecord(stores, ...asked)),
@@ -188,12 +187,12 @@ export function openReadStores(database: Database): ReadStores {
     failures: (...asked) => inOneSnapshot(() => failuresRecord(stores, ...asked)),
     failureGroup: (...asked) => inOneSnapshot(() => failureGroupRecord(stores, ...asked)),
     groupOfAlias: (aliasId) => stores.groups.groupOfAlias(aliasId),
-    facets: (...asked) => inOneSnapshot(() => facetsRecord(stores, ...asked)),
+    facets: (...asked) => keptOf('facets', asked, () => facetsRecord(stores, ...asked)),
     bringUps: (cluster) => inOneSnapshot(() => bringUpsRecord(stores, cluster)),
     catalogue: (cluster) => inOneSnapshot(() => catalogueRecord(stores, cluster)),
-    durations: (...asked) => inOneSnapshot(() => durationsRecord(stores, ...asked)),
+    durations: (...asked) => keptOf('durations', asked, () => durationsRecord(stores, ...asked)),
     runs: (...asked) => inOneSnapshot(() => runsRecord(stores, ...asked)),
-    compare: (...asked) => inOneSnapshot(() => compareRecord(stores, ...asked)),
+    compare: (...asked) => keptOf('compare', asked, () => compareRecord(stores, ...asked)),
     templateLine: (...asked) => inOneSnapshot(() => templateLine(stores, ...asked)),
     data: (cluster) => inOneSnapshot(() => dataRecord(stores, cluster)),
     sync: (...asked) => inOneSnapshot(() => syncRecord(stores, ...asked)),

@@ -10,6 +10,7 @@ import { facetsPage } from './pages/facets.ts'
 import { failurePages } from './pages/failures.ts'
 import { instancePages } from './pages/instance.ts'
 import { instancesPage } from './pages/instances.ts'
+import { newsPage } from './pages/news.ts'
 import { notesPages } from './pages/notes.ts'
 import { overviewPage } from './pages/overview.ts'
 import { searchPage } from './pages/search.ts'
@@ -91,6 +92,7 @@ function registerPages(app: FastifyInstance, options: PageOptions): void {
   app.register(failurePages, options)
   app.register(bringUpsPage, options)
   app.register(facetsPage, options)
+  app.register(newsPage, options)
   app.register(cataloguePage, options)
   app.register(durationPages, options)
   app.register(comparePages, options)

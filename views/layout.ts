@@ -1,6 +1,7 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import { type BringUpHeader, bringUpMenu, scopeNote } from './bring-up-header.ts'
 import { clock, count, counted, day, time, timeZone } from './format.ts'
+import { newsPlace } from './news.ts'
 import { lookSwitch, timeSwitch } from './page-switches.ts'
 import { type TimeShown, twinUrl, urls } from './urls.ts'
 
@@ -99,6 +100,7 @@ ${hatch}
 ${top(frame)}
 ${frame.cluster === undefined ? null : tabs(frame.cluster, frame.tab)}
 <main id="main">
+${frame.cluster === undefined ? null : newsPlace(frame.cluster)}
 ${frame.cluster === undefined ? null : scopeNote(frame.cluster)}
 ${body}
 </main>

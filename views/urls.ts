@@ -183,6 +183,8 @@ export const urls = {
   data: (cluster: string) => `${clusterPath(cluster)}/data`,
   /** What a sync does now. */
   sync: (cluster: string) => `${clusterPath(cluster)}/sync`,
+  /** Whether there are other lines than `since` of them. */
+  news: (cluster: string, since: number) => `${clusterPath(cluster)}/news${query({ since })}`,
   /** The SQL page, asked a statement. */
   sql: (statement = '') => `/sql${query({ q: statement })}`,
   /** All notes and bookmarks; a form posts a new one here. */

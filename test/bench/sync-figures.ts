@@ -1,0 +1,59 @@
+import { filteredPages } from '../../ingest/cloudwatch/filtered-pages.ts'
+import type { Simulation } from '../ingest/cloudwatch/simulated-logs.ts'
+import { SimulatedLogs } from '../ingest/cloudwatch/simulated-logs.ts'
+import { simulatedRead } from '../ingest/cloudwatch/simulated-read.ts'
+
+/** One measured figure beside what it should be. */
+export interface Figure {
+  readonly figure: string
+  readonly measured: number
+  readonly aim: string
+}
+
+const usWest2 = { filterPerSecond: 10, getPerSecond: 10, messageBytes: 1000 }
+const thousand = { ...usWest2, streams: 1000, streamBytes: 250_000 }
+
+/** Simulations by name, each with the highest ratio of its time to the least that both quotas allow. */
+const ratios: readonly (readonly [name: string, simulation: Simulation, aim: string])[] = [
+  ['1,000 x 250 KB', thousand, '<= 1.10'],
+  ['1,000 x 600 KB', { ...thousand, streamBytes: 600_000 }, '<= 1.05'],
+  ['10,000 x 250 KB', { ...thousand, streams: 10_000, messageBytes: 2500 }, '<= 1.03'],
+  ['1,000 x 250 KB, 30 % used by others', { ...thousand, foreignShare: 0.3 }, '<= 1.10'],
+  [
+    '1,000 x 250 KB, pages 70 % full, 5 % empty',
+    { ...thousand, fill: 0.7, emptyShare: 0.05 },
+    '<= 1.10',
+  ],
+]
+
+/** How a sync keeps to the quota, in virtual time: latency 250 ms, a second of calls in the bucket. */
+export async function* syncFigures(): AsyncGenerator<Figure> {
+  for (const [name, simulation, aim] of ratios) {
+    const { ratio, counts, wrong } = await simulatedRead(simulation)
+    if (wrong.length > 0) throw new Error(`${name}: ${wrong.length} streams were not read right`)
+    yield { figure: `time / quota bound, ${name}`, measured: ratio, aim }
+    yield {
+      figure: `throttled / calls, ${name}`,
+      measured: counts.throttles / counts.calls,
+      aim: '<= 0.01',
+    }
+  }
+  const planned = await simulatedRead(thousand)
+  const measured = (await pagerMs(thousand)) / planned.elapsedMs
+  yield {
+    figure: 'one FilterLogEvents pager after the other / ours, 1,000 x 250 KB',
+    measured,
+    aim: '>= 3.3',
+  }
+}
+
+/** The time of what most tools do: one token chain after the other, a hundred streams each. */
+async function pagerMs(simulation: Simulation): Promise<number> {
+  const logs = new SimulatedLogs(simulation)
+  for (let start = 0; start < logs.streams.length; start += 100) {
+    const streamNames = logs.streams.slice(start, start + 100).map(({ name }) => name)
+    const request = { logGroupName: 'group', streamNames, fromMs: 0, toMs: Number.MAX_SAFE_INTEGER }
+    for await (const page of filteredPages(logs.api, request)) void page
+  }
+  return logs.timing.nowMs()
+}

@@ -9,6 +9,7 @@ import { addDoctor } from './doctor-command.ts'
 import { addExplain } from './explain-command.ts'
 import { addGroups } from './groups-command.ts'
 import { addImport } from './import-command.ts'
+import { addLake } from './lake-command.ts'
 import { addNotes } from './notes-command.ts'
 import { addReindex } from './reindex-command.ts'
 import { addSearch } from './search-command.ts'
@@ -61,6 +62,7 @@ export function createProgram(context: CommandContext): Command {
     addCompare,
     addDoctor,
     addReindex,
+    addLake,
     addSql,
     addTemplates,
     addExplain,

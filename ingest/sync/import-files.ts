@@ -18,6 +18,7 @@ import { judgeCluster } from './judge-cluster.ts'
 
 /** How long an interrupted import may still judge what it holds. */
 const lastJudgementMs = 1500
+const beatEveryMs = 1000
 
 /**
  * Imports files into the cluster they belong to and judges it. Resolves also when interrupted (outcome `interrupted`).
@@ -79,6 +80,7 @@ class ImportRun {
   readonly #cluster: ClusterIdentity
   readonly #inventory: ImportedInventory
   readonly #startedMs: number
+  #beatMs = Number.NEGATIVE_INFINITY
   readonly #inventoryFiles: readonly FileReport[]
 
   constructor(
@@ -100,10 +102,15 @@ class ImportRun {
     this.#saveNodes()
     const startedMs = Math.round(this.#startedMs)
     const runId = database.runs.begin({ clusterId, source: 'files', startedMs })
-    const files = new FileImport(this.#request, this.#streams())
+    const onProgress: ImportRequest['onProgress'] = (progress) => {
+      this.#request.onProgress(progress)
+      this.#beat(runId, files, 'events')
+    }
+    const files = new FileImport({ ...this.#request, onProgress }, this.#streams())
     try {
       await this.#importEvents(files)
       const asOfMs = this.#saveCluster(files.latestMs)
+      this.#beat(runId, files, 'analysis')
       const judging = signal.aborted ? AbortSignal.timeout(lastJudgementMs) : signal
       await judgeCluster(database, clusterId, { rules: this.#request.rules, signal: judging })
       await indexLines(database, judging)
@@ -112,6 +119,18 @@ class ImportRun {
       this.#save(runId, files, 'failed')
       throw error
     }
+  }
+
+  /** Says in the file, now and then, that the import runs, so that one that was killed can be told. */
+  #beat(syncRunId: number, files: FileImport, phase: 'events' | 'analysis'): void {
+    const { database, now } = this.#request
+    const atMs = Math.round(now())
+    if (phase === 'events' && atMs - this.#beatMs < beatEveryMs) return
+    this.#beatMs = atMs
+    const { streams: streamsDone } = files.counts()
+    database.atOnce(() => {
+      database.runs.beat({ syncRunId, phase, streamsDone, leftMs: null, atMs })
+    })
   }
 
   #streams(): ImportStreams {

@@ -338,6 +338,22 @@ test('fields that no event has, and `__proto__`, change nothing', async () => {
   assert.is(({} as Record<string, unknown>).x, undefined)
 })
 
+test('a running import says so in its row of sync_run, and in the end what it judged last', async () => {
+  const path = join(temporaryFolder(), 'a.db')
+  const phases: unknown[] = []
+  const onProgress = () => {
+    phases.push(...query(path, 'SELECT outcome, phase FROM sync_run'))
+  }
+  await imported(path, [join(samples, 'filter-log-events.json')], { onProgress })
+  assert.equal(phases.at(-1), { outcome: 'running', phase: 'events' })
+  const [run] = query<{ outcome: string; phase: string; heartbeat_ms: number }>(
+    path,
+    'SELECT outcome, phase, heartbeat_ms FROM sync_run',
+  )
+  assert.equal([run?.outcome, run?.phase], ['complete', 'analysis'])
+  assert.type(run?.heartbeat_ms, 'number')
+})
+
 test('interrupted anywhere and repeated, an import ends with the same rows', async () => {
   const folder = temporaryFolder()
   const names = ['exportedlogs', 'filter-log-events.json', 'insights.csv']

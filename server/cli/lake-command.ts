@@ -5,7 +5,7 @@ import { databaseOption } from './database-option.ts'
 export function addLake(program: Command, context: CommandContext): void {
   program
     .command('lake')
-    .summary('write the public tables as Parquet, for Athena, Trino or DuckDB')
+    .summary('write public tables as Parquet, for DuckDB and other engines')
     .description(
       'Writes a folder a table, with Hive partitions by cluster and bring-up (docs/lake.md).\n' +
         'Run it again, or with another file, to add to the folder: partitions whose rows are the same stay untouched.',

@@ -4,6 +4,7 @@ import { OperatorError } from '../../ingest/operator-error.ts'
 import { schemaVersion } from '../../migrations/migrate.ts'
 import { openForReading } from '../../migrations/open-database.ts'
 import { bytes } from '../../views/format.ts'
+import { storedLineProblems } from '../store/stored-lines-check.ts'
 
 export interface DatabaseFinding {
   readonly check: string
@@ -37,7 +38,9 @@ export function* checkDatabase(path: string): Generator<DatabaseFinding> {
     detail: `${path}, ${bytes(statSync(path).size)}, schema ${schemaVersion}.`,
   }
   yield fileMode(path)
-  yield damage(path, database)
+  const found = damage(path, database)
+  yield found
+  if (found.ok === true) yield storedLines(path, database)
   database.close()
 }
 
@@ -73,6 +76,28 @@ function damage(path: string, database: Database): DatabaseFinding {
     check: 'integrity',
     ok: false,
     detail: `${path} is damaged: ${problems.join('; ')}.`,
+    fix: 'Move it away and sync again; what CloudWatch still has comes back.',
+  }
+}
+
+/** Most log streams that are named; the rest is counted. */
+const mostNamed = 10
+
+function storedLines(path: string, database: Database): DatabaseFinding {
+  const problems = [...storedLineProblems(database)]
+  if (problems.length === 0) {
+    return {
+      check: 'stored lines',
+      ok: true,
+      detail: 'Every block of lines can be read and holds what was copied.',
+    }
+  }
+  const named = problems.slice(0, mostNamed).join('; ')
+  const more = problems.length > mostNamed ? `; and ${problems.length - mostNamed} more` : ''
+  return {
+    check: 'stored lines',
+    ok: false,
+    detail: `${path} has log streams that cannot be trusted: ${named}${more}.`,
     fix: 'Move it away and sync again; what CloudWatch still has comes back.',
   }
 }

@@ -14,6 +14,7 @@ import { addNotes } from './notes-command.ts'
 import { addReindex } from './reindex-command.ts'
 import { addSearch } from './search-command.ts'
 import { addServe } from './serve-command.ts'
+import { addSnapshot } from './snapshot-command.ts'
 import { addSql } from './sql-command.ts'
 import { addSummary } from './summary-command.ts'
 import { addSync } from './sync-command.ts'
@@ -63,6 +64,7 @@ export function createProgram(context: CommandContext): Command {
     addDoctor,
     addReindex,
     addLake,
+    addSnapshot,
     addSql,
     addTemplates,
     addExplain,

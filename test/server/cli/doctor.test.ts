@@ -4,6 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { PolicyStatement } from '../../../ingest/cloudwatch/iam-policy.ts'
 import { startDemoServer } from '../../../ingest/demo/demo-server.ts'
+import { openForWriting } from '../../../migrations/open-database.ts'
 import { runCommand } from '../../command.ts'
 import { demoEnvironment, syncedDemo, temporaryFolder } from '../../synced-demo.ts'
 
@@ -53,7 +54,7 @@ test('without a cluster only the file is looked at, and AWS is not asked', async
   const { findings } = JSON.parse(stdout) as Findings
   assert.equal(
     findings.map(({ check }) => check),
-    ['database', 'file mode', 'integrity'],
+    ['database', 'file mode', 'integrity', 'stored lines'],
   )
 })
 
@@ -67,6 +68,34 @@ test('a file that others may read is a warning with the command that mends it', 
   const finding = findings.find(({ ok }) => ok === 'warning')
   assert.is(finding?.fix, `chmod 600 ${path}`)
 })
+
+for (const [what, change] of [
+  [
+    'bytes overwritten by zeros',
+    'UPDATE log_block SET body = zeroblob(length(body)) WHERE log_block_id = 1',
+  ],
+  ['a missing block', 'DELETE FROM log_block WHERE log_block_id = 1'],
+  ['a wrong count of lines', 'UPDATE log_block SET lines = lines + 1 WHERE log_block_id = 1'],
+] as const) {
+  test(`${what} of stored lines, which SQLite's own check lets pass, is named with its log stream`, async () => {
+    const path = join(temporaryFolder(), 'damaged.db')
+    copyFileSync((await demo).path, path)
+    const { database, close } = openForWriting(path)
+    const name = database
+      .prepare(
+        'SELECT name FROM log_stream JOIN log_block USING (log_stream_id) WHERE log_block_id = 1',
+      )
+      .pluck()
+      .get() as string
+    database.exec(change)
+    close()
+    const { code, stdout } = await runCommand(['doctor', '--db', path])
+    assert.is(code, 4)
+    assert.match(stdout, /^ok +integrity/m)
+    assert.match(stdout, /^FAILED +stored lines/m)
+    assert.match(stdout, name)
+  })
+}
 
 test('without credentials the finding says so, and the exit code is 4', async () => {
   const { code, stdout } = await runCommand(['doctor', 'ml-prod', '--db', (await demo).path], {

@@ -92,6 +92,7 @@ test('bash completes commands, and the options of the command at hand', () => {
   assert.equal(offered(['hyperscope', 's']).toSorted(), [
     'search',
     'serve',
+    'snapshot',
     'sql',
     'summary',
     'sync',

@@ -2,7 +2,9 @@
 // in the block. A query reads the bits of its few hashes for a thousand blocks at a time, and nothing else. Blocks stand
 // in the order of their first lines, so that the beginnings of all logs, which are much alike, stand side by side and
 // their bits deflate to a fifth.
+
 import { deflateSync, inflateSync } from 'node:zlib'
+import { varintBytes, varintsOf } from './number-list.ts'
 import { gramHashes, markGrams } from './search-gram.ts'
 
 /** Most blocks of a segment. */
@@ -109,32 +111,16 @@ function hashesOfPart(blocks: number): number {
 }
 
 function idListBytes(ids: readonly number[]): Buffer {
-  const bytes: number[] = []
-  let before = 0
-  for (const id of ids) {
-    const difference = id - before
-    before = id
-    let rest = difference < 0 ? -2 * difference - 1 : 2 * difference
-    for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128)
-    bytes.push(rest)
-  }
-  return Buffer.from(bytes)
+  const differences = ids.map((id, place) => id - (ids[place - 1] ?? 0))
+  // Zigzag: what is negative becomes odd.
+  return varintBytes(differences.map((each) => (each < 0 ? -2 * each - 1 : 2 * each)))
 }
 
 /** The ids of a segment's blocks, in the order of its bits. */
 export function idListOf(bytes: Uint8Array): number[] {
-  const ids: number[] = []
   let id = 0
-  let value = 0
-  let place = 1
-  for (const byte of bytes) {
-    value += (byte % 128) * place
-    place *= 128
-    if (byte >= 128) continue
+  return varintsOf(bytes).map((value) => {
     id += value % 2 === 1 ? -(value + 1) / 2 : value / 2
-    ids.push(id)
-    value = 0
-    place = 1
-  }
-  return ids
+    return id
+  })
 }

@@ -4,6 +4,7 @@ import type { Line } from './line.ts'
 import type { LineClass } from './line-rules.ts'
 import { type Marker, type MarkerKind, type MarkerRule, markerOf } from './marker.ts'
 import { exitCode, type LinePlace, type ReadLine, ScriptLines } from './script-lines.ts'
+import { silenceBetween } from './silence.ts'
 import type { StageRun } from './stage.ts'
 import { StageTracker } from './stage-tracker.ts'
 import { entrypointRun, entrypointStep } from './step.ts'
@@ -33,6 +34,9 @@ export class AttemptBuilder {
   #end: End | undefined
   #fallbackEnd: End | undefined
   #marked = false
+  #silence: { readonly ms: number; readonly line: number | undefined } = { ms: 0, line: undefined }
+  /** The longest one since the first line of the scripts. */
+  #scriptSilenceMs = 0
 
   constructor(first: Line) {
     this.#first = first
@@ -65,6 +69,7 @@ export class AttemptBuilder {
 
   addMarker(rule: MarkerRule, line: Line, text: string): void {
     this.#markers.push(markerOf(rule, line))
+    this.#heard(line)
     const before = this.#last
     this.#last = line
     this.#marked = true
@@ -86,6 +91,11 @@ export class AttemptBuilder {
   }
 
   addLine(line: Line, text: string, lineClass: LineClass): void {
+    const silenceMs = this.#heard(line)
+    if (this.#firstScriptLine !== undefined) {
+      this.#scriptSilenceMs = Math.max(this.#scriptSilenceMs, silenceMs)
+    }
+    this.#script.heard(silenceMs)
     const part = this.#traceback.read(text, lineClass)
     const read = { line, text, lineClass, part }
     const place = this.#placeOf(read)
@@ -110,9 +120,20 @@ export class AttemptBuilder {
       markers: this.#shownMarkers(),
       ...runs,
       failure,
+      longestSilenceMs: this.#silence.ms,
+      longestSilenceLine: this.#silence.line,
       firstLine: this.#first.ordinal,
       lastLine: this.#last.ordinal,
     }
+  }
+
+  /** Milliseconds of silence that a line ends; 0 behind the end of the attempt, where nothing is waited for. */
+  #heard(line: Line): number {
+    if (this.#knownEnd() !== undefined) return 0
+    const ms = silenceBetween(this.#last, line)
+    this.#stages.heard(ms)
+    if (ms > this.#silence.ms) this.#silence = { ms, line: line.ordinal }
+    return ms
   }
 
   #endBy(
@@ -136,6 +157,7 @@ export class AttemptBuilder {
     this.#stages.withdraw('execution')
     this.#script = new ScriptLines()
     this.#firstScriptLine = undefined
+    this.#scriptSilenceMs = 0
     this.#stages.enter(kind === 'log-started' ? 'start' : 'download', line.atMs, 'marked')
   }
 
@@ -194,7 +216,8 @@ export class AttemptBuilder {
     const last = end?.before ?? this.#last
     const named = this.#script.finish(outcome, last)
     const first = this.#firstScriptLine
-    const unnamed = first === undefined ? [] : [entrypointRun(first, last, outcome)]
+    const run = first && entrypointRun(first, last, outcome)
+    const unnamed = run ? [{ ...run, longestSilenceMs: this.#scriptSilenceMs }] : []
     return {
       stageRuns: this.#stages.finish(outcome, end?.atMs ?? last.atMs),
       stepRuns: named.length > 0 ? named : unnamed,

@@ -1,5 +1,6 @@
 import type { FailureClues } from './decisive-line.ts'
 import type { Marker } from './marker.ts'
+import type { Silent } from './silence.ts'
 import type { Stage, StageRun } from './stage.ts'
 import type { StepRun } from './step.ts'
 
@@ -21,7 +22,7 @@ export interface AttemptFailure {
 }
 
 /** One run of the lifecycle scripts on one instance. */
-export interface Attempt {
+export interface Attempt extends Silent {
   readonly startedMs: number
   /** Time of its last line so far. */
   readonly endedMs: number
@@ -31,10 +32,12 @@ export interface Attempt {
   /** Innermost step open at its last line. */
   readonly step: string | undefined
   readonly markers: readonly Marker[]
-  readonly stageRuns: readonly StageRun[]
-  readonly stepRuns: readonly StepRun[]
+  readonly stageRuns: readonly (StageRun & Silent)[]
+  readonly stepRuns: readonly (StepRun & Silent)[]
   /** Present exactly when the outcome is `failed`. */
   readonly failure: AttemptFailure | undefined
+  /** The line that ended the longest silence; undefined: it was never silent. */
+  readonly longestSilenceLine: number | undefined
   readonly firstLine: number
   readonly lastLine: number
 }

@@ -7,6 +7,8 @@ export interface SucceededRun {
   /** Place of the step in its attempt. */
   readonly ordinal: number
   readonly durationMs: number
+  /** The longest time between two of its lines; null: it was analysed before that was kept. */
+  readonly longestSilenceMs: number | null
 }
 
 /** How long succeeded runs of one stage (`step` undefined) or step took. */
@@ -19,16 +21,27 @@ export interface Pace {
   readonly medianMs: number
   readonly p95Ms: number
   readonly maxMs: number
+  /** In 99 of 100 runs no silence was longer; undefined: not known. */
+  readonly silenceMs: number | undefined
+}
+
+/** The runs of one stage or step. */
+interface Phase {
+  readonly first: SucceededRun
+  ordinals: number
+  readonly durations: number[]
+  readonly silences: number[]
 }
 
 /** The pace of each stage and step that any instance got through; stages first, then steps in their order. */
 export function fleetPace(runs: Iterable<SucceededRun>): Pace[] {
-  const byPhase = new Map<string, { first: SucceededRun; ordinals: number; durations: number[] }>()
+  const byPhase = new Map<string, Phase>()
   for (const run of runs) {
     const phase = phaseKey(run.stage, run.step ?? undefined)
-    const known = byPhase.get(phase) ?? { first: run, ordinals: 0, durations: [] }
+    const known = byPhase.get(phase) ?? { first: run, ordinals: 0, durations: [], silences: [] }
     known.ordinals += run.ordinal
     known.durations.push(run.durationMs)
+    if (run.longestSilenceMs !== null) known.silences.push(run.longestSilenceMs)
     byPhase.set(phase, known)
   }
   return [...byPhase.values()].map(paceOf).sort(byPlace)
@@ -43,8 +56,9 @@ export function paceIn(
   return pace.find((row) => row.stage === stage && row.step === step)
 }
 
-function paceOf(phase: { first: SucceededRun; ordinals: number; durations: number[] }): Pace {
+function paceOf(phase: Phase): Pace {
   const sorted = phase.durations.sort((a, b) => a - b)
+  const silences = phase.silences.sort((a, b) => a - b)
   return {
     stage: phase.first.stage,
     step: phase.first.step ?? undefined,
@@ -53,6 +67,7 @@ function paceOf(phase: { first: SucceededRun; ordinals: number; durations: numbe
     medianMs: quantile(sorted, 0.5),
     p95Ms: quantile(sorted, 0.95),
     maxMs: quantile(sorted, 1),
+    silenceMs: silences.length === 0 ? undefined : quantile(silences, 0.99),
   }
 }
 

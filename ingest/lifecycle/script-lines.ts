@@ -7,6 +7,7 @@ import {
 import type { Line } from './line.ts'
 import type { LineClass } from './line-rules.ts'
 import type { Matcher } from './matcher.ts'
+import type { Silent } from './silence.ts'
 import { entrypointStep, type StepRule, type StepRun } from './step.ts'
 import { StepTracker } from './step-tracker.ts'
 import type { TracebackPart } from './traceback.ts'
@@ -58,6 +59,11 @@ export class ScriptLines {
     return this.#endsInException && this.#steps.depth === 0
   }
 
+  /** A line came after this many milliseconds of silence. */
+  heard(silenceMs: number): void {
+    this.#steps.heard(silenceMs)
+  }
+
   add(read: ReadLine, place: LinePlace): void {
     const { line, text, lineClass } = read
     this.#look(read, place)
@@ -89,7 +95,7 @@ export class ScriptLines {
   }
 
   /** `last`: the last line before the attempt ended. */
-  finish(outcome: StepRun['outcome'], last: Line): StepRun[] {
+  finish(outcome: StepRun['outcome'], last: Line): (StepRun & Silent)[] {
     return this.#steps.finish(outcome, last)
   }
 

@@ -1,6 +1,8 @@
+import type { Silent } from './silence.ts'
 import type { StageRun } from './stage.ts'
 
-type RunningStage = { -readonly [Key in keyof StageRun]: StageRun[Key] }
+type SilentRun = StageRun & Silent
+type RunningStage = { -readonly [Key in keyof SilentRun]: SilentRun[Key] }
 
 /** Follows the stages of one attempt. A stage that never shows has no run. */
 export class StageTracker {
@@ -28,7 +30,14 @@ export class StageTracker {
       endedMs: atMs,
       outcome: 'unfinished',
       implied: false,
+      longestSilenceMs: 0,
     })
+  }
+
+  /** A line came after this many milliseconds of silence. */
+  heard(silenceMs: number): void {
+    const last = this.#runs.at(-1)
+    if (last !== undefined) last.longestSilenceMs = Math.max(last.longestSilenceMs, silenceMs)
   }
 
   /** Takes back a stage that was only implied, for a marker that shows it had not begun. */
@@ -43,9 +52,11 @@ export class StageTracker {
     before.implied = false
     before.endedMs = Math.max(before.startedMs, atMs)
     now.startedMs = before.endedMs
+    before.longestSilenceMs = Math.max(before.longestSilenceMs, now.longestSilenceMs)
+    now.longestSilenceMs = 0
   }
 
-  finish(outcome: StageRun['outcome'], atMs: number): StageRun[] {
+  finish(outcome: StageRun['outcome'], atMs: number): SilentRun[] {
     const last = this.#runs.at(-1)
     if (last !== undefined) {
       last.outcome = outcome

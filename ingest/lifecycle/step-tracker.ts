@@ -1,7 +1,9 @@
 import type { Line } from './line.ts'
+import type { Silent } from './silence.ts'
 import type { StepRule, StepRun } from './step.ts'
 
-type OpenRun = { -readonly [Key in keyof StepRun]: StepRun[Key] } & {
+type SilentRun = StepRun & Silent
+type OpenRun = { -readonly [Key in keyof SilentRun]: SilentRun[Key] } & {
   readonly section: string | undefined
 }
 
@@ -62,10 +64,16 @@ export class StepTracker {
       outcome: 'unfinished',
       firstLine: line.ordinal,
       lastLine: line.ordinal,
+      longestSilenceMs: 0,
       section: rule.section,
     }
     this.#runs.push(run)
     this.#open.push(run)
+  }
+
+  /** A line came after this many milliseconds of silence: every open step was silent for so long. */
+  heard(silenceMs: number): void {
+    for (const run of this.#open) run.longestSilenceMs = Math.max(run.longestSilenceMs, silenceMs)
   }
 
   /** Returns the ordinal of the step that ended; 0: none such was open. */
@@ -99,7 +107,7 @@ export class StepTracker {
   }
 
   /** `line` is the attempt's last one before its end; steps that are still open end with it. */
-  finish(outcome: StepRun['outcome'], line: Line): StepRun[] {
+  finish(outcome: StepRun['outcome'], line: Line): SilentRun[] {
     this.#close(0, outcome, line)
     return this.#runs.map(({ section: _section, ...run }) => run)
   }

@@ -79,20 +79,23 @@ const sql = {
   deleteFailures: 'DELETE FROM failure WHERE cluster_id = @clusterId AND instance_id = @instanceId',
   insertAttempt: /* sql */ `
     INSERT INTO attempt (cluster_id, instance_id, attempt, log_stream_id, started_ms, ended_ms, outcome, stage, step,
-                         failed_stage, failed_step, exit_code, lost_tail, markers, first_line, last_line)
+                         failed_stage, failed_step, exit_code, lost_tail, markers, first_line, last_line,
+                         longest_silence_ms, longest_silence_line)
     VALUES (@clusterId, @instanceId, @attempt, @streamId, @startedMs, @endedMs, @outcome, @stage, @step,
-            @failedStage, @failedStep, @exitCode, @lostTail, @markerCount, @firstLine, @lastLine)`,
+            @failedStage, @failedStep, @exitCode, @lostTail, @markerCount, @firstLine, @lastLine,
+            @longestSilenceMs, @longestSilenceLine)`,
   insertMarker: /* sql */ `
     INSERT INTO marker (cluster_id, instance_id, attempt, log_stream_id, line_ordinal, at_ms, kind, dialect)
     VALUES (@clusterId, @instanceId, @attempt, @streamId, @lineOrdinal, @atMs, @kind, @dialect)`,
   insertStage: /* sql */ `
-    INSERT INTO stage_run (cluster_id, instance_id, attempt, stage, started_ms, ended_ms, outcome, implied)
-    VALUES (@clusterId, @instanceId, @attempt, @stage, @startedMs, @endedMs, @outcome, @implied)`,
+    INSERT INTO stage_run (cluster_id, instance_id, attempt, stage, started_ms, ended_ms, outcome, implied,
+                           longest_silence_ms)
+    VALUES (@clusterId, @instanceId, @attempt, @stage, @startedMs, @endedMs, @outcome, @implied, @longestSilenceMs)`,
   insertStep: /* sql */ `
     INSERT INTO step_run (cluster_id, instance_id, attempt, step_ordinal, step, parent_ordinal, started_ms, ended_ms,
-                          outcome, first_line, last_line)
+                          outcome, first_line, last_line, longest_silence_ms)
     VALUES (@clusterId, @instanceId, @attempt, @ordinal, @step, @parentOrdinal, @startedMs, @endedMs,
-            @outcome, @firstLine, @lastLine)`,
+            @outcome, @firstLine, @lastLine, @longestSilenceMs)`,
   insertFailure: /* sql */ `
     INSERT INTO failure (cluster_id, instance_id, attempt, log_stream_id, stage, step, exit_code,
                          decisive_line_ordinal, decisive_line, reasons, failure_group_id)

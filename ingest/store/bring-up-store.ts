@@ -1,7 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { CoverageState } from '../lifecycle/coverage.ts'
 import type { Pace, SucceededRun } from '../lifecycle/pace.ts'
-import { prepareAll } from './prepare-all.ts'
+import { parametersOf, prepareAll } from './prepare-all.ts'
 
 /** Where an instance stood at the end of a bring-up. */
 export interface BringUpStanding {
@@ -19,19 +19,22 @@ const sql = {
   bringUpIds:
     'SELECT bring_up_id FROM bring_up WHERE cluster_id = @clusterId ORDER BY started_ms, bring_up_id',
   runs: /* sql */ `
-    SELECT stage_run.stage, NULL AS step, 0 AS ordinal, stage_run.ended_ms - stage_run.started_ms AS durationMs
+    SELECT stage_run.stage, NULL AS step, 0 AS ordinal, stage_run.ended_ms - stage_run.started_ms AS durationMs,
+           stage_run.longest_silence_ms AS longestSilenceMs
       FROM attempt
       JOIN stage_run USING (cluster_id, instance_id, attempt)
      WHERE cluster_id = @clusterId AND attempt.bring_up_id = @bringUpId AND stage_run.outcome = 'succeeded'
      UNION ALL
-    SELECT 'execution', step_run.step, step_run.step_ordinal, step_run.ended_ms - step_run.started_ms
+    SELECT 'execution', step_run.step, step_run.step_ordinal, step_run.ended_ms - step_run.started_ms,
+           step_run.longest_silence_ms
       FROM attempt
       JOIN step_run USING (cluster_id, instance_id, attempt)
      WHERE cluster_id = @clusterId AND attempt.bring_up_id = @bringUpId AND step_run.outcome = 'succeeded'`,
   deletePace: 'DELETE FROM bring_up_pace WHERE cluster_id = @clusterId',
   insertPace: /* sql */ `
-    INSERT INTO bring_up_pace (cluster_id, bring_up_id, stage, step, position, runs, median_ms, p95_ms, max_ms)
-    VALUES (@clusterId, @bringUpId, @stage, @step, @position, @runs, @medianMs, @p95Ms, @maxMs)`,
+    INSERT INTO bring_up_pace (cluster_id, bring_up_id, stage, step, position, runs, median_ms, p95_ms, max_ms,
+                               p99_silence_ms)
+    VALUES (@clusterId, @bringUpId, @stage, @step, @position, @runs, @medianMs, @p95Ms, @maxMs, @silenceMs)`,
   // What AWS said of an instance during its earlier bring-ups is kept: it cannot be asked for any more.
   configurations: /* sql */ `
     SELECT bring_up_id AS bringUpId, instance_id AS instanceId, image_id AS imageId,
@@ -84,7 +87,7 @@ export class BringUpStore {
     this.#sql.deletePace.run({ clusterId })
     for (const [bringUpId, pace] of paces) {
       for (const row of pace) {
-        this.#sql.insertPace.run({ ...row, clusterId, bringUpId, step: row.step ?? null })
+        this.#sql.insertPace.run({ ...parametersOf(row), clusterId, bringUpId })
       }
     }
   }

@@ -4,7 +4,7 @@ import type { BringUp } from '../lifecycle/bring-up.ts'
 import type { CoverageState } from '../lifecycle/coverage.ts'
 import type { Pace, SucceededRun } from '../lifecycle/pace.ts'
 import type { Stage } from '../lifecycle/stage.ts'
-import { prepareAll } from './prepare-all.ts'
+import { parametersOf, prepareAll } from './prepare-all.ts'
 
 /** An expected instance, as far as its state depends on it. */
 export interface InstanceRow {
@@ -80,11 +80,12 @@ const selectAttempts = /* sql */ `
 `
 
 const selectRuns = /* sql */ `
-  SELECT stage, NULL AS step, 0 AS ordinal, ended_ms - started_ms AS durationMs
+  SELECT stage, NULL AS step, 0 AS ordinal, ended_ms - started_ms AS durationMs,
+         longest_silence_ms AS longestSilenceMs
     FROM stage_run
    WHERE cluster_id = @clusterId AND outcome = 'succeeded'
    UNION ALL
-  SELECT 'execution', step, step_ordinal, ended_ms - started_ms
+  SELECT 'execution', step, step_ordinal, ended_ms - started_ms, longest_silence_ms
     FROM step_run
    WHERE cluster_id = @clusterId AND outcome = 'succeeded'
 `
@@ -150,8 +151,9 @@ const sql = {
      WHERE cluster_id = @clusterId AND started_ms BETWEEN @startedMs AND @endedMs`,
   deletePace: 'DELETE FROM step_pace WHERE cluster_id = @clusterId',
   insertPace: /* sql */ `
-    INSERT INTO step_pace (cluster_id, stage, step, position, runs, median_ms, p95_ms, max_ms)
-    VALUES (@clusterId, @stage, @step, @position, @runs, @medianMs, @p95Ms, @maxMs)`,
+    INSERT INTO step_pace (cluster_id, stage, step, position, runs, median_ms, p95_ms, max_ms,
+                           p99_silence_ms)
+    VALUES (@clusterId, @stage, @step, @position, @runs, @medianMs, @p95Ms, @maxMs, @silenceMs)`,
   deleteStageFailures: 'DELETE FROM stage_failure WHERE cluster_id = @clusterId',
   // A log that has not begun is still to come only where AWS has not given the instance up, and an instance that
   // AWS does not list yet only while it still changes the cluster.
@@ -209,7 +211,7 @@ export class FleetStore {
   savePace(clusterId: string, pace: readonly Pace[]): void {
     this.#sql.deletePace.run({ clusterId })
     for (const row of pace) {
-      this.#sql.insertPace.run({ ...row, clusterId, step: row.step ?? null })
+      this.#sql.insertPace.run({ ...parametersOf(row), clusterId })
     }
   }
 

@@ -183,7 +183,7 @@ function fillDurations(database: Database, instances: readonly InventedInstance[
 
 function fillPace(database: Database): void {
   database.exec(`
-    INSERT INTO step_pace
+    INSERT INTO step_pace (cluster_id, stage, step, position, runs, median_ms, p95_ms, max_ms)
     SELECT cluster_id, 'execution', step, avg(step_ordinal), count(*),
            cast(avg(ended_ms - started_ms) AS INTEGER), max(ended_ms - started_ms), max(ended_ms - started_ms)
       FROM step_run WHERE outcome = 'succeeded' GROUP BY step;

@@ -123,9 +123,16 @@ for (const [what, facts, state] of [
   })
 }
 
-const slowStep = fleetPace([
-  { stage: 'execution', step: './a.sh', ordinal: 1, durationMs: 20 * minuteMs },
-])
+/** One other instance needed so many minutes for the step, and was silent for so many of them. */
+function paceOf(minutes: number, silentMinutes: number | null) {
+  const longestSilenceMs = silentMinutes === null ? null : silentMinutes * minuteMs
+  const durationMs = minutes * minuteMs
+  return fleetPace([
+    { stage: 'execution', step: './a.sh', ordinal: 1, durationMs, longestSilenceMs },
+  ])
+}
+
+const slowStep = paceOf(20, null)
 
 for (const [quietMinutes, pace, state] of [
   [9, [], 'running'],
@@ -138,6 +145,44 @@ for (const [quietMinutes, pace, state] of [
     assert.is(judged({ attempts: [attempt({ endedMs })] }, pace).state, state)
   })
 }
+
+for (const [quietMinutes, silentMinutes, state] of [
+  [9, 0, 'running'],
+  [11, 0, 'hung'],
+  [14, 5, 'running'],
+  [16, 5, 'hung'],
+  [59, 20, 'running'],
+] as const) {
+  test(`${quietMinutes} minutes of silence in a step of 20 minutes, others were silent for ${silentMinutes}: ${state}`, () => {
+    const endedMs = asOfMs - quietMinutes * minuteMs
+    const pace = paceOf(20, silentMinutes)
+    assert.is(judged({ attempts: [attempt({ endedMs })] }, pace).state, state)
+  })
+}
+
+test('of a large fleet one that was silent for hours and went on does not excuse the next', () => {
+  const run = { stage: 'execution', step: './a.sh', ordinal: 1 } as const
+  const usual = { ...run, durationMs: 5 * minuteMs, longestSilenceMs: 2 * minuteMs }
+  const awoken = { ...run, durationMs: 300 * minuteMs, longestSilenceMs: 280 * minuteMs }
+  const pace = fleetPace([awoken, ...Array.from({ length: 199 }, () => usual)])
+  const { state, reason } = judged(
+    { attempts: [attempt({ endedMs: asOfMs - 40 * minuteMs })] },
+    pace,
+  )
+  assert.is(state, 'hung')
+  assert.is(
+    reason,
+    'No line for 40m 0s in ./a.sh; 99 % of 200 others were silent there for 2m 0s at most.',
+  )
+})
+
+test('an instance five times as slow as the slowest is not hung as long as it writes', () => {
+  const phaseStartedMs = asOfMs - 100 * minuteMs
+  const talking = attempt({ phaseStartedMs, endedMs: asOfMs - minuteMs })
+  const silent = attempt({ phaseStartedMs, endedMs: asOfMs - 50 * minuteMs })
+  assert.is(judged({ attempts: [talking] }, paceOf(20, 5)).state, 'running')
+  assert.is(judged({ attempts: [silent] }, paceOf(20, 5)).state, 'hung')
+})
 
 for (const [stuckMinutes, pace, state] of [
   [29, [], 'running'],
@@ -157,6 +202,14 @@ for (const [stuckMinutes, pace, state] of [
 test('the reason of a hang gives its figures', () => {
   const { reason } = judged({ attempts: [attempt({ endedMs: asOfMs - 61 * minuteMs })] }, slowStep)
   assert.is(reason, 'No line for 1h 1m in ./a.sh; the slowest of 1 others needed 20m 0s.')
+})
+
+test('where the silences of the others are known, the reason gives their longest', () => {
+  const silent = attempt({ endedMs: asOfMs - 61 * minuteMs })
+  assert.is(
+    judged({ attempts: [silent] }, paceOf(20, 5)).reason,
+    'No line for 1h 1m in ./a.sh; the longest silence of 1 others there was 5m 0s.',
+  )
 })
 
 test('a missing stream is explained by AWS’s message where there is one', () => {

@@ -2,7 +2,7 @@
  * The errors an operator can meet and act on. Anything else that is thrown is a bug.
  *
  * Exit codes: 0 ok, 1 bug, 2 usage, 3 partial, 4 credentials or permission, 5 locked, 6 disk or I/O,
- * 7 file refused, 8 AWS unreachable, 130/143 signal. docs/cli.md lists them; a test compares.
+ * 7 file refused, 8 AWS unreachable, 9 the gate of a pipeline, 130/143 signal. docs/cli.md lists them; a test compares.
  */
 export const operatorErrorCodes = {
   'invalid-option': { exitCode: 2, httpStatus: 400 },
@@ -25,6 +25,7 @@ export const operatorErrorCodes = {
   'database-damaged': { exitCode: 7, httpStatus: 500 },
   'aws-unreachable': { exitCode: 8, httpStatus: 502 },
   'aws-unexpected-answer': { exitCode: 8, httpStatus: 502 },
+  'gate-failed': { exitCode: 9, httpStatus: 500 },
   'invalid-sql': { exitCode: 2, httpStatus: 400 },
   'port-in-use': { exitCode: 2, httpStatus: 500 },
   'request-refused': { exitCode: 2, httpStatus: 403 },

@@ -10,6 +10,7 @@ import { syncCluster } from '../../ingest/sync/sync-cluster.ts'
 import type { SyncReport } from '../../ingest/sync/sync-report.ts'
 import type { CommandContext } from './command-context.ts'
 import { defined } from './defined.ts'
+import { runFailureHook, type ToldFailures } from './failure-hook.ts'
 import { printable } from './printable.ts'
 import { type ProgressDisplay, progressDisplay, syncSummary } from './sync-progress.ts'
 
@@ -24,6 +25,8 @@ export interface SyncJob {
   readonly rules?: string
   /** `FilterLogEvents=5`: calls a second in place of the published quota. */
   readonly quota?: readonly string[]
+  /** A shell command to run after a pass whose bring-up has failures. */
+  readonly onFailure?: string
   readonly full: boolean
   /** Sync again and again, no more often than this; undefined: once. */
   readonly watchEveryMs?: number
@@ -56,15 +59,33 @@ export async function runSync(
 /** One pass, or with --watch one after the other until every instance has ended. */
 async function syncPasses(pass: Pass, context: CommandContext): Promise<readonly SyncReport[]> {
   const { watchEveryMs } = pass.job
+  const told: ToldFailures = new Map()
   for (;;) {
     const beganMs = context.now()
     const reports = await syncOnce(pass, context)
+    await tellFailures({ job: pass.job, reports, told }, context)
     if (watchEveryMs === undefined || context.signal.aborted || reports.every(isOver))
       return reports
     const waitMs = Math.max(0, watchEveryMs - (context.now() - beganMs))
     context.stderr.write(`next pass in ${Math.round(waitMs / 1000)} s; Ctrl-C ends\n`)
     await sleep(waitMs, undefined, { signal: context.signal }).catch(ignoreAbort)
     if (context.signal.aborted) return reports
+  }
+}
+
+async function tellFailures(
+  pass: {
+    readonly job: SyncJob
+    readonly reports: readonly SyncReport[]
+    readonly told: ToldFailures
+  },
+  context: CommandContext,
+): Promise<void> {
+  const { onFailure: command, databasePath } = pass.job
+  if (command === undefined) return
+  for (const { clusterId } of pass.reports) {
+    if (context.signal.aborted) return
+    await runFailureHook({ command, databasePath, clusterId, told: pass.told }, context)
   }
 }
 

@@ -17,6 +17,7 @@ interface SyncOptions {
   readonly every: string
   readonly quota?: readonly string[]
   readonly estimate?: true
+  readonly onFailure?: string
   readonly json?: true
 }
 
@@ -42,6 +43,7 @@ export function addSync(program: Command, context: CommandContext): void {
     .option('--every <seconds>', 'with --watch: begin no more often than this', '30')
     .option('--quota <operation=calls...>', 'calls a second, in place of the published quota')
     .option('--estimate', 'say how many streams, calls and minutes it will take, and end')
+    .option('--on-failure <command>', 'run this shell command when instances have failed')
     .option('--json', 'print the report as JSON')
     .addHelpText(
       'after',
@@ -50,6 +52,7 @@ export function addSync(program: Command, context: CommandContext): void {
         '  $ hyperscope sync ml-prod ml-test --db week-47.db\n' +
         '  $ hyperscope sync --log-group /aws/sagemaker/Clusters/ml-prod/abcdefghijkl\n' +
         '  $ hyperscope sync ml-prod --watch --every 60\n' +
+        '  $ hyperscope sync ml-prod --on-failure \'mail -s "$HYPERSCOPE_FAILED failed" sre\'\n' +
         '  $ hyperscope sync ml-prod --estimate --quota FilterLogEvents=5 GetLogEvents=10',
     )
     .action(async (clusters: string[], options: SyncOptions) => {
@@ -66,7 +69,7 @@ export function addSync(program: Command, context: CommandContext): void {
 }
 
 function syncJob(clusters: readonly string[], options: SyncOptions): SyncJob {
-  const { db: databasePath, logGroup, region, profile, rules, quota } = options
+  const { db: databasePath, logGroup, region, profile, rules, quota, onFailure } = options
   if (clusters.length === 0 && logGroup === undefined) {
     throw new OperatorError(
       'invalid-option',
@@ -81,6 +84,6 @@ function syncJob(clusters: readonly string[], options: SyncOptions): SyncJob {
     clusters,
     databasePath,
     full,
-    ...defined({ logGroup, region, profile, rules, quota, watchEveryMs }),
+    ...defined({ logGroup, region, profile, rules, quota, onFailure, watchEveryMs }),
   }
 }

@@ -63,6 +63,24 @@ const selectSignature = /* sql */ `
   ${selectCounted}
 `
 
+// Walks the attempts of the cluster once; failures of before by failure_by_group.
+const selectFirstSeen = /* sql */ `
+  SELECT DISTINCT failure.failure_group_id
+    FROM bring_up
+    JOIN attempt USING (cluster_id, bring_up_id)
+    JOIN failure USING (cluster_id, instance_id, attempt)
+   WHERE bring_up.cluster_id  = @clusterId
+     AND bring_up.bring_up_id = @bringUpId
+     AND NOT EXISTS (SELECT 1
+                       FROM failure AS other
+                       JOIN attempt AS former ON former.cluster_id  = other.cluster_id
+                                             AND former.instance_id = other.instance_id
+                                             AND former.attempt     = other.attempt
+                      WHERE other.failure_group_id = failure.failure_group_id
+                        AND former.started_ms      < bring_up.started_ms)
+   LIMIT 10000
+`
+
 export interface OfGroup extends Scope {
   readonly failureGroupId: string
 }
@@ -73,12 +91,14 @@ export class FailureStore {
   readonly #members: Statement<[OfGroup & { readonly limit: number }], FailureGroupMember>
   readonly #attempts: Statement<[OfGroup], number>
   readonly #signature: Statement<[OfGroup], GroupCount>
+  readonly #firstSeen: Statement<[Scope], string>
 
   constructor(database: Database) {
     this.#groups = database.prepare(selectGroups)
     this.#members = database.prepare(selectMembers)
     this.#attempts = database.prepare(countAttempts).pluck() as Statement<[OfGroup], number>
     this.#signature = database.prepare(selectSignature)
+    this.#firstSeen = database.prepare(selectFirstSeen).pluck() as Statement<[Scope], string>
   }
 
   /** Groups with at least one failed instance, most instances first. */
@@ -90,6 +110,11 @@ export class FailureStore {
   group(of: OfGroup): GroupCount | undefined {
     const present = this.groups(of).find((each) => each.failureGroupId === of.failureGroupId)
     return present ?? this.#signature.get(of)
+  }
+
+  /** Ids of the groups that failed in a bring-up and in none that began before it, of any cluster of the file. */
+  firstSeenIn(bringUp: Scope): readonly string[] {
+    return this.#firstSeen.all(bringUp)
   }
 
   /** In the order in which they failed. */

@@ -9,6 +9,7 @@ import type { DurationsRecord } from '../../views/durations.ts'
 import type { FacetsRecord } from '../../views/facets.ts'
 import type { FailureGroupRecord } from '../../views/failure-group.ts'
 import type { FailuresRecord } from '../../views/failures.ts'
+import type { GateCondition, GateRecord } from '../../views/gate.ts'
 import type { InstanceRecord } from '../../views/instance.ts'
 import type { StripRecord } from '../../views/instance-strip.ts'
 import type { InstanceRow, InstancesRecord } from '../../views/instances.ts'
@@ -41,6 +42,7 @@ import { catalogueRecord, failuresRecord } from './failure-records.ts'
 import { FailureStore } from './failure-store.ts'
 import { FleetGaps } from './fleet-gaps.ts'
 import { FleetLinesStore } from './fleet-lines.ts'
+import { gateRecord } from './gate-record.ts'
 import { GroupRulesStore } from './group-rules-store.ts'
 import { GroupStore } from './group-store.ts'
 import { allInstanceRows, instancesRecord } from './instance-list-record.ts'
@@ -102,6 +104,8 @@ export interface ReadStores {
     cluster: string,
     asked: { readonly failureGroupId: string; readonly representative?: string },
   ): FailureGroupRecord
+  /** Which of the conditions are met. */
+  gate(cluster: string, conditions: readonly GateCondition[]): GateRecord
   /** The group that an id of an earlier algorithm stands for now; undefined: it is no such id. */
   groupOfAlias(aliasId: string): string | undefined
   bringUps(cluster: string): BringUpsRecord
@@ -186,6 +190,7 @@ export function openReadStores(database: Database): ReadStores {
     rawText: (...asked) => rawText(stores, ...asked),
     failures: (...asked) => inOneSnapshot(() => failuresRecord(stores, ...asked)),
     failureGroup: (...asked) => inOneSnapshot(() => failureGroupRecord(stores, ...asked)),
+    gate: (...asked) => inOneSnapshot(() => gateRecord(stores, ...asked)),
     groupOfAlias: (aliasId) => stores.groups.groupOfAlias(aliasId),
     facets: (...asked) => keptOf('facets', asked, () => facetsRecord(stores, ...asked)),
     bringUps: (cluster) => inOneSnapshot(() => bringUpsRecord(stores, cluster)),

@@ -1,4 +1,4 @@
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
 import { assetFiles, assetPaths } from './assets.ts'
 import { bringUpsPage } from './pages/bring-ups.ts'
 import { cataloguePage } from './pages/catalogue.ts'
@@ -17,16 +17,17 @@ import { searchPage } from './pages/search.ts'
 import { sqlPage } from './pages/sql.ts'
 import { stripPages } from './pages/strip.ts'
 import { syncPage } from './pages/sync.ts'
-import { type ErrorRecord, errorRecord, notFound, replyError } from './reply-error.ts'
+import { errorRecord, notFound, replyError } from './reply-error.ts'
 import type { PageOptions } from './reply-page.ts'
-import { requestRefusal } from './request-refusal.ts'
-import { responseHeaders } from './response-headers.ts'
+import { requestGuard } from './request-guard.ts'
 import { LiveDatabase } from './store/live-database.ts'
 
 export interface AppOptions {
   readonly databasePath: string
   /** The port that the Host header must name; once the app listens, the one it really listens on. */
   readonly port: number
+  /** What a browser must know to be let in (admission.ts); undefined: whoever reaches the port is let in. */
+  readonly token?: string | undefined
   /** Clock of this machine, epoch ms: when a note was written. */
   readonly now: () => number
   /** Whether the SQL page answers; undefined: it is off. */
@@ -49,17 +50,9 @@ export function createApp(options: AppOptions): FastifyInstance {
     },
     requestTimeout: 30_000,
   })
-  const guard = (request: FastifyRequest, reply: FastifyReply): boolean => {
-    const refusal = requestRefusal(
-      { method: request.method, rawHeaders: request.raw.rawHeaders },
-      listeningPort(app) ?? options.port,
-    )
-    reply.headers(responseHeaders(refusal === undefined ? request.headers.host : undefined, assets))
-    if (refusal === undefined) return false
-    const error: ErrorRecord = { code: 'request-refused', ...refusal }
-    reply.code(error.status).send({ error })
-    return true
-  }
+  const guard = requestGuard({
+    ...{ assets, port: () => listeningPort(app) ?? options.port, token: options.token },
+  })
   app.addHook('onRequest', (request, reply, done) => {
     if (!guard(request, reply)) done()
   })

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { OperatorError } from '../ingest/operator-error.ts'
 
 /**
- * Listens on this machine only: raw logs are shown without a login. Returns the URL. Port 0 takes a free one.
+ * Listens on this machine only. Returns the URL. Port 0 takes a free one.
  * Throws OperatorError `port-in-use`.
  */
 export async function listen(app: FastifyInstance, port: number): Promise<string> {

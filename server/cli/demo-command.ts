@@ -18,6 +18,7 @@ interface DemoCommandOptions {
   readonly endpointOnly?: true
   readonly truth?: true
   readonly sql?: true
+  readonly token: boolean
 }
 
 export function addDemo(program: Command, context: CommandContext): void {
@@ -39,6 +40,7 @@ export function addDemo(program: Command, context: CommandContext): void {
       'play the bring-up from its first minute, this many times as fast, and watch it',
     )
     .option('--sql', 'answer reading SQL statements on the page /sql')
+    .option('--no-token', 'let every program of this machine in, for scripts')
     .option('--no-serve', 'end after the sync')
     .option('--endpoint-only', 'serve only the AWS endpoint, to sync it yourself')
     .option('--truth', 'print what is planted in the cluster as JSON, and end')
@@ -74,6 +76,7 @@ function demoJob(options: DemoCommandOptions): DemoJob {
     ...defined({ speed }),
     serves: options.serve,
     isSqlOn: options.sql === true,
+    asksToken: options.token,
     shows: options.truth === true ? 'truth' : options.endpointOnly === true ? 'endpoint' : 'viewer',
   }
 }

@@ -16,6 +16,7 @@ export interface DemoJob {
   /** False: end after the sync. */
   readonly serves: boolean
   readonly isSqlOn: boolean
+  readonly asksToken: boolean
   readonly shows: 'viewer' | 'endpoint' | 'truth'
 }
 
@@ -87,9 +88,10 @@ async function syncAndServe(
     if (value === undefined) delete context.env[name]
     else context.env[name] = value
   }
-  const { databasePath, port, isSqlOn } = job
+  const { databasePath, port, isSqlOn, asksToken } = job
   const sync: SyncJob = { clusters: [endpoint.clusterName], databasePath, full: false }
-  const serve = () => serveUntilStopped({ databasePath, port, tryNextPorts, isSqlOn }, context)
+  const viewer = { databasePath, port, tryNextPorts, isSqlOn, asksToken }
+  const serve = () => serveUntilStopped(viewer, context)
   if (job.speed === undefined) {
     await runSync(sync, context)
     if (job.serves && !context.signal.aborted) await serve()

@@ -17,12 +17,16 @@ export function addServe(program: Command, context: CommandContext): void {
       String(context.settings.port),
     )
     .option('--sql', 'answer reading SQL statements on the page /sql')
+    .option('--no-token', 'let every program of this machine in, for scripts')
     .addHelpText('after', '\nExample:\n  $ hyperscope serve --db week-47.db --port 0')
-    .action(async (options: { db: string; port: string; sql?: true }) => {
+    .action(async (options: { db: string; port: string; sql?: true; token: boolean }) => {
       const port = parsePort(options.port, '--port')
       const { serveUntilStopped } = await import('./serve-until-stopped.ts')
       await serveUntilStopped(
-        { databasePath: options.db, port, isSqlOn: options.sql === true },
+        {
+          ...{ databasePath: options.db, port },
+          ...{ isSqlOn: options.sql === true, asksToken: options.token },
+        },
         context,
       )
     })

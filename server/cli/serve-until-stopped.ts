@@ -4,39 +4,46 @@ import { OperatorError } from '../../ingest/operator-error.ts'
 import { createApp } from '../app.ts'
 import { listen } from '../listen.ts'
 import type { CommandContext } from './command-context.ts'
+import { printable } from './printable.ts'
 import { reportError } from './report-error.ts'
+import { sessionToken } from './session-token.ts'
 
-/** Serves the viewer until Ctrl-C; prints its URL on stdout. */
+export interface ServedViewer {
+  readonly databasePath: string
+  readonly port: number
+  /** How many of the next ports may be tried when the port is taken; undefined: none, it is an error. */
+  readonly tryNextPorts?: number
+  readonly isSqlOn: boolean
+  /** False: whoever reaches the port is let in. */
+  readonly asksToken: boolean
+}
+
+/** Serves the viewer until Ctrl-C; prints the address that lets a browser in on stdout. */
 export async function serveUntilStopped(
-  viewer: {
-    readonly databasePath: string
-    readonly port: number
-    readonly tryNextPorts?: number
-    readonly isSqlOn?: boolean
-  },
+  viewer: ServedViewer,
   context: CommandContext,
 ): Promise<void> {
-  const { databasePath, port, tryNextPorts = 0, isSqlOn = false } = viewer
-  const { app, url } = await listenNear({ databasePath, port, tryNextPorts, isSqlOn }, context)
-  context.stdout.write(`${url}\n`)
-  context.stderr.write(`hyperscope shows ${databasePath} at ${url} · Ctrl-C ends\n`)
+  const session = viewer.asksToken ? sessionToken(viewer.databasePath, context.env) : undefined
+  const { app, url } = await listenNear({ ...viewer, token: session?.token }, context)
+  context.stdout.write(session === undefined ? `${url}\n` : `${url}/?token=${session.token}\n`)
+  if (session?.warning !== undefined) context.stderr.write(`${printable(session.warning)}\n`)
+  const letsIn =
+    session === undefined ? 'lets every program of this machine in' : 'lets a browser in'
+  context.stderr.write(
+    `hyperscope shows ${printable(viewer.databasePath)}; the address ${letsIn} · Ctrl-C ends\n`,
+  )
   if (!context.signal.aborted) await once(context.signal, 'abort')
   await app.close()
 }
 
-/** A taken port is an error, unless the next ones may be tried: the demo should come up beside another viewer. */
+/** The demo should come up beside another viewer. */
 async function listenNear(
-  viewer: {
-    readonly databasePath: string
-    readonly port: number
-    readonly tryNextPorts: number
-    readonly isSqlOn: boolean
-  },
+  viewer: ServedViewer & { readonly token: string | undefined },
   context: CommandContext,
 ): Promise<{ app: FastifyInstance; url: string }> {
-  const { databasePath, port, tryNextPorts, isSqlOn } = viewer
+  const { databasePath, port, tryNextPorts = 0, isSqlOn, token } = viewer
   const onBug = (error: unknown) => void reportError(error, context.stderr)
-  const app = createApp({ databasePath, port, onBug, now: context.now, isSqlOn })
+  const app = createApp({ databasePath, port, onBug, now: context.now, isSqlOn, token })
   try {
     return { app, url: await listen(app, port) }
   } catch (error) {

@@ -183,7 +183,7 @@ test('a file that may only be read has no form and says why; a form that comes a
   // Root may write whatever a mode says: another user serves.
   const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
   const main = fileURLToPath(new URL('../../server/cli/main.ts', import.meta.url))
-  const words = [main, 'serve', '--db', filled.path, '--port', '0']
+  const words = [main, 'serve', '--db', filled.path, '--port', '0', '--no-token']
   const child = spawn(process.execPath, words, { ...user, stdio: ['ignore', 'pipe', 'ignore'] })
   try {
     const [url] = (await once(child.stdout, 'data')) as [Buffer]

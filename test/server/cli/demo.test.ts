@@ -71,9 +71,9 @@ test('--endpoint-only prints what a sync needs, and ends at Ctrl-C', async () =>
   assert.is(exitCode, 130)
 })
 
-test('serve prints its URL, answers there, and ends at Ctrl-C', async () => {
+test('serve --no-token prints its URL, answers there, and ends at Ctrl-C', async () => {
   const { path } = await syncedDemo()
-  const child = startCommand(['serve', '--db', path, '--port', '0'])
+  const child = startCommand(['serve', '--db', path, '--port', '0', '--no-token'])
   const [chunk] = (await once(child.stdout ?? process.stdin, 'data')) as [Buffer]
   const url = chunk.toString().trim()
   assert.match(url, /^http:\/\/127\.0\.0\.1:\d+\/?$/)

@@ -18,8 +18,9 @@ const flags = [
 
 export async function withChromium<Result>(
   look: (browser: Browser) => Promise<Result>,
+  moreFlags: readonly string[] = [],
 ): Promise<Result> {
-  const browser = await chromium.launch({ executablePath, args: flags })
+  const browser = await chromium.launch({ executablePath, args: [...flags, ...moreFlags] })
   try {
     return await look(browser)
   } finally {

@@ -1,16 +1,18 @@
 // What `npm pack` would hand out: compiled, with its data, and nothing that it does not need.
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { publint } from 'publint'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { filesBelow, installed, output, packed, root, sourceCopy } from './packed-package.ts'
 import { temporaryFolder } from './synced-demo.ts'
 
 const test = suite('package')
 
 interface PackageFile {
   readonly name: string
+  readonly version: string
   readonly type: string
   readonly license: string
   readonly bin: Readonly<Record<string, string>>
@@ -22,7 +24,6 @@ interface PackageFile {
   readonly devDependencies: Readonly<Record<string, string>>
 }
 
-const root = fileURLToPath(new URL('.', import.meta.resolve('#package.json')))
 const packageFile = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as PackageFile
 
 test('the scripts run on the Node 24 that the package brings along', () => {
@@ -59,34 +60,67 @@ test('every dependency is imported by the sources, and every one they import is 
   }
 })
 
-/** The package as it is installed: compiled sources, the listed files, and the dependencies. */
-function installedPackage(): string {
-  const folder = temporaryFolder()
-  const tsc = join(root, 'node_modules/.bin/tsc')
-  const { status, stdout } = spawnSync(tsc, ['-p', root, '--outDir', join(folder, 'dist')], {
+const folder = temporaryFolder()
+const source = sourceCopy(folder)
+// Logs of a real cluster may stand here; git ignores the folder, npm would not.
+mkdirSync(join(source, 'data/local'))
+writeFileSync(join(source, 'data/local/provisioning.log'), 'secret')
+const tarball = packed(source)
+const home = installed(tarball, join(folder, 'elsewhere'))
+const bin = join(home, packageFile.bin.hyperscope ?? '')
+const run = (...words: readonly string[]) => output(process.execPath, [bin, ...words], folder)
+
+test('the package holds dist, migrations, data, assets and docs, and no source, test or local log', () => {
+  const parts = /^(?:dist|migrations|data|views\/assets|docs)\//
+  const others = filesBelow(home).filter((path) => !parts.test(path))
+  assert.equal(others, ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'package.json'])
+  const odd = filesBelow(home).filter((path) =>
+    /\.(?:ts|test\.js)$|^data\/local|^dist\/test/.test(path),
+  )
+  assert.equal(odd, [])
+  for (const part of ['migrations', 'data', 'views/assets', 'docs']) {
+    const wanted = filesBelow(join(source, part)).filter((path) => !/\.ts$|^local/.test(path))
+    assert.ok(wanted.length > 0)
+    assert.equal(filesBelow(join(home, part)), wanted)
+  }
+})
+
+test('publint finds nothing in the package', async () => {
+  const bytes = new Uint8Array(readFileSync(tarball))
+  const { messages } = await publint({ pack: { tarball: bytes.buffer }, strict: true })
+  assert.equal(messages, [])
+})
+
+test('the installed command is executable, and says its versions, its help and how its file is', () => {
+  assert.match(readFileSync(bin, 'utf8'), /^#!\/usr\/bin\/env node\n/)
+  assert.match(run('--version'), `hyperscope ${packageFile.version}\n`)
+  assert.match(run('--help'), 'Usage: hyperscope')
+  assert.match(run('doctor', '--db', 'none.db'), 'There is no file none.db yet.')
+})
+
+test('--help loads the command line alone: neither SQLite nor the server nor the AWS SDK', () => {
+  const hook = join(folder, 'loaded.mjs')
+  writeFileSync(
+    hook,
+    `import { registerHooks } from 'node:module'
+     registerHooks({ load: (url, context, next) => (process.stderr.write(url + '\\n'), next(url, context)) })`,
+  )
+  const { stderr } = spawnSync(process.execPath, ['--import', hook, bin, '--help'], {
     encoding: 'utf8',
   })
-  assert.is(status, 0, stdout)
-  cpSync(join(root, 'package.json'), join(folder, 'package.json'))
-  for (const name of packageFile.files.filter((file) => file !== 'dist')) {
-    cpSync(join(root, name), join(folder, name), { recursive: true })
-  }
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
-  return folder
-}
+  const loaded = stderr.split('\n').filter((url) => url.startsWith('file:'))
+  assert.ok(loaded.length > 10, stderr)
+  const quick =
+    /commander\/|dist\/server\/(?:cli\/(?!run-)|settings)|dist\/ingest\/(?:operator-error|files\/file-format)/
+  assert.equal(
+    loaded.filter((url) => !quick.test(url)),
+    [],
+  )
+})
 
-test('the compiled package finds its migrations, rules and assets, and brings up the demo', () => {
-  const folder = installedPackage()
-  const bin = join(folder, packageFile.bin.hyperscope ?? '')
-  assert.ok(existsSync(bin))
-  assert.match(readFileSync(bin, 'utf8'), /^#!\/usr\/bin\/env node\n/)
-  const run = (...words: readonly string[]) =>
-    spawnSync(process.execPath, [bin, ...words], { cwd: folder, encoding: 'utf8' })
-  const demo = run('demo', '--instances', '8', '--no-serve')
-  assert.is(demo.status, 0, demo.stderr)
-  const summary = run('summary', '--db', 'hyperscope-demo.db')
-  assert.is(summary.status, 0, summary.stderr)
-  assert.match(summary.stdout, 'of 8 instances failed')
+test('the installed package finds its migrations, rules and assets, and brings up the demo', () => {
+  run('demo', '--instances', '8', '--no-serve')
+  assert.match(run('summary', '--db', 'hyperscope-demo.db'), 'of 8 instances failed')
 })
 
 test.run()

@@ -2,7 +2,7 @@
 import { CommanderError } from 'commander'
 import { readSettings } from '../settings.ts'
 import type { CommandContext } from './command-context.ts'
-import { createProgram } from './program.ts'
+import { createProgram, versionAsked } from './program.ts'
 import { reportError } from './report-error.ts'
 
 const signalNumbers = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
@@ -49,6 +49,11 @@ export async function runCommandLine(): Promise<void> {
     }
     await createProgram(context).parseAsync(process.argv)
   } catch (error) {
+    if (error instanceof CommanderError && error.code === versionAsked) {
+      const { versionText } = await import('./version-text.ts')
+      process.stdout.write(versionText())
+      return
+    }
     if (error instanceof CommanderError) {
       // commander has written its own message; its usage errors are 2 as everywhere.
       process.exitCode = error.exitCode === 0 ? 0 : 2

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { Command } from 'commander'
+import { Command, CommanderError } from 'commander'
 import { addBringUp } from './bring-up-command.ts'
 import type { CommandContext } from './command-context.ts'
 import { addCompare } from './compare-command.ts'
@@ -21,17 +20,17 @@ import { addSync } from './sync-command.ts'
 import { addTemplates } from './templates-command.ts'
 import { addWhy } from './why-command.ts'
 
-interface PackageFile {
-  readonly version: string
-}
+/** The code of the CommanderError that asks for the versions: to know them, SQLite has to be loaded. */
+export const versionAsked = 'hyperscope.version'
 
 /** The command line. Commands load what they need when they run, so that `--help` is quick. */
 export function createProgram(context: CommandContext): Command {
-  const packageFile = new URL(import.meta.resolve('#package.json'))
-  const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as PackageFile
   const program = new Command('hyperscope')
     .description('Says why instances of a SageMaker HyperPod cluster failed to come up.')
-    .version(version, '-V, --version', 'print the version')
+    .option('-V, --version', 'print the versions of program, schema, SQLite and Node')
+    .on('option:version', () => {
+      throw new CommanderError(0, versionAsked, '')
+    })
     .helpOption('-h, --help', 'show help')
     .showHelpAfterError('(add --help for the options)')
     .exitOverride()

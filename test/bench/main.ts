@@ -1,8 +1,12 @@
 // `npm run bench [SUBJECT…]`: figures that anyone can repeat, as ratios against a limit or a peer measured in the same run.
 // One JSON object a line on stdout, a table on stderr.
+import { startFigures } from './start-figures.ts'
 import { type Figure, syncFigures } from './sync-figures.ts'
 
-const subjects: Readonly<Record<string, () => AsyncIterable<Figure>>> = { sync: syncFigures }
+const subjects: Readonly<Record<string, () => AsyncIterable<Figure>>> = {
+  sync: syncFigures,
+  start: startFigures,
+}
 
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !(name in subjects))

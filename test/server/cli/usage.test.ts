@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { schemaVersion } from '../../../migrations/migrate.ts'
 import { completionScript } from '../../../server/cli/completion-command.ts'
 import { runCommand } from '../../command.ts'
 import { idleProgram } from '../../docs/command-line.ts'
@@ -59,13 +60,17 @@ for (const words of [['summary'], ['why', 'i-0'], ['sql', 'SELECT 1'], ['reindex
   })
 }
 
-test('--version prints the version of package.json', async () => {
-  const { version } = JSON.parse(
-    readFileSync(new URL(import.meta.resolve('#package.json')), 'utf8'),
-  ) as { version: string }
-  const { code, stdout } = await runCommand(['--version'])
-  assert.is(code, 0)
-  assert.is(stdout, `${version}\n`)
+test('--version prints the versions of program, schema, SQLite and Node', async () => {
+  const packageFile = new URL(import.meta.resolve('#package.json'))
+  const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string }
+  const { code, stdout, stderr } = await runCommand(['--version'])
+  assert.is(code, 0, stderr)
+  const [program, schema, sqlite, node, ...rest] = stdout.split('\n')
+  assert.is(program, `hyperscope ${version}`)
+  assert.is(schema, `schema ${schemaVersion}`)
+  assert.match(sqlite ?? '', /^SQLite 3\.\d+\.\d+$/)
+  assert.is(node, `Node ${process.versions.node}`)
+  assert.equal(rest, [''])
 })
 
 test('help goes to stdout when asked for, to stderr when nothing was', async () => {

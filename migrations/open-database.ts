@@ -1,22 +1,24 @@
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync, rmSync, statSync } from 'node:fs'
 import { inflateSync } from 'node:zlib'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { OperatorError } from '../ingest/operator-error.ts'
+import { createPrivately } from './create-privately.ts'
 import { databaseError } from './database-error.ts'
-import { databaseVersion, migrate, refuseNewer, refuseOlder } from './migrate.ts'
+import { databaseVersion, migrate, refuseNewer, refuseOlder, schemaVersion } from './migrate.ts'
+import { writeWholeCopy } from './whole-copy.ts'
 
 // `hypS` in ASCII: file(1) and we ourselves tell a hyperscope file from any other SQLite file by it.
 const applicationId = 0x68797053
 
 /**
  * Opens the database for a sync: creates it with mode 0600 where there is none, brings it to this program's
- * schema, and holds the only write lock until `close`.
+ * schema (an older one stays beside it as NAME.schema-3), and holds the only write lock until `close`.
  *
  * Throws OperatorError `database-locked` (another sync runs), `database-refused` (not a hyperscope file),
  * `database-newer`, `database-damaged`, `database-unwritable`.
  */
 export function openForWriting(path: string): { database: Database; close: () => void } {
-  createPrivately(path)
+  if (!existsSync(path)) createPrivately(path)
   const lock = takeLock(path)
   try {
     const database = connect(path, false)
@@ -144,7 +146,22 @@ function setUpForWriting(database: Database): void {
   database.pragma('temp_store = MEMORY')
   database.pragma('wal_autocheckpoint = 4000')
   database.pragma('journal_size_limit = 67108864')
+  keepOlder(database)
   migrate(database)
+}
+
+/**
+ * Keeps a file of an older schema beside the one that is brought up, as NAME.schema-3: whoever goes back to the older program has
+ * it, and a migration can be wrong. A copy that is there already is of the same version, and whole.
+ */
+function keepOlder(database: Database): void {
+  const version = databaseVersion(database)
+  if (version === 0 || version === schemaVersion) return
+  const kept = `${database.name}.schema-${version}`
+  if (existsSync(kept)) return
+  // What a kill left of an earlier try.
+  rmSync(`${kept}.tmp`, { force: true })
+  writeWholeCopy(database, kept)
 }
 
 function refuseForeign(database: Database): void {
@@ -173,28 +190,13 @@ function refuseNonSqlite(path: string): void {
   )
 }
 
-/** SQLite would create the file readable by everyone; raw logs are for their owner alone. */
-function createPrivately(path: string): void {
-  if (existsSync(path)) return
-  try {
-    closeSync(openSync(path, 'wx', 0o600))
-  } catch (error) {
-    throw new OperatorError(
-      'database-unwritable',
-      `Cannot create ${path}: ${(error as Error).message}.`,
-      'Name a file in a folder that exists and that you may write to, with --db.',
-      error,
-    )
-  }
-}
-
 /**
  * One sync a file: an exclusive transaction on a file beside it, held as long as the process lives. The kernel
  * releases it whatever kills the process, so there is no stale lock to remove.
  */
 function takeLock(path: string): Database {
   const lockPath = `${path}.lock`
-  createPrivately(lockPath)
+  if (!existsSync(lockPath)) createPrivately(lockPath)
   const lock = new Sqlite(lockPath, { timeout: 0 })
   try {
     lock.exec('BEGIN EXCLUSIVE')

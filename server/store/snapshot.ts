@@ -1,8 +1,8 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { OperatorError } from '../../ingest/operator-error.ts'
-import { databaseError } from '../../migrations/database-error.ts'
 import { registerFunctions } from '../../migrations/open-database.ts'
+import { writeWholeCopy } from '../../migrations/whole-copy.ts'
 
 /** `as-it-is` opens in hyperscope; `plain` holds the lines in tables that any SQLite tool reads. */
 export type SnapshotForm = 'as-it-is' | 'plain'
@@ -19,31 +19,8 @@ export function writeSnapshot(database: Database, path: string, form: SnapshotFo
       'Name a file that does not exist; a snapshot replaces nothing.',
     )
   }
-  const unfinished = `${path}.tmp`
-  createPrivately(unfinished)
-  try {
-    database.prepare('VACUUM INTO @unfinished').run({ unfinished })
-    if (form === 'plain') makePlain(unfinished)
-    flush(unfinished)
-    renameSync(unfinished, path)
-  } catch (error) {
-    rmSync(unfinished, { force: true })
-    throw databaseError(path, error)
-  }
-}
-
-/** VACUUM INTO takes an empty file, and keeps its mode. */
-function createPrivately(path: string): void {
-  try {
-    closeSync(openSync(path, 'wx', 0o600))
-  } catch (error) {
-    throw new OperatorError(
-      'database-unwritable',
-      `Cannot create ${path}: ${(error as Error).message}.`,
-      'Name a file in a folder that exists and that you may write to; remove what a stopped snapshot left there.',
-      error,
-    )
-  }
+  if (form === 'plain') writeWholeCopy(database, path, makePlain)
+  else writeWholeCopy(database, path)
 }
 
 // Without our application id: a sync would add to the blocks, which are no longer there, and not to these tables.
@@ -74,11 +51,4 @@ function makePlain(path: string): void {
   } finally {
     database.close()
   }
-}
-
-/** A snapshot that is reported is on the disk. */
-function flush(path: string): void {
-  const file = openSync(path, 'r+')
-  fsyncSync(file)
-  closeSync(file)
 }

@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert'
 import { temporaryFolder } from '../../synced-demo.ts'
 import type { Clients } from '../demo/demo-clients.ts'
 import { withServer } from '../demo/demo-clients.ts'
-import { rowsOf, syncInto } from '../sync/synced-demo.ts'
+import { endpointOf, rowsOf, syncInto } from '../sync/synced-demo.ts'
 import { allPages, byStream, isoTime, writeInventory, writeS3Export } from './demo-exports.ts'
 import { imported } from './imported.ts'
 
@@ -32,7 +32,7 @@ async function withWorld(use: (world: World) => Promise<void>): Promise<void> {
   await withServer({ instances: 60 }, async (clients) => {
     const folder = temporaryFolder()
     const syncedPath = join(folder, 'synced.db')
-    const { asOfMs } = await syncInto(clients.server, syncedPath)
+    const { asOfMs } = await syncInto(endpointOf(clients.server), syncedPath)
     const inventory = await writeInventory(clients, folder)
     const pages = await allPages(clients)
     const synced = comparable(syncedPath)

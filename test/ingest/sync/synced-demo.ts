@@ -56,7 +56,8 @@ export async function withDemo(
     await withTemporaryDatabase((path) =>
       use({
         ...{ server, path },
-        sync: ({ path: other = path, ...changes } = {}) => sync({ server, path: other }, changes),
+        sync: ({ path: other = path, ...changes } = {}) =>
+          sync({ endpoint: endpointOf(server), path: other }, changes),
         rows: () => rowsOf(path),
         query: (sql) => queryOf(path, sql),
         change: (sql) => {
@@ -71,18 +72,32 @@ export async function withDemo(
   }
 }
 
-/** Syncs the whole cluster of a server into a file. */
-export function syncInto(server: DemoServer, path: string): Promise<SyncReport> {
-  return sync({ server, path }, {})
+/** Where a demo endpoint listens, in this process or another, and what its cluster is called. */
+export interface DemoEndpoint {
+  readonly url: string
+  readonly clusterName: string
+}
+
+export function endpointOf(server: DemoServer): DemoEndpoint {
+  return { url: server.url, clusterName: server.cluster.settings.clusterName }
+}
+
+/** Syncs the whole cluster of an endpoint into a file. */
+export function syncInto(
+  endpoint: DemoEndpoint,
+  path: string,
+  onProgress?: (progress: SyncProgress) => void,
+): Promise<SyncReport> {
+  return sync({ endpoint, path }, onProgress === undefined ? {} : { onProgress })
 }
 
 async function sync(
-  { server, path }: Pick<DemoWorld, 'server' | 'path'>,
+  { endpoint, path }: { readonly endpoint: DemoEndpoint; readonly path: string },
   { onProgress, ...changes }: SyncChanges,
 ): Promise<SyncReport> {
   const controller = new AbortController()
   const environment = {
-    AWS_ENDPOINT_URL: server.url,
+    AWS_ENDPOINT_URL: endpoint.url,
     AWS_REGION: 'us-west-2',
     AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
     AWS_SECRET_ACCESS_KEY: 'secret',
@@ -97,7 +112,7 @@ async function sync(
     try {
       return await syncCluster({
         ...{ source, database, rules: loadRules(), reading: 'what-is-new' },
-        ...(changes.logGroup === undefined ? { cluster: server.cluster.settings.clusterName } : {}),
+        ...(changes.logGroup === undefined ? { cluster: endpoint.clusterName } : {}),
         ...changes,
         now: () => performance.now(),
         signal: controller.signal,

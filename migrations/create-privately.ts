@@ -1,0 +1,21 @@
+import { closeSync, openSync } from 'node:fs'
+import { OperatorError } from '../ingest/operator-error.ts'
+
+/**
+ * Makes an empty file of mode 0600: SQLite would make it readable by everyone, and raw logs are for their owner alone. Throws
+ * OperatorError `database-unwritable`, also where there is such a file already.
+ */
+export function createPrivately(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600))
+  } catch (error) {
+    throw new OperatorError(
+      'database-unwritable',
+      `Cannot create ${path}: ${(error as Error).message}.`,
+      path.endsWith('.tmp')
+        ? 'Name a folder that exists and that you may write to; remove what a stopped copy left there.'
+        : 'Name a file in a folder that exists and that you may write to, with --db.',
+      error,
+    )
+  }
+}

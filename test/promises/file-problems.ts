@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs'
+import type { Database } from 'better-sqlite3'
+import { OperatorError } from '../../ingest/operator-error.ts'
+import { openForReading } from '../../migrations/open-database.ts'
+import { storedLineProblems } from '../../server/store/stored-lines-check.ts'
+
+/** Codes of a file that was cut off before its first row: the next writer goes on from there. */
+const unborn = ['database-older', 'database-refused']
+
+/**
+ * What is wrong with a file that someone was writing when something happened, as sentences: what `doctor` looks at, and whether
+ * it holds the events that were said to be safe.
+ */
+export function fileProblems(path: string, safeEvents: number): readonly string[] {
+  if (!existsSync(path)) return safeEvents === 0 ? [] : ['the file is gone']
+  let database: Database
+  try {
+    database = openForReading(path)
+  } catch (error) {
+    if (safeEvents === 0 && error instanceof OperatorError && unborn.includes(error.code)) return []
+    return [(error as Error).message]
+  }
+  try {
+    const events = database.prepare('SELECT coalesce(sum(events), 0) FROM log_stream').pluck().get()
+    return [
+      ...(database.pragma('integrity_check') as { integrity_check: string }[])
+        .map(({ integrity_check: text }) => text)
+        .filter((text) => text !== 'ok'),
+      ...(database.pragma('foreign_key_check') as unknown[]).map((row) => JSON.stringify(row)),
+      ...storedLineProblems(database),
+      ...(Number(events) < safeEvents ? [`${events} of ${safeEvents} safe events`] : []),
+    ]
+  } finally {
+    database.close()
+  }
+}

@@ -1,9 +1,11 @@
 import { stringify } from 'csv-stringify/sync'
 
+type Cell = string | number | null
+
 /** A table as it is written to CSV: null becomes an empty field. */
 export interface CsvTable {
   readonly columns: readonly string[]
-  readonly rows: Iterable<readonly (string | number | null)[]>
+  readonly rows: Iterable<readonly Cell[]>
 }
 
 /**
@@ -11,13 +13,15 @@ export interface CsvTable {
  * stay as they are. JSON is the form that loses nothing.
  */
 export function csv(table: CsvTable): string {
-  const rows = Array.from(table.rows, (row) =>
+  return csvLines([table.columns]) + csvLines(table.rows)
+}
+
+/** The same of some rows, without a heading. */
+export function csvLines(rows: Iterable<readonly Cell[]>): string {
+  const safe = Array.from(rows, (row) =>
     row.map((value) => (typeof value === 'string' ? withoutFormula(value) : value)),
   )
-  return stringify([table.columns, ...rows], {
-    record_delimiter: 'windows',
-    quoted_match: /[\r\n]/,
-  })
+  return stringify(safe, { record_delimiter: 'windows', quoted_match: /[\r\n]/ })
 }
 
 // Spreadsheets skip leading blanks, and take full-width signs for the plain ones.

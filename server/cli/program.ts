@@ -6,9 +6,9 @@ import { addCompletion } from './completion-command.ts'
 import { addDemo } from './demo-command.ts'
 import { addDoctor } from './doctor-command.ts'
 import { addExplain } from './explain-command.ts'
+import { addExport } from './export-command.ts'
 import { addGroups } from './groups-command.ts'
 import { addImport } from './import-command.ts'
-import { addLake } from './lake-command.ts'
 import { addNotes } from './notes-command.ts'
 import { addReindex } from './reindex-command.ts'
 import { addSearch } from './search-command.ts'
@@ -62,7 +62,7 @@ export function createProgram(context: CommandContext): Command {
     addCompare,
     addDoctor,
     addReindex,
-    addLake,
+    addExport,
     addSnapshot,
     addSql,
     addTemplates,

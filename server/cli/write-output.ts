@@ -1,18 +1,43 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { createWriteStream, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { OperatorError } from '../../ingest/operator-error.ts'
+import type { CommandContext } from './command-context.ts'
+
+// What we write holds what logs hold: it is readable by its owner alone.
+const mode = 0o600
 
 /**
- * Writes a file that appears whole or not at all, readable by its owner alone: it holds what logs hold. Throws OperatorError
- * `database-unwritable`, naming the option that named the file.
+ * Writes a file that appears whole or not at all. Throws OperatorError `database-unwritable`, naming the option that named the
+ * file.
  */
 export function writeOutput(path: string, text: string, option: string): void {
   const unfinished = `${path}.unfinished`
   try {
-    writeFileSync(unfinished, text, { mode: 0o600 })
+    writeFileSync(unfinished, text, { mode })
     renameSync(unfinished, path)
   } catch (error) {
     rmSync(unfinished, { force: true })
     throw unwritable(path, error, option)
+  }
+}
+
+/** The same of pieces that come one by one, each taken when the one before it is written; `-` is standard output. */
+export async function streamOutput(
+  pieces: Iterable<string>,
+  path: string,
+  context: CommandContext,
+): Promise<void> {
+  const { signal, stdout } = context
+  if (path === '-') return pipeline(Readable.from(pieces), stdout, { signal, end: false })
+  const unfinished = `${path}.unfinished`
+  try {
+    await pipeline(Readable.from(pieces), createWriteStream(unfinished, { mode }), { signal })
+    renameSync(unfinished, path)
+  } catch (error) {
+    rmSync(unfinished, { force: true })
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error
+    throw unwritable(path, error, '--output')
   }
 }
 

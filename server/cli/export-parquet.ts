@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { OperatorError } from '../../ingest/operator-error.ts'
 import { openForReading } from '../../migrations/open-database.ts'
 import { count } from '../../views/format.ts'
 import { writeParquet } from '../parquet-file.ts'
 import { type LakePart, lakeParts } from '../store/lake-store.ts'
 import type { CommandContext } from './command-context.ts'
+import { unwritable } from './write-output.ts'
 
 /** Brings a folder of Parquet files up to the file. Throws OperatorError `database-unwritable`. */
-export function runLake(
+export function exportParquet(
   job: { readonly db: string; readonly output: string },
   context: CommandContext,
 ): void {
@@ -43,12 +43,7 @@ function writePart(output: string, part: LakePart): { rows: number; isNew: boole
     return { rows, isNew: keep(folder, rows > 0 ? unfinished : undefined) }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).syscall === undefined) throw error
-    throw new OperatorError(
-      'database-unwritable',
-      `Cannot write ${folder}: ${(error as Error).message}.`,
-      'Name a folder that you may write to, with --output.',
-      error,
-    )
+    throw unwritable(folder, error, '--output')
   }
 }
 

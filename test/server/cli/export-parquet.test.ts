@@ -8,10 +8,10 @@ import { runCommand } from '../../command.ts'
 import { syncedDemo, temporaryFolder } from '../../synced-demo.ts'
 import { rowsOf } from './public-rows.ts'
 
-const test = suite('lake')
+const test = suite('export --format parquet')
 const demo = await syncedDemo()
 const lake = join(temporaryFolder(), 'lake')
-const write = () => runCommand(['lake', '--db', demo.path, '-o', lake], {})
+const write = () => runCommand(['export', '--format', 'parquet', '--db', demo.path, '-o', lake])
 const first = await write()
 const duck = await (await DuckDBInstance.create(':memory:')).connect()
 

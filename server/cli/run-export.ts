@@ -1,0 +1,114 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Database } from 'better-sqlite3'
+import { OperatorError } from '../../ingest/operator-error.ts'
+import { openForReading } from '../../migrations/open-database.ts'
+import { type ExportFormat, exportFormats, exportText } from '../export-text.ts'
+import { sqlGuide } from '../sql-guide.ts'
+import { exportScope } from '../store/export-scope.ts'
+import { exportTable } from '../store/export-table.ts'
+import type { CommandContext } from './command-context.ts'
+import { exportParquet } from './export-parquet.ts'
+import { streamOutput, unwritable } from './write-output.ts'
+
+export interface ExportJob {
+  readonly view: string | undefined
+  readonly all?: true
+  readonly format: string
+  /** A path, or `-`. */
+  readonly output: string
+  readonly db: string
+  readonly cluster?: string
+  /** A cohort's expression. */
+  readonly instances?: string
+}
+
+const formats = [...exportFormats, 'parquet']
+
+/**
+ * Writes what is asked for to a file, a folder or standard output. Throws OperatorError `invalid-option`, `invalid-request`,
+ * `cluster-not-found`, `bring-up-not-found`, `database-missing`, `database-unwritable`.
+ */
+export async function runExport(job: ExportJob, context: CommandContext): Promise<void> {
+  const format = exportFormats.find((each) => each === job.format)
+  if (format !== undefined) return exportViews(job, format, context)
+  if (job.format !== 'parquet') {
+    throw refused(`--format is ${JSON.stringify(job.format)}.`, `Use one of ${formats.join(', ')}.`)
+  }
+  if ([job.view, job.all, job.cluster, job.instances].some((given) => given !== undefined)) {
+    throw refused(
+      'Parquet is written of the whole file.',
+      'Leave out the view, --all, --cluster and --instances.',
+    )
+  }
+  if (job.output === '-') throw refused('Parquet needs a folder.', 'Name it with --output.')
+  exportParquet(job, context)
+}
+
+async function exportViews(
+  job: ExportJob,
+  format: ExportFormat,
+  context: CommandContext,
+): Promise<void> {
+  const views = askedViews(job)
+  if (job.all === true) makeFolder(job.output)
+  const database = openForReading(job.db)
+  try {
+    database.exec('BEGIN') // One state of the file, though a sync may write meanwhile.
+    const scope = exportScope(database, job)
+    for (const name of views) {
+      const output = job.all === true ? join(job.output, `${name}.${format}`) : job.output
+      await exportView(database, { name, scope }, { output, format, context })
+    }
+  } finally {
+    database.close()
+  }
+}
+
+function exportView(
+  database: Database,
+  asked: Parameters<typeof exportTable>[1],
+  to: { readonly output: string; readonly format: ExportFormat; readonly context: CommandContext },
+): Promise<void> {
+  const table = exportTable(database, asked)
+  if (asked.scope.instanceIds !== undefined && !table.columns.includes('instance_id')) {
+    throw refused(
+      `${table.name} is not about instances.`,
+      'Leave out --instances, or use another view.',
+    )
+  }
+  return streamOutput(exportText(table, to.format), to.output, to.context)
+}
+
+/** The view that is named, or all of them; with --instances those that are about instances. */
+function askedViews({ view, all, output, instances }: ExportJob): readonly string[] {
+  const tables = sqlGuide().tables
+  const names = tables.map(({ name }) => name)
+  if (view === undefined && all === undefined) {
+    throw refused('No view was named.', `Name one, or give --all: ${names.join(', ')}.`)
+  }
+  if (view !== undefined && all !== undefined) {
+    throw refused(`Both ${view} and --all were given.`, 'Give one of the two.')
+  }
+  if (view !== undefined) {
+    if (names.includes(view)) return [view]
+    throw refused(`There is no view ${JSON.stringify(view)}.`, `Use one of ${names.join(', ')}.`)
+  }
+  if (output === '-') throw refused('--all needs a folder.', 'Name it with --output.')
+  if (instances === undefined) return names
+  return tables
+    .filter(({ columns }) => columns.some(({ name }) => name === 'instance_id'))
+    .map(({ name }) => name)
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw unwritable(path, error, '--output')
+  }
+}
+
+function refused(message: string, nextStep: string): OperatorError {
+  return new OperatorError('invalid-option', message, nextStep)
+}

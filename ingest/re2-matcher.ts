@@ -1,5 +1,5 @@
 import { RE2JS, RE2Set } from 're2js'
-import type { Matcher, MatcherSet } from './lifecycle/matcher.ts'
+import type { Matcher, MatcherSet, MatchWalk, Span } from './lifecycle/matcher.ts'
 
 /**
  * Compiles a pattern in RE2's syntax (https://github.com/google/re2/wiki/Syntax), which takes linear time whatever
@@ -16,6 +16,27 @@ export function re2Matcher(source: string): Matcher {
       if (!matcher.find()) return undefined
       const named = Object.entries(matcher.getNamedGroups())
       return Object.fromEntries(named.map(([name, value]) => [name, value ?? undefined]))
+    },
+  }
+}
+
+/** The same for all matches of a pattern, as far as they do not overlap. */
+export function re2Walk(source: string): MatchWalk {
+  const compiled = RE2JS.compile(source)
+  const names = Object.keys(compiled.namedGroups())
+  return {
+    spans(text) {
+      const found: Span[] = []
+      const matcher = compiled.matcher(text)
+      while (matcher.find()) {
+        const span = (group: string | number) => ({
+          from: matcher.start(group),
+          end: matcher.end(group),
+        })
+        const groups = names.map(span).filter(({ from }) => from >= 0)
+        found.push(...(groups.length === 0 ? [span(0)] : groups))
+      }
+      return found
     },
   }
 }

@@ -2,8 +2,8 @@ import type { Matcher } from './lifecycle/matcher.ts'
 import { OperatorError } from './operator-error.ts'
 import { re2Matcher } from './re2-matcher.ts'
 
-// load-known-causes.ts reads the last one.
-const lists = ['layouts', 'markers', 'steps', 'lineClasses', 'knownCauses'] as const
+// load-known-causes.ts and load-redaction-rules.ts read the last two.
+const lists = ['layouts', 'markers', 'steps', 'lineClasses', 'knownCauses', 'redaction'] as const
 type ListName = (typeof lists)[number]
 
 /** A file of rules: JSON, an object of lists of entries. Every complaint is OperatorError `invalid-rules`. */
@@ -94,6 +94,11 @@ export class RuleEntry {
     return fits ? value : this.refuse(field, `is ${JSON.stringify(value)}; expected 1 to ${most}`)
   }
 
+  /** The same where the field may be absent. */
+  optionalCount(field: string, most: number): number | undefined {
+    return this.#fields[field] === undefined ? undefined : this.count(field, most)
+  }
+
   /** The entry's own `pattern` with its `samples` and `counterSamples`. */
   sampledMatcher(groups: readonly string[]): Matcher {
     return this.#compiled('pattern', {
@@ -109,6 +114,20 @@ export class RuleEntry {
     return this.#compiled(field, names)
   }
 
+  /** A pattern that stands in a field, by `compile`. */
+  compiled<Compiled>(
+    field: string,
+    source: string,
+    compile: (source: string) => Compiled,
+  ): Compiled {
+    try {
+      return compile(source)
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      return this.refuse(field, `is not a pattern in RE2 syntax: ${why}`)
+    }
+  }
+
   entries(field: string): RuleEntry[] {
     return entriesOf(this.#fields[field] ?? [], `${this.#place}, ${field}`)
   }
@@ -119,14 +138,14 @@ export class RuleEntry {
 
   #compiled(field: string, names: SampleNames): Matcher {
     const matcher = this.#pattern(field, names.groups)
-    const samples = this.#texts(names.samples)
+    const samples = this.texts(names.samples)
     if (samples.length === 0)
       this.refuse(names.samples, 'is empty: a pattern needs a line it must match')
     for (const sample of samples) {
       if (!matcher.test(sample))
         this.refuse(names.samples, `${field} does not match ${quoted(sample)}`)
     }
-    for (const sample of this.#texts(names.counterSamples)) {
+    for (const sample of this.texts(names.counterSamples)) {
       if (matcher.test(sample))
         this.refuse(names.counterSamples, `${field} matches ${quoted(sample)}`)
     }
@@ -138,15 +157,11 @@ export class RuleEntry {
     for (const group of groups) {
       if (!source.includes(`<${group}>`)) this.refuse(field, `lacks the group (?P<${group}>…)`)
     }
-    try {
-      return re2Matcher(source)
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      return this.refuse(field, `is not a pattern in RE2 syntax: ${why}`)
-    }
+    return this.compiled(field, source, re2Matcher)
   }
 
-  #texts(field: string): readonly string[] {
+  /** A list of texts; an absent one is empty. */
+  texts(field: string): readonly string[] {
     const value = this.#fields[field] ?? []
     if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value
     return this.refuse(field, 'is not a list of texts')

@@ -17,3 +17,15 @@ export interface MatcherSet {
   /** Places of the matchers that match, ascending, from 0. */
   matching(text: string): readonly number[]
 }
+
+/** A part of a text: from its first character to before `end`. */
+export interface Span {
+  readonly from: number
+  readonly end: number
+}
+
+/** Finds all matches of a pattern in a text, not the first alone. */
+export interface MatchWalk {
+  /** Match after match, the named groups that took part in it, or the whole of it when none did. */
+  spans(text: string): readonly Span[]
+}

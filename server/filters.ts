@@ -31,7 +31,10 @@ const sortKeys = [
   'cause',
 ] as const satisfies readonly SortKey[]
 
-const flags = ['aws-disagrees', 'not-listed', 'listed']
+const flags = [
+  ...['aws-disagrees', 'not-listed', 'listed'],
+  ...['no-lines', 'stream-gone', 'unmatched-marker', 'odd-clock'],
+]
 
 /** The filter, order and page that a query asks for. Throws OperatorError `invalid-request`. */
 export function readInstanceListRequest(

@@ -26,6 +26,10 @@ const flagLabels: Readonly<Record<string, string>> = {
   'aws-disagrees': 'AWS says otherwise',
   'not-listed': 'no longer listed by AWS',
   listed: 'listed by AWS',
+  'no-lines': 'a stream without lines',
+  'stream-gone': 'a stream that CloudWatch no longer has',
+  'unmatched-marker': 'lines like markers that match none',
+  'odd-clock': 'a clock that is off',
 }
 
 function stateLabel(value: string): string {
@@ -49,6 +53,8 @@ const wordings: Readonly<
   script: [(value) => `scripts ${value}`, 'scripts not known'],
   'zone-id': [(value) => `zone ${value}`, 'zone not known'],
   'ip-prefix': [(value) => `addresses ${value}`, ''],
+  dialect: [(value) => `dialect ${value}`, 'no known dialect'],
+  'log-group': [(value) => `log group ${value}`, ''],
   cause: [(value) => `known cause ${value}`, 'no known cause'],
   failure: [(value) => `failure group ${value}`, 'no failure group'],
   text: [(value) => `“${value}”`, '“-”'],

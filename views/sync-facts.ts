@@ -16,11 +16,19 @@ export interface SyncRunRecord {
   readonly pages: number
   readonly events: number
   readonly lateEvents: number
+  /** Read again, stored already. */
+  readonly repeatedEvents: number
   readonly lines: number
   readonly bytes: number
   readonly calls: number
   readonly throttles: number
   readonly retries: number
+  /** How long events were read, the least time in which the quotas bring them, and how many times that; null: not known. */
+  readonly readingMs: number | null
+  readonly quotaMs: number | null
+  readonly quotaRatio: number | null
+  /** Mean share of the page limit in pages that others followed; null: none did. */
+  readonly pageFill: number | null
   readonly callsByOperation: Readonly<Record<string, number>>
   /** What was skipped or not permitted, and why: sentences. */
   readonly notes: readonly string[]

@@ -1,8 +1,8 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import { syncRuns } from './data.ts'
 import { bytes, count, duration, time, timeZone } from './format.ts'
 import type { ClusterHeader } from './layout.ts'
 import type { SyncRunRecord } from './sync-facts.ts'
+import { syncRuns } from './sync-runs.ts'
 import { urls } from './urls.ts'
 
 export interface SyncRecord {

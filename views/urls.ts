@@ -30,7 +30,10 @@ export interface InstanceFilter {
   readonly cause?: string
   /** Failure group. */
   readonly failure?: string
-  /** `aws-disagrees`, `not-listed` or `listed`. */
+  /** Log group, and the dialect of the log: of a stream with lines. */
+  readonly 'log-group'?: string
+  readonly dialect?: string
+  /** One of the flags of server/filters.ts. */
   readonly flag?: string
   /** Part of an instance id, an IP address or a slot. */
   readonly text?: string
@@ -59,6 +62,8 @@ export const filterNames = [
   'capacity',
   'cause',
   'failure',
+  'log-group',
+  'dialect',
   'flag',
   'text',
 ] as const satisfies readonly (keyof InstanceFilter)[]

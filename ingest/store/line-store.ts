@@ -24,8 +24,14 @@ export interface StreamScan {
 export interface SavedEvents {
   readonly events: number
   readonly lateEvents: number
+  /** Events of the page that were stored already. */
+  readonly repeatedEvents: number
   readonly lines: number
   readonly bytes: number
+}
+
+export const nothingSaved: SavedEvents = {
+  ...{ events: 0, lateEvents: 0, repeatedEvents: 0, lines: 0, bytes: 0 },
 }
 
 interface Place {
@@ -124,9 +130,14 @@ export class LineStore {
 
   /** Stores what is new among the stream's events of one page. */
   saveEvents(scan: StreamScan, events: readonly StoredEvent[]): SavedEvents {
+    const saved = this.#saveNew(scan, events)
+    return { ...saved, repeatedEvents: events.length - saved.events }
+  }
+
+  #saveNew(scan: StreamScan, events: readonly StoredEvent[]): SavedEvents {
     const { appended, late, tail } = scan.merge.add(events)
     if (tail !== undefined) return this.#saveTail(scan, tail, late)
-    if (appended.length === 0) return { events: 0, lateEvents: 0, lines: 0, bytes: 0 }
+    if (appended.length === 0) return nothingSaved
     return this.#append(scan.streamId, appended)
   }
 
@@ -174,7 +185,7 @@ export class LineStore {
     const lines = this.#insert({ streamId, firstLine: end.line, firstEvent: end.event }, events)
     const bytes = byteLength(events)
     this.#updateCounts.run({ streamId, bytes, ...timeRange(events) })
-    return { events: events.length, lateEvents: 0, lines, bytes }
+    return { ...nothingSaved, events: events.length, lines, bytes }
   }
 
   #saveTail(scan: StreamScan, tail: readonly StoredEvent[], late: number): SavedEvents {
@@ -189,7 +200,7 @@ export class LineStore {
     this.#moveNotes(place, stored, tail)
     const bytes = byteLength(tail) - byteLength(stored)
     this.#updateCounts.run({ streamId, bytes, ...timeRange(tail) })
-    return { events, lateEvents: late, lines, bytes }
+    return { ...nothingSaved, events, lateEvents: late, lines, bytes }
   }
 
   /** Notes and bookmarks follow their lines. */

@@ -10,6 +10,8 @@ export interface SyncCounts {
   readonly pages: number
   readonly events: number
   readonly lateEvents: number
+  /** Read again, stored already. */
+  readonly repeatedEvents: number
   readonly lines: number
   readonly bytes: number
 }
@@ -31,7 +33,7 @@ const sql = {
     UPDATE sync_run
        SET ended_ms = @endedMs, streams = @streams, streams_changed = @streamsChanged,
            streams_skipped = @streamsSkipped, pages = @pages, events = @events, late_events = @lateEvents,
-           lines = @lines, bytes = @bytes, calls = @calls, throttles = @throttles, retries = @retries,
+           repeated_events = @repeatedEvents, lines = @lines, bytes = @bytes, calls = @calls, throttles = @throttles, retries = @retries,
            calls_by_operation = @callsByOperation, reading_ms = @readingMs, quota_ms = @quotaMs,
            page_fill = @pageFill, notes = @notes, outcome = @outcome
      WHERE sync_run_id = @syncRunId`,

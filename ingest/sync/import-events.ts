@@ -1,5 +1,5 @@
 import type { ImportedEvent } from '../files/imported-event.ts'
-import type { SavedEvents, StreamScan } from '../store/line-store.ts'
+import { nothingSaved, type SavedEvents, type StreamScan } from '../store/line-store.ts'
 import type { StoredEvent } from '../store/log-block.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
 
@@ -13,8 +13,6 @@ interface Unsorted {
   /** Told what was stored: of the file that brought the last of them. */
   onSaved: (streamId: number, saved: SavedEvents) => void
 }
-
-export const nothingSaved: SavedEvents = { events: 0, lateEvents: 0, lines: 0, bytes: 0 }
 
 /**
  * Stores the events of one stream after the other as they come out of files. What is stored already is recognised, the
@@ -125,6 +123,7 @@ export function sum(a: SavedEvents, b: SavedEvents): SavedEvents {
   return {
     events: a.events + b.events,
     lateEvents: a.lateEvents + b.lateEvents,
+    repeatedEvents: a.repeatedEvents + b.repeatedEvents,
     lines: a.lines + b.lines,
     bytes: a.bytes + b.bytes,
   }

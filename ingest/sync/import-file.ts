@@ -6,10 +6,10 @@ import { ImportSkip } from '../files/import-skip.ts'
 import { EventTroubles, type ImportedEvent } from '../files/imported-event.ts'
 import { jsonEvents } from '../files/json-events.ts'
 import { rawEvents } from '../files/raw-events.ts'
-import type { SavedEvents } from '../store/line-store.ts'
+import { nothingSaved, type SavedEvents } from '../store/line-store.ts'
 import type { StoredEvent } from '../store/log-block.ts'
 import type { SyncCounts } from '../store/sync-run-store.ts'
-import { ImportEvents, nothingSaved, sum } from './import-events.ts'
+import { ImportEvents, sum } from './import-events.ts'
 import type { FileReport, ImportRequest } from './import-report.ts'
 import type { ImportStreams } from './import-streams.ts'
 
@@ -63,10 +63,10 @@ export class FileImport {
   }
 
   counts(): SyncCounts {
-    const { events, lateEvents, lines, bytes } = this.#total
+    const { events, lateEvents, repeatedEvents, lines, bytes } = this.#total
     return {
       ...{ streams: this.#streams.count, streamsChanged: this.#changed.size, streamsSkipped: 0 },
-      ...{ pages: this.#pages, events, lateEvents, lines, bytes },
+      ...{ pages: this.#pages, events, lateEvents, repeatedEvents, lines, bytes },
     }
   }
 

@@ -24,6 +24,7 @@ export class SyncState {
   pages = 0
   events = 0
   lateEvents = 0
+  repeatedEvents = 0
   lines = 0
   bytes = 0
   /** undefined: no events have been read. */
@@ -96,15 +97,16 @@ export class SyncState {
     if (saved.events > 0) this.changedStreams.add(streamId)
     this.events += saved.events
     this.lateEvents += saved.lateEvents
+    this.repeatedEvents += saved.repeatedEvents
     this.lines += saved.lines
     this.bytes += saved.bytes
   }
 
   counts(): SyncCounts {
-    const { streams, streamsSkipped, pages, events, lateEvents, lines, bytes } = this
+    const { streams, streamsSkipped, pages, events, lateEvents, repeatedEvents } = this
     return {
       ...{ streams, streamsChanged: this.changedStreams.size, streamsSkipped },
-      ...{ pages, events, lateEvents, lines, bytes },
+      ...{ pages, events, lateEvents, repeatedEvents, lines: this.lines, bytes: this.bytes },
     }
   }
 

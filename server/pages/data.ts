@@ -1,10 +1,9 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { data } from '../../views/data.ts'
-import type { SyncRunRecord } from '../../views/sync-facts.ts'
+import { type DataRecord, data } from '../../views/data.ts'
 import type { CsvTable } from '../csv.ts'
 import { type PageOptions, registerPage } from '../reply-page.ts'
 
-/** What the data rests on: streams, holes, syncs. Its .csv is the list of syncs. */
+/** What the data rests on: streams, holes, clocks, file, syncs. Its .csv is a row a figure; the syncs have their own. */
 export const dataPage: FastifyPluginAsync<PageOptions> = async (app, options) => {
   registerPage(app, options, {
     path: '/clusters/:cluster/data',
@@ -13,22 +12,39 @@ export const dataPage: FastifyPluginAsync<PageOptions> = async (app, options) =>
       return {
         ...{ title: 'Data', cluster: record.cluster, tab: 'data', record },
         body: () => data(record),
-        table: () => syncRunsTable(record.syncRuns),
+        table: () => figuresTable(record),
       }
     },
   })
 }
 
-export function syncRunsTable(syncRuns: readonly SyncRunRecord[]): CsvTable {
+function figuresTable(record: DataRecord): CsvTable {
+  const { signatures, rules, ...versions } = record.versions
   return {
-    columns: [
-      ...['started_ms', 'ended_ms', 'outcome', 'source', 'streams', 'streams_changed'],
-      ...['events', 'late_events', 'lines', 'bytes', 'calls', 'throttles', 'retries'],
+    columns: ['part', 'of', 'figure', 'value'],
+    rows: [
+      ...figures('streams', '', record.streams),
+      ...figures('holes', '', record.holes),
+      ...record.logGroups.flatMap(({ name, ...group }) => figures('log group', name, group)),
+      ...record.dialects.flatMap(({ logGroup, dialect, ...each }) =>
+        figures('dialect', `${logGroup} ${dialect}`, each),
+      ),
+      ...record.skipped.flatMap(({ logGroup, kind, ...each }) =>
+        figures('skipped', `${logGroup} ${kind}`, each),
+      ),
+      ...record.oddClocks.flatMap(({ instanceId, ...each }) => figures('clock', instanceId, each)),
+      ...figures('file', '', record.file),
+      ...figures('version', '', versions),
+      ...signatures.flatMap(({ algorithm, groups }) =>
+        figures('signatures', algorithm, { groups }),
+      ),
+      ...rules.flatMap(({ fingerprint, streams }) => figures('rules', fingerprint, { streams })),
     ],
-    rows: syncRuns.map((run) => [
-      ...[run.startedMs, run.endedMs, run.outcome, run.source, run.streams],
-      ...[run.streamsChanged, run.events, run.lateEvents, run.lines, run.bytes],
-      ...[run.calls, run.throttles, run.retries],
-    ]),
   }
+}
+
+type Row = readonly (string | number | null)[]
+
+function figures(part: string, of: string, values: object): readonly Row[] {
+  return Object.entries(values).map(([figure, value]) => [part, of, figure, value])
 }

@@ -7,7 +7,7 @@ import {
   filterConditions,
   filterParameters,
   joinFailure,
-} from './instance-list-store.ts'
+} from './instance-conditions.ts'
 import type { Scope } from './scope.ts'
 
 /** An instance of a cohort, as the attempt that counts left it. */

@@ -1,17 +1,23 @@
 import type { Database, Statement } from 'better-sqlite3'
-import type {
-  LogGroupRecord,
-  SkippedStreams,
-  StreamCounts,
-  UnrecognisedMarker,
-} from '../../views/data.ts'
-import type { SyncRunRecord } from '../../views/sync-facts.ts'
+import type { DataHoles, StreamCounts, UnrecognisedMarker } from '../../views/data.ts'
+import type { DialectRecord, LogGroupRecord, SkippedStreams } from '../../views/data-sources.ts'
+import type { OddClock } from '../../views/odd-clocks.ts'
 
 const selectLogGroups = /* sql */ `
-  SELECT name, layout, created_ms AS createdMs, retention_days AS retentionDays, gone
+  SELECT log_group.name                       AS name,
+         log_group.layout                     AS layout,
+         log_group.created_ms                 AS createdMs,
+         log_group.retention_days             AS retentionDays,
+         log_group.gone                       AS gone,
+         count(log_stream.log_stream_id)      AS streams,
+         coalesce(sum(log_stream.lines), 0)   AS lines,
+         coalesce(sum(log_stream.bytes), 0)   AS bytes,
+         min(log_stream.first_event_ms) + log_group.retention_days * 86400000 AS expiresMs
     FROM log_group
-   WHERE cluster_id = @clusterId
-   ORDER BY name
+    LEFT JOIN log_stream USING (log_group_id)
+   WHERE log_group.cluster_id = @clusterId
+   GROUP BY log_group.log_group_id
+   ORDER BY log_group.name
    LIMIT 100
 `
 
@@ -27,28 +33,70 @@ const selectSkipped = /* sql */ `
    LIMIT 100
 `
 
-// One pass over the streams of the cluster by log_stream_by_instance.
 const selectStreamCounts = /* sql */ `
-  SELECT count(*)                                  AS streams,
-         count(*) FILTER (WHERE lines = 0)         AS withoutLines,
-         count(*) FILTER (WHERE gone = 1)          AS gone,
-         count(*) FILTER (WHERE dialect IS NULL AND lines > 0) AS withoutDialect,
-         coalesce(sum(events), 0)                  AS events,
-         coalesce(sum(lines), 0)                   AS lines,
-         coalesce(sum(bytes), 0)                   AS bytes,
-         min(first_event_ms)                       AS firstEventMs,
-         max(last_event_ms)                        AS lastEventMs
+  SELECT count(*)                 AS streams,
+         coalesce(sum(events), 0) AS events,
+         coalesce(sum(lines), 0)  AS lines,
+         coalesce(sum(bytes), 0)  AS bytes,
+         min(first_event_ms)      AS firstEventMs,
+         max(last_event_ms)       AS lastEventMs
+    FROM log_stream
+   WHERE cluster_id = @clusterId
+`
+
+// Each of these numbers leads to the list of its instances: the conditions are those of instance-conditions.ts.
+const selectHoles = /* sql */ `
+  SELECT (SELECT count(*) FROM instance WHERE cluster_id = @clusterId AND state = 'no-stream') AS withoutStream,
+         (SELECT count(*) FROM instance WHERE cluster_id = @clusterId AND listed = 0)          AS notListed,
+         (SELECT count(DISTINCT instance_id)
+            FROM marker
+           WHERE cluster_id = @clusterId AND kind = 'unrecognised')                            AS unmatchedMarkers,
+         (SELECT count(*) FROM odd_clock WHERE cluster_id = @clusterId)                        AS oddClocks,
+         count(DISTINCT instance_id) FILTER (WHERE lines = 0)                                  AS withoutLines,
+         count(DISTINCT instance_id) FILTER (WHERE gone = 1)                                   AS gone,
+         count(DISTINCT instance_id) FILTER (WHERE dialect IS NULL AND lines > 0)              AS withoutDialect
     FROM log_stream
    WHERE cluster_id = @clusterId
 `
 
 const selectDialects = /* sql */ `
-  SELECT coalesce(dialect, '-') AS dialect, count(*) AS streams
+  WITH found AS (
+  SELECT log_stream_id,
+         count(*) FILTER (WHERE kind <> 'unrecognised') AS markers,
+         count(*) FILTER (WHERE kind  = 'unrecognised') AS unmatched
+    FROM marker
+   WHERE cluster_id = @clusterId
+   GROUP BY log_stream_id)
+  SELECT log_group.name                          AS logGroup,
+         coalesce(log_stream.dialect, '-')       AS dialect,
+         count(*)                                AS streams,
+         count(DISTINCT log_stream.instance_id)  AS instances,
+         sum(log_stream.lines)                   AS lines,
+         coalesce(sum(found.markers), 0)         AS markers,
+         coalesce(sum(found.unmatched), 0)       AS unmatched
     FROM log_stream
-   WHERE cluster_id = @clusterId AND lines > 0
-   GROUP BY 1
-   ORDER BY streams DESC
-   LIMIT 100
+    JOIN log_group USING (log_group_id)
+    LEFT JOIN found USING (log_stream_id)
+   WHERE log_stream.cluster_id = @clusterId AND log_stream.lines > 0
+   GROUP BY log_group.name, 2
+   ORDER BY log_group.name, streams DESC, dialect
+   LIMIT 200
+`
+
+const selectOddClocks = /* sql */ `
+  SELECT odd_clock.instance_id         AS instanceId,
+         odd_clock.kind                AS kind,
+         odd_clock.off_ms              AS offMs,
+         instance.launched_ms          AS launchedMs,
+         min(log_stream.first_event_ms) AS firstEventMs,
+         max(log_stream.last_event_ms)  AS lastEventMs
+    FROM odd_clock
+    JOIN instance   USING (cluster_id, instance_id)
+    JOIN log_stream USING (cluster_id, instance_id)
+   WHERE odd_clock.cluster_id = @clusterId
+   GROUP BY odd_clock.instance_id
+   ORDER BY abs(odd_clock.off_ms) DESC, odd_clock.instance_id
+   LIMIT @limit
 `
 
 const selectUnrecognised = /* sql */ `
@@ -70,70 +118,32 @@ const countUnrecognised = /* sql */ `
      AND kind       = 'unrecognised'
 `
 
-const selectNotListed = /* sql */ `
-  SELECT count(*)
-    FROM instance
-   WHERE cluster_id = @clusterId
-     AND listed     = 0
-`
-
-const selectSyncRuns = /* sql */ `
-  SELECT sync_run_id        AS syncRunId,
-         source             AS source,
-         started_ms         AS startedMs,
-         ended_ms           AS endedMs,
-         outcome            AS outcome,
-         streams            AS streams,
-         streams_changed    AS streamsChanged,
-         streams_skipped    AS streamsSkipped,
-         pages              AS pages,
-         events             AS events,
-         late_events        AS lateEvents,
-         lines              AS lines,
-         bytes              AS bytes,
-         calls              AS calls,
-         throttles          AS throttles,
-         retries            AS retries,
-         calls_by_operation AS callsByOperation,
-         notes              AS notes,
-         phase              AS phase,
-         streams_done       AS streamsDone,
-         left_ms            AS leftMs,
-         clock_ms           AS clockMs,
-         heartbeat_ms       AS heartbeatMs
-    FROM sync_run
-   WHERE cluster_id = @clusterId
-   ORDER BY started_ms DESC, sync_run_id DESC
-   LIMIT @limit
-`
-
 type OfCluster = { readonly clusterId: string }
 type Limited = OfCluster & { readonly limit: number }
-type SyncRunRow = SyncRunRecord & { readonly callsByOperation: string; readonly notes: string }
 
 /** What the data rests on, and where it has holes. */
 export class DataStore {
   readonly #logGroups: Statement<[OfCluster], LogGroupRecord>
   readonly #skipped: Statement<[OfCluster], SkippedStreams>
   readonly #streamCounts: Statement<[OfCluster], StreamCounts>
-  readonly #dialects: Statement<[OfCluster], { dialect: string; streams: number }>
+  readonly #holes: Statement<[OfCluster], DataHoles>
+  readonly #dialects: Statement<[OfCluster], DialectRecord>
+  readonly #oddClocks: Statement<[Limited], OddClock>
   readonly #unrecognised: Statement<[Limited], Omit<UnrecognisedMarker, 'text'> & StreamOf>
   readonly #unrecognisedCount: Statement<[OfCluster], number>
-  readonly #notListed: Statement<[OfCluster], number>
-  readonly #syncRuns: Statement<[Limited], SyncRunRow>
 
   constructor(database: Database) {
     this.#logGroups = database.prepare(selectLogGroups)
     this.#skipped = database.prepare(selectSkipped)
     this.#streamCounts = database.prepare(selectStreamCounts)
+    this.#holes = database.prepare(selectHoles)
     this.#dialects = database.prepare(selectDialects)
+    this.#oddClocks = database.prepare(selectOddClocks)
     this.#unrecognised = database.prepare(selectUnrecognised)
     this.#unrecognisedCount = database.prepare(countUnrecognised).pluck() as Statement<
       [OfCluster],
       number
     >
-    this.#notListed = database.prepare(selectNotListed).pluck() as Statement<[OfCluster], number>
-    this.#syncRuns = database.prepare(selectSyncRuns)
   }
 
   logGroups(clusterId: string): readonly LogGroupRecord[] {
@@ -148,8 +158,17 @@ export class DataStore {
     return this.#streamCounts.get({ clusterId }) as StreamCounts
   }
 
-  dialects(clusterId: string): readonly { readonly dialect: string; readonly streams: number }[] {
+  holes(clusterId: string): DataHoles {
+    return this.#holes.get({ clusterId }) as DataHoles
+  }
+
+  dialects(clusterId: string): readonly DialectRecord[] {
     return this.#dialects.all({ clusterId })
+  }
+
+  /** Furthest off first. */
+  oddClocks(clusterId: string, limit: number): readonly OddClock[] {
+    return this.#oddClocks.all({ clusterId, limit })
   }
 
   unrecognised(clusterId: string, limit: number) {
@@ -158,19 +177,6 @@ export class DataStore {
 
   unrecognisedCount(clusterId: string): number {
     return this.#unrecognisedCount.get({ clusterId }) ?? 0
-  }
-
-  notListed(clusterId: string): number {
-    return this.#notListed.get({ clusterId }) ?? 0
-  }
-
-  /** Newest first. */
-  syncRuns(clusterId: string, limit: number): readonly SyncRunRecord[] {
-    return this.#syncRuns.all({ clusterId, limit }).map((row) => ({
-      ...row,
-      callsByOperation: JSON.parse(row.callsByOperation) as Record<string, number>,
-      notes: JSON.parse(row.notes) as string[],
-    }))
   }
 }
 

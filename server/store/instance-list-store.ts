@@ -1,59 +1,15 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { CoverageState } from '../../ingest/lifecycle/coverage.ts'
-import { stages } from '../../ingest/lifecycle/stage.ts'
 import type { FacetCount, InstanceRow, SortKey } from '../../views/instances.ts'
-import { selectedStates } from '../../views/state-selection.ts'
 import type { InstanceFilter } from '../../views/urls.ts'
 import { joinLastAttempt, stageColumn, stepColumn } from './instance-columns.ts'
+import {
+  type FilterParameters,
+  filterConditions,
+  filterParameters,
+  joinFailure,
+} from './instance-conditions.ts'
 import type { Scope } from './scope.ts'
-
-// A filter that is not given is NULL and lets everything pass; `-` asks for rows where the value is not known.
-function matches(column: string, name: string): string {
-  return `(@${name} IS NULL OR ${column} = @${name} OR (@${name} = '-' AND ${column} IS NULL))`
-}
-
-export const joinFailure = /* sql */ `
-  LEFT JOIN failure ON failure.cluster_id  = last.cluster_id
-                   AND failure.instance_id = last.instance_id
-                   AND failure.attempt     = last.attempt`
-
-// The stages in their order, as text: the place of a name in it is the rank of the stage.
-const stageOrder = `'${stages.join(' ')}'`
-
-/** What a filter asks of `instance`, its attempt `last` and that attempt's `failure`; `state` is an SQL expression. */
-export function filterConditions(state = 'instance.state'): string {
-  return /* sql */ `
-     AND (@states IS NULL OR ${state} IN (SELECT value FROM json_each(@states)))
-     AND ${matches(stageColumn, 'stage')}
-     AND ${matches(stepColumn, 'step')}
-     AND ${matches('instance.instance_group', 'group')}
-     AND ${matches('instance.instance_type', 'type')}
-     AND ${matches('instance.availability_zone', 'zone')}
-     AND ${matches('instance.availability_zone_id', 'zoneId')}
-     AND ${matches('instance.image_id', 'image')}
-     AND ${matches('instance.lifecycle_script_uri', 'script')}
-     AND ${matches('instance.capacity_type', 'capacity')}
-     AND (@addresses IS NULL OR substr(instance.private_ip, 1, length(@addresses)) = @addresses)
-     AND ${matches('failure.known_cause', 'cause')}
-     AND ${matches('failure.failure_group_id', 'failure')}
-     AND (@reached IS NULL
-          OR EXISTS (SELECT 1
-                       FROM step_run
-                      WHERE step_run.cluster_id  = last.cluster_id
-                        AND step_run.instance_id = last.instance_id
-                        AND step_run.attempt     = last.attempt
-                        AND step_run.step        = @reached)
-          OR last.failed_step = @reached)
-     AND (@reachedStage IS NULL
-          OR instr(${stageOrder}, ${stageColumn}) >= instr(${stageOrder}, @reachedStage))
-     AND (@flag IS NULL
-          OR @flag = 'aws-disagrees' AND instance.aws_disagrees = 1
-          OR @flag = 'not-listed'    AND instance.listed = 0
-          OR @flag = 'listed'        AND instance.listed = 1)
-     AND (@text IS NULL
-          OR instr(lower(instance.instance_id || ' ' || coalesce(instance.private_ip, '') || ' '
-                         || coalesce(instance.slot, '')), @text) > 0)`
-}
 
 const filtered = /* sql */ `
     FROM standing AS instance ${joinLastAttempt} ${joinFailure}
@@ -144,8 +100,6 @@ const facetColumns = {
   step: stepColumn,
 } as const
 
-export type FilterParameters = Readonly<Record<string, string | number | null>>
-
 /** What a list of instances asks for. */
 export interface InstanceListQuery {
   readonly scope: Scope
@@ -212,36 +166,4 @@ function parameters({
   filter,
 }: Pick<InstanceListQuery, 'scope' | 'filter'>): FilterParameters {
   return { ...scope, ...filterParameters(filter) }
-}
-
-/** What `filterConditions` binds. */
-export function filterParameters(filter: InstanceFilter): FilterParameters {
-  const states = filter.state === undefined ? undefined : selectedStates(filter.state)
-  const given = (name: keyof InstanceFilter): string | null => filter[name] ?? null
-  return {
-    states: states === undefined ? null : JSON.stringify(states),
-    ...{ stage: given('stage'), step: given('step'), reached: given('reached') },
-    ...{ reachedStage: given('reached-stage'), group: given('group'), type: given('type') },
-    ...{ zone: given('zone'), zoneId: given('zone-id'), image: given('image') },
-    ...{
-      script: given('script'),
-      capacity: given('capacity'),
-      cause: given('cause'),
-      failure: given('failure'),
-    },
-    addresses: filter['ip-prefix']?.replace(/0\/24$/, '') ?? null,
-    flag: given('flag'),
-    text: filter.text === undefined ? null : searchText(filter.text),
-  }
-}
-
-/** `hyperpod-i-0a1b` and `ip-10-1-3-77` are host names of an instance: its id and its address. */
-function searchText(text: string): string {
-  return text
-    .trim()
-    .toLowerCase()
-    .replace(/^hyperpod-(?=i-)/, '')
-    .replace(/^ip((?:-\d+){1,4})-?(?:\..*)?$/, (_, parts: string) =>
-      parts.slice(1).replaceAll('-', '.'),
-    )
 }

@@ -47,7 +47,7 @@ export function overviewRecord(
     strip: stores.strip.strip(scope, order),
     timeline: stores.timeline.timeline(scope),
     aws: awsSays(stores, scope, facts),
-    lastSync: stores.data.syncRuns(scope.clusterId, 1)[0],
+    lastSync: stores.syncRuns.runs(scope.clusterId, 1)[0],
   }
 }
 

@@ -40,6 +40,7 @@ import { type FacetsRequest, facetsRecord } from './facets-record.ts'
 import { failureGroupRecord } from './failure-group-record.ts'
 import { catalogueRecord, failuresRecord } from './failure-records.ts'
 import { FailureStore } from './failure-store.ts'
+import { FileStore } from './file-store.ts'
 import { FleetGaps } from './fleet-gaps.ts'
 import { FleetLinesStore } from './fleet-lines.ts'
 import { gateRecord } from './gate-record.ts'
@@ -73,6 +74,7 @@ import { SiblingStore } from './sibling-store.ts'
 import type { Stores } from './stores.ts'
 import { StripStore } from './strip-store.ts'
 import { syncRecord } from './sync-record.ts'
+import { SyncRunList } from './sync-run-list.ts'
 import { templateLine } from './template-line.ts'
 import { TemplateStore } from './template-store.ts'
 import { TimelineStore } from './timeline-store.ts'
@@ -161,6 +163,8 @@ function openStores(database: Database): Stores {
     fleetLines: new FleetLinesStore(database),
     fleetGaps: new FleetGaps(database, logs),
     data: new DataStore(database),
+    file: new FileStore(database),
+    syncRuns: new SyncRunList(database),
     notes: new NoteList(database, logs),
   }
 }
@@ -199,7 +203,7 @@ export function openReadStores(database: Database): ReadStores {
     runs: (...asked) => inOneSnapshot(() => runsRecord(stores, ...asked)),
     compare: (...asked) => keptOf('compare', asked, () => compareRecord(stores, ...asked)),
     templateLine: (...asked) => inOneSnapshot(() => templateLine(stores, ...asked)),
-    data: (cluster) => inOneSnapshot(() => dataRecord(stores, cluster)),
+    data: (...asked) => keptOf('data', asked, () => dataRecord(stores, ...asked)),
     sync: (...asked) => inOneSnapshot(() => syncRecord(stores, ...asked)),
     search: (...asked) => searchRecord(database, stores, ...asked),
     notes: (cluster) => inOneSnapshot(() => notesRecord(stores, cluster)),

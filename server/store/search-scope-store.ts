@@ -8,7 +8,7 @@ import {
   filterConditions,
   filterParameters,
   joinFailure,
-} from './instance-list-store.ts'
+} from './instance-conditions.ts'
 import type { Scope } from './scope.ts'
 
 /** Lines of an instance that a search looks at, both ends included. */

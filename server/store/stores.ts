@@ -6,6 +6,7 @@ import type { DataStore } from './data-store.ts'
 import type { DurationStore } from './duration-store.ts'
 import type { FacetStore } from './facet-store.ts'
 import type { FailureStore } from './failure-store.ts'
+import type { FileStore } from './file-store.ts'
 import type { FleetGaps } from './fleet-gaps.ts'
 import type { FleetLinesStore } from './fleet-lines.ts'
 import type { GroupRulesStore } from './group-rules-store.ts'
@@ -19,6 +20,7 @@ import type { NoteList } from './note-list.ts'
 import type { OverviewStore } from './overview-store.ts'
 import type { SiblingStore } from './sibling-store.ts'
 import type { StripStore } from './strip-store.ts'
+import type { SyncRunList } from './sync-run-list.ts'
 import type { TemplateStore } from './template-store.ts'
 import type { TimelineStore } from './timeline-store.ts'
 
@@ -46,5 +48,7 @@ export interface Stores {
   readonly fleetLines: FleetLinesStore
   readonly fleetGaps: FleetGaps
   readonly data: DataStore
+  readonly file: FileStore
+  readonly syncRuns: SyncRunList
   readonly notes: NoteList
 }

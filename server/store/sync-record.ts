@@ -10,7 +10,7 @@ const longestJudgementMs = 600_000
 /** `nowMs`: the clock of this machine, which is that of the sync. */
 export function syncRecord(stores: Stores, nameOrId: string, nowMs: number): SyncRecord {
   const cluster = stores.clusters.cluster(nameOrId)
-  const syncRuns = stores.data.syncRuns(cluster.clusterId, mostSyncs)
+  const syncRuns = stores.syncRuns.runs(cluster.clusterId, mostSyncs)
   return { cluster, syncRuns, ...stateOf(syncRuns[0], nowMs) }
 }
 

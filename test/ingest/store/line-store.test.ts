@@ -94,6 +94,7 @@ test('reading an overlap again adds nothing, and a late event goes where CloudWa
     })
     assert.is(again[0]?.events, 0)
     assert.is(again[1]?.events, 0)
+    assert.is((again[0]?.repeatedEvents ?? 0) + (again[1]?.repeatedEvents ?? 0), early.length)
     const [late] = save(database, streamId, { fromMs: 1005, pages: [whole.slice(5)] })
     assert.is(late?.events, 2)
     assert.is(late?.lateEvents, 2)

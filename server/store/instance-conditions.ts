@@ -1,0 +1,105 @@
+import { stages } from '../../ingest/lifecycle/stage.ts'
+import { selectedStates } from '../../views/state-selection.ts'
+import type { InstanceFilter } from '../../views/urls.ts'
+import { stageColumn, stepColumn } from './instance-columns.ts'
+
+export type FilterParameters = Readonly<Record<string, string | number | null>>
+
+// A filter that is not given is NULL and lets everything pass; `-` asks for rows where the value is not known.
+function matches(column: string, name: string): string {
+  return `(@${name} IS NULL OR ${column} = @${name} OR (@${name} = '-' AND ${column} IS NULL))`
+}
+
+export const joinFailure = /* sql */ `
+  LEFT JOIN failure ON failure.cluster_id  = last.cluster_id
+                   AND failure.instance_id = last.instance_id
+                   AND failure.attempt     = last.attempt`
+
+// The stages in their order, as text: the place of a name in it is the rank of the stage.
+const stageOrder = `'${stages.join(' ')}'`
+
+function instancesOf(source: string, condition: string): string {
+  return `SELECT instance_id FROM ${source} WHERE cluster_id = @clusterId AND ${condition}`
+}
+
+const instancesOfLog = instancesOf(
+  'log_stream',
+  `lines > 0 AND ${matches('dialect', 'dialect')}
+                AND (@logGroup IS NULL
+                     OR log_group_id = (SELECT log_group_id
+                                          FROM log_group
+                                         WHERE cluster_id = @clusterId
+                                           AND name       = @logGroup))`,
+)
+
+/** What a filter asks of `instance`, its attempt `last` and that attempt's `failure`; `state` is an SQL expression. */
+export function filterConditions(state = 'instance.state'): string {
+  return /* sql */ `
+     AND (@states IS NULL OR ${state} IN (SELECT value FROM json_each(@states)))
+     AND ${matches(stageColumn, 'stage')}
+     AND ${matches(stepColumn, 'step')}
+     AND ${matches('instance.instance_group', 'group')}
+     AND ${matches('instance.instance_type', 'type')}
+     AND ${matches('instance.availability_zone', 'zone')}
+     AND ${matches('instance.availability_zone_id', 'zoneId')}
+     AND ${matches('instance.image_id', 'image')}
+     AND ${matches('instance.lifecycle_script_uri', 'script')}
+     AND ${matches('instance.capacity_type', 'capacity')}
+     AND (@addresses IS NULL OR substr(instance.private_ip, 1, length(@addresses)) = @addresses)
+     AND ${matches('failure.known_cause', 'cause')}
+     AND ${matches('failure.failure_group_id', 'failure')}
+     AND (@reached IS NULL
+          OR EXISTS (SELECT 1
+                       FROM step_run
+                      WHERE step_run.cluster_id  = last.cluster_id
+                        AND step_run.instance_id = last.instance_id
+                        AND step_run.attempt     = last.attempt
+                        AND step_run.step        = @reached)
+          OR last.failed_step = @reached)
+     AND (@reachedStage IS NULL
+          OR instr(${stageOrder}, ${stageColumn}) >= instr(${stageOrder}, @reachedStage))
+     AND (@flag IS NULL
+          OR @flag = 'aws-disagrees' AND instance.aws_disagrees = 1
+          OR @flag = 'not-listed'    AND instance.listed = 0
+          OR @flag = 'listed'        AND instance.listed = 1
+          OR @flag = 'no-lines'         AND instance.instance_id IN (${instancesOf('log_stream', 'lines = 0')})
+          OR @flag = 'stream-gone'      AND instance.instance_id IN (${instancesOf('log_stream', 'gone = 1')})
+          OR @flag = 'unmatched-marker' AND instance.instance_id IN (${instancesOf('marker', "kind = 'unrecognised'")})
+          OR @flag = 'odd-clock'        AND instance.instance_id IN (${instancesOf('odd_clock', '1')}))
+     AND (coalesce(@logGroup, @dialect) IS NULL OR instance.instance_id IN (${instancesOfLog}))
+     AND (@text IS NULL
+          OR instr(lower(instance.instance_id || ' ' || coalesce(instance.private_ip, '') || ' '
+                         || coalesce(instance.slot, '')), @text) > 0)`
+}
+
+/** What `filterConditions` binds. */
+export function filterParameters(filter: InstanceFilter): FilterParameters {
+  const states = filter.state === undefined ? undefined : selectedStates(filter.state)
+  const given = (name: keyof InstanceFilter): string | null => filter[name] ?? null
+  return {
+    states: states === undefined ? null : JSON.stringify(states),
+    ...{ stage: given('stage'), step: given('step'), reached: given('reached') },
+    ...{ reachedStage: given('reached-stage'), group: given('group'), type: given('type') },
+    ...{ zone: given('zone'), zoneId: given('zone-id'), image: given('image') },
+    ...{
+      script: given('script'),
+      capacity: given('capacity'),
+      cause: given('cause'),
+      failure: given('failure'),
+    },
+    addresses: filter['ip-prefix']?.replace(/0\/24$/, '') ?? null,
+    ...{ flag: given('flag'), dialect: given('dialect'), logGroup: given('log-group') },
+    text: filter.text === undefined ? null : searchText(filter.text),
+  }
+}
+
+/** `hyperpod-i-0a1b` and `ip-10-1-3-77` are host names of an instance: its id and its address. */
+function searchText(text: string): string {
+  return text
+    .trim()
+    .toLowerCase()
+    .replace(/^hyperpod-(?=i-)/, '')
+    .replace(/^ip((?:-\d+){1,4})-?(?:\..*)?$/, (_, parts: string) =>
+      parts.slice(1).replaceAll('-', '.'),
+    )
+}

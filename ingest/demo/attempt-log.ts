@@ -54,13 +54,15 @@ function cutBefore(texts: readonly string[], start: string): readonly string[] {
 
 function stepScene({ settings, instance, plan }: AttemptScene, span: StepSpan): StepScene {
   const random = seededRandom(settings.seed, instance.index, plan.attempt, 'body', span.startMs)
-  return { instance, attempt: plan.attempt, durationMs: span.endMs - span.startMs, random }
+  const { startMs } = span
+  return { instance, attempt: plan.attempt, startMs, durationMs: span.endMs - startMs, random }
 }
 
 /** What the cause of a failed attempt writes; the same each time it is asked. */
 export function causeLines({ settings, instance, plan }: AttemptScene): CauseLines | undefined {
   const random = seededRandom(settings.seed, instance.index, plan.attempt, 'cause')
-  return plan.cause?.write({ instance, attempt: plan.attempt, durationMs: 0, random })
+  const { attempt, startMs } = plan
+  return plan.cause?.write({ instance, attempt, startMs, durationMs: 0, random })
 }
 
 /** The wrapper's lines; where a prompt waits for an answer, its first line lands behind the prompt. */

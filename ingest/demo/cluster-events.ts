@@ -72,7 +72,7 @@ function drafts(cluster: DemoCluster, instance: DemoInstance): EventDraft[] {
   if (state === 'no-stream') {
     return awsStatus === 'Failure' || !listed ? provisioningFailure(cluster, instance) : []
   }
-  return cluster.timeline(instance).flatMap((plan) => {
+  return cluster.attempts(instance).flatMap(({ plan }) => {
     const started = lifecycleEvent(instance, 'Started', polled(plan.startMs))
     if (plan.ending === 'stuck') return [started]
     const endMs = polled(plan.endMs) + 400

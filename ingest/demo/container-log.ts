@@ -1,3 +1,4 @@
+import { demoDay } from './demo-day.ts'
 import type { StepScene } from './demo-script.ts'
 import { aptInstall, aptUpdate, ubuntuPackages } from './package-log.ts'
 import type { SeededRandom } from './seeded-random.ts'
@@ -54,7 +55,7 @@ function pull(image: (typeof images)[number], random: SeededRandom): string[] {
 }
 
 /** What `install_observability.py` writes; it looks for the service's own markers and quotes them. */
-export function observabilityLog({ instance, random }: StepScene): string[] {
+export function observabilityLog({ instance, startMs, random }: StepScene): string[] {
   const quoted = random.chance(0.3)
     ? [
         'grep: looking for "[SageMaker] The lifecycle scripts succeeded." in /var/log/provision/provisioning.log',
@@ -65,7 +66,7 @@ export function observabilityLog({ instance, random }: StepScene): string[] {
     ...quoted,
     "+ echo 'alarm pattern: [SageMaker] The lifecycle scripts failed.'",
     ...images.flatMap((image) => pull(image, random)),
-    `time="2026-11-23T02:10:${random.integer(10, 59)}Z" level=warning msg="exporter scrape failed, will retry" target=http://${instance.privateIp}:9400 error="connect: connection refused"`,
+    `time="${demoDay(startMs).date}T02:10:${random.integer(10, 59)}Z" level=warning msg="exporter scrape failed, will retry" target=http://${instance.privateIp}:9400 error="connect: connection refused"`,
     `Created symlink /etc/systemd/system/multi-user.target.wants/dcgm-exporter.service → /etc/systemd/system/dcgm-exporter.service.`,
   ]
 }

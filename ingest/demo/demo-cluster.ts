@@ -1,7 +1,8 @@
 // The demo cluster: who is in it, what happens to each instance, and its log streams, which are written only when asked
 // for, each from the seed and its own index alone.
-import { demoFates } from './demo-fates.ts'
-import type { DemoFate, DemoInstance, DemoSeat } from './demo-instance.ts'
+import type { AttemptScene } from './attempt-log.ts'
+import { demoFates, earlierFates } from './demo-fates.ts'
+import type { DemoFate, DemoInstance, DemoSeat, EarlierRun } from './demo-instance.ts'
 import { demoInventory } from './demo-inventory.ts'
 import { layoutWording } from './demo-layout.ts'
 import {
@@ -12,7 +13,8 @@ import {
 } from './demo-options.ts'
 import type { DemoScript } from './demo-script.ts'
 import { type DemoEvent, demoEventId, demoStream } from './demo-stream.ts'
-import { type AttemptPlan, demoTimeline, type TimelineScene } from './demo-timeline.ts'
+import type { TimelineScene } from './demo-timeline.ts'
+import { attemptScenes, earlierRun, earlierScene } from './earlier-bring-up.ts'
 import { eksScript } from './eks-script.ts'
 import type { DemoStream } from './log-delivery.ts'
 import { seededRandom } from './seeded-random.ts'
@@ -32,8 +34,10 @@ export interface DemoCluster {
   readonly instances: readonly DemoInstance[]
   /** Lifecycle streams by name, whether or not they exist yet at any given moment. */
   readonly streamOwners: ReadonlyMap<string, DemoInstance>
-  scene(instance: DemoInstance): TimelineScene
-  timeline(instance: DemoInstance): readonly AttemptPlan[]
+  /** The attempts of an instance in the present bring-up, whether or not they have begun. */
+  attempts(instance: DemoInstance): readonly AttemptScene[]
+  /** Its attempts in the earlier one. */
+  earlierAttempts(instance: DemoInstance): readonly AttemptScene[]
   /** undefined: the instance never gets a stream. The last thousand streams asked for are kept. */
   stream(instance: DemoInstance): DemoStream | undefined
   /** The events of a stream, in CloudWatch's order. */
@@ -63,19 +67,25 @@ function firstRunMs(seat: DemoSeat, fate: DemoFate, settings: DemoSettings): num
   return startedMs + 140_000 + (wave - 1) * 85_000 + random.integer(0, 80_000)
 }
 
-function demoInstance(seat: DemoSeat, fate: DemoFate, settings: DemoSettings): DemoInstance {
+interface Fates {
+  readonly fate: DemoFate
+  readonly earlier: EarlierRun | undefined
+}
+
+function demoInstance(seat: DemoSeat, fates: Fates, settings: DemoSettings): DemoInstance {
+  const { fate, earlier } = fates
   const random = seededRandom(settings.seed, 'boot', seat.index)
   const runMs = firstRunMs(seat, fate, settings)
-  const isUpdated = seat.role !== 'compute'
+  const bootMs = random.integer(75_000, 110_000)
+  // Controller and login instances are older: what runs on them now, as on those of the earlier bring-up, is a software
+  // update.
+  const isOld = seat.role !== 'compute'
   return {
     ...seat,
-    fate,
+    ...fates,
     firstRunMs: runMs,
-    // Controller and login instances are older: what runs on them is a software update.
-    launchedMs: isUpdated
-      ? settings.startedMs - 20 * dayMs
-      : runMs - random.integer(75_000, 110_000),
-    softwareUpdatedMs: isUpdated ? settings.startedMs : undefined,
+    launchedMs: isOld ? settings.startedMs - 20 * dayMs : (earlier?.startMs ?? runMs) - bootMs,
+    softwareUpdatedMs: isOld || earlier !== undefined ? settings.startedMs : undefined,
     imageId: fate.state === 'succeeded-but-rolled-back' ? oldImage : newImage,
     desiredImageId: newImage,
   }
@@ -131,10 +141,13 @@ function streamEvents(
 function inventInstances(settings: DemoSettings): readonly DemoInstance[] {
   const seats = demoInventory(settings)
   const fates = demoFates(seats, settings)
+  const before = earlierFates(seats, fates, settings)
   return withSlotsPassedOn(
     seats.flatMap((seat) => {
       const fate = fates[seat.index]
-      return fate === undefined ? [] : demoInstance(seat, fate, settings)
+      if (fate === undefined) return []
+      const earlier = earlierRun(seat, before[seat.index], settings)
+      return demoInstance(seat, { fate, earlier }, settings)
     }),
   )
 }
@@ -162,8 +175,8 @@ export function demoCluster(options: DemoOptions = {}): DemoCluster {
     script,
     instances,
     streamOwners: new Map(withStream.map((instance) => [wording.logStream(instance), instance])),
-    scene,
-    timeline: (instance) => demoTimeline(scene(instance)),
+    attempts: (instance) => attemptScenes(scene(instance)),
+    earlierAttempts: (instance) => attemptScenes(earlierScene(scene(instance))),
     stream,
     events: (instance) => streamEvents(instance, stream(instance)),
   }

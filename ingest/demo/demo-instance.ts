@@ -45,12 +45,22 @@ export interface DemoFate {
   readonly oddMarker: boolean
 }
 
+/** The part of an instance in the earlier bring-up. */
+export interface EarlierRun {
+  readonly fate: DemoFate
+  /** When its first attempt of then started. */
+  readonly startMs: number
+}
+
 /** One invented instance. */
 export interface DemoInstance extends DemoSeat {
+  /** Its fate in the present bring-up. */
   readonly fate: DemoFate
+  /** undefined: it is new in the present one. */
+  readonly earlier: EarlierRun | undefined
   readonly launchedMs: number
   readonly softwareUpdatedMs: number | undefined
-  /** When its first attempt starts. */
+  /** When its first attempt of the present bring-up starts. */
   readonly firstRunMs: number
   readonly imageId: string
   readonly desiredImageId: string

@@ -8,11 +8,13 @@ export interface DemoOptions {
   readonly instances?: number
   readonly seed?: number
   readonly layout?: DemoLayout
-  /** When the bring-up starts, epoch ms; default 2026-11-23T02:04:00Z. */
+  /** When the present bring-up starts, epoch ms; default 2026-11-23T02:04:00Z. */
   readonly startedMs?: number
   readonly clusterName?: string
   readonly region?: string
   readonly orchestrator?: 'slurm' | 'eks'
+  /** Default 2: some of the instances ran in an earlier one, too. */
+  readonly bringUps?: 1 | 2
 }
 
 export type DemoSettings = Required<DemoOptions>
@@ -28,6 +30,7 @@ const defaults: DemoSettings = {
   clusterName: 'ml-prod',
   region: 'us-west-2',
   orchestrator: 'slurm',
+  bringUps: 2,
 }
 
 /** Fills in defaults. Throws OperatorError `invalid-option` for a number of instances it cannot invent. */

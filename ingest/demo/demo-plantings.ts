@@ -5,6 +5,7 @@ import type { DemoCause } from './demo-cause.ts'
 import type { DemoFate, DemoSeat } from './demo-instance.ts'
 import type { DemoSettings } from './demo-options.ts'
 import { scriptsForbidden } from './download-cause.ts'
+import { earlierCauses } from './earlier-causes.ts'
 import { eksCauses } from './eks-causes.ts'
 import { overcomeCauses } from './overcome-causes.ts'
 import { slurmCauses } from './slurm-causes.ts'
@@ -116,6 +117,19 @@ function fatesOfAnyCluster(steps: DemoStepNames): readonly Planting[] {
     healthy(11, { nearMiss: 'dpkg-lock' }),
     healthy(9, { nearMiss: 'fsx-mount' }),
     healthy(5, { nearMiss: 'dns' }),
+  ]
+}
+
+/** What struck in the earlier bring-up; how many of 800, as for the present one. */
+export function earlierPlantings({ orchestrator }: DemoSettings): readonly Planting[] {
+  const isSlurm = orchestrator === 'slurm'
+  const { fsxMountTimeout, dpkgLock } = slurmCauses
+  const retried = { state: 'succeeded-after-retry', failedAttempts: 1 } as const
+  return [
+    failed(4, isSlurm ? fsxMountTimeout : eksCauses.registryTimeout),
+    { ...failed(3, isSlurm ? dpkgLock : eksCauses.dpkgLock), always: true },
+    failed(5, isSlurm ? earlierCauses.slurmMirror : earlierCauses.eksMirror),
+    healthy(4, { ...retried, cause: isSlurm ? overcomeCauses.lnetDown : eksCauses.moduleCache }),
   ]
 }
 

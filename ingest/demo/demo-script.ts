@@ -5,8 +5,9 @@ import type { SeededRandom } from './seeded-random.ts'
 /** What a step needs to know to write its lines. */
 export interface StepScene {
   readonly instance: DemoInstance
-  /** 1, 2, … */
+  /** 1, 2, … in its bring-up. */
   readonly attempt: number
+  readonly startMs: number
   readonly durationMs: number
   readonly random: SeededRandom
 }

@@ -1,4 +1,5 @@
 import { failedStates } from '../lifecycle/coverage.ts'
+import type { AttemptScene } from './attempt-log.ts'
 import type { DemoCluster } from './demo-cluster.ts'
 import type { DemoInstance } from './demo-instance.ts'
 import type { AttemptPlan } from './demo-timeline.ts'
@@ -21,9 +22,21 @@ function statusWithoutLog(instance: DemoInstance, nowMs: number): AwsStatus {
   return { Status: 'Failure', Message: healthCheckMessage }
 }
 
+/** The attempts that have begun at this time, of the latest bring-up that has. */
+function latestPlans(
+  cluster: DemoCluster,
+  instance: DemoInstance,
+  nowMs: number,
+): readonly AttemptPlan[] {
+  const begun = (scenes: readonly AttemptScene[]): readonly AttemptPlan[] =>
+    scenes.map(({ plan }) => plan).filter(({ startMs }) => startMs <= nowMs)
+  const present = begun(cluster.attempts(instance))
+  return present.length > 0 ? present : begun(cluster.earlierAttempts(instance))
+}
+
 /** What the attempts say at this time; messages stay across retries. */
 function statusByLog(cluster: DemoCluster, instance: DemoInstance, nowMs: number): AwsStatus {
-  const plans = cluster.timeline(instance).filter((plan) => plan.startMs <= nowMs)
+  const plans = latestPlans(cluster, instance, nowMs)
   const ended = plans.filter((plan) => plan.ending !== 'stuck' && plan.endMs + noticeMs <= nowMs)
   const message = ended.some((plan) => plan.ending !== 'succeeded')
     ? { Message: lifecycleFailureMessage(cluster, instance) }
@@ -60,7 +73,7 @@ export function firstFailure(cluster: DemoCluster, nowMs: number): DemoInstance 
   let first: { readonly instance: DemoInstance; readonly plan: AttemptPlan } | undefined
   for (const instance of cluster.instances) {
     const plan = failedStates.has(instance.fate.state)
-      ? cluster.timeline(instance).at(-1)
+      ? cluster.attempts(instance).at(-1)?.plan
       : undefined
     const isDown = plan !== undefined && plan.endMs <= nowMs
     if (isDown && (first === undefined || plan.endMs < first.plan.endMs)) first = { instance, plan }

@@ -1,6 +1,8 @@
 import { attemptLog, type WrittenLine } from './attempt-log.ts'
+import type { DemoInstance } from './demo-instance.ts'
 import { layoutWording } from './demo-layout.ts'
-import { demoTimeline, type TimelineScene } from './demo-timeline.ts'
+import type { TimelineScene } from './demo-timeline.ts'
+import { attemptScenes, earlierScene } from './earlier-bring-up.ts'
 import { type DemoStream, deliver } from './log-delivery.ts'
 import { seededRandom } from './seeded-random.ts'
 import { unmarkedLog } from './unmarked-log.ts'
@@ -19,7 +21,7 @@ function writtenLines(scene: TimelineScene): WrittenLine[] {
   if (instance.fate.state === 'no-markers') {
     return unmarkedLog(instance, seededRandom(settings.seed, instance.index, 'unmarked'))
   }
-  const lines = demoTimeline(scene).flatMap((plan) => attemptLog({ ...scene, plan }))
+  const lines = attemptScenes(scene).flatMap(attemptLog)
   const { oddMarker } = layoutWording(settings.layout)
   if (!instance.fate.oddMarker || oddMarker === undefined) return lines
   const place = Math.floor(lines.length / 2)
@@ -40,7 +42,25 @@ export function demoStream(scene: TimelineScene): DemoStream | undefined {
   if (instance.fate.state === 'no-stream') return undefined
   const name = layoutWording(settings.layout).logStream(instance)
   const random = seededRandom(settings.seed, instance.index, 'delivery')
-  return deliver(name, writtenLines(scene), { random, lateByMs: lateByMs(scene) })
+  const present = deliver(name, writtenLines(scene), { random, lateByMs: lateByMs(scene) })
+  if (instance.earlier === undefined) return present
+  const lines = attemptScenes(earlierScene(scene)).flatMap(attemptLog)
+  const then = seededRandom(settings.seed, instance.index, 'earlier delivery')
+  return joined(deliver(name, lines, { random: then, lateByMs: 0 }), present)
+}
+
+function joined(earlier: DemoStream, later: DemoStream): DemoStream {
+  return {
+    name: later.name,
+    atMs: Float64Array.of(...earlier.atMs, ...later.atMs),
+    ingestedMs: Float64Array.of(...earlier.ingestedMs, ...later.ingestedMs),
+    messages: [...earlier.messages, ...later.messages],
+  }
+}
+
+/** When the first lines of an instance are written. */
+export function streamBeginsMs({ earlier, firstRunMs }: DemoInstance): number {
+  return earlier?.startMs ?? firstRunMs
 }
 
 /** CloudWatch's event ids are 56 digits that grow with time; these do, and name stream and place. */

@@ -1,5 +1,6 @@
 // When what happens on an instance: drawn step by step, before any line is written, so that the end of an attempt is
 // known without its log.
+import type { CoverageState } from '../lifecycle/coverage.ts'
 import type { DemoCause } from './demo-cause.ts'
 import type { DemoInstance } from './demo-instance.ts'
 import type { DemoSettings } from './demo-options.ts'
@@ -20,7 +21,7 @@ export interface StepSpan {
 export type AttemptEnding = 'succeeded' | 'failed' | 'download-failed' | 'lost-tail' | 'stuck'
 
 export interface AttemptPlan {
-  /** 1, 2, … */
+  /** 1, 2, … in its bring-up. */
   readonly attempt: number
   readonly ending: AttemptEnding
   readonly cause: DemoCause | undefined
@@ -113,12 +114,17 @@ function attemptPlan(scene: TimelineScene, attempt: number, startMs: number): At
   return { attempt, ending, cause: instance.fate.cause, spans, ...times }
 }
 
-const statesWithoutAttempts: readonly string[] = ['no-stream', 'empty', 'no-markers']
+/** Where an instance stands that never ran its scripts, as far as its log says. */
+export const statesWithoutAttempts: ReadonlySet<CoverageState> = new Set([
+  'no-stream',
+  'empty',
+  'no-markers',
+])
 
-/** All attempts of an instance, in order, whether or not they have begun at any given moment. */
+/** All attempts of an instance in one bring-up, in order, whether or not they have begun at any given moment. */
 export function demoTimeline(scene: TimelineScene): readonly AttemptPlan[] {
   const { fate, firstRunMs } = scene.instance
-  if (statesWithoutAttempts.includes(fate.state)) return []
+  if (statesWithoutAttempts.has(fate.state)) return []
   const plans: AttemptPlan[] = []
   let startMs = firstRunMs
   for (let attempt = 1; attempt <= fate.failedAttempts + 1; attempt += 1) {

@@ -3,7 +3,7 @@ import type { CoverageState } from '../lifecycle/coverage.ts'
 import { entrypointStep } from '../lifecycle/step.ts'
 import { type AttemptScene, causeLines, reportedExitCode } from './attempt-log.ts'
 import type { DemoCluster } from './demo-cluster.ts'
-import type { DemoInstance } from './demo-instance.ts'
+import type { DemoInstance, EarlierRun } from './demo-instance.ts'
 import type { AttemptEnding, AttemptPlan } from './demo-timeline.ts'
 
 /** How one attempt really went, at the snapshot. */
@@ -25,9 +25,12 @@ export interface InstanceTruth {
   readonly instanceId: string
   readonly instanceGroup: string
   readonly state: CoverageState
+  /** Those of the earlier bring-up first; the first has number 1. */
   readonly attempts: readonly AttemptTruth[]
   /** Slug of what made its last failed attempt fail; null: nothing failed, or the log does not say. */
   readonly cause: string | null
+  /** Where it stood at the end of the earlier bring-up, and what made it fail then; null: it had no part in it. */
+  readonly earlier: { readonly state: CoverageState; readonly cause: string | null } | null
   /** True: what AWS says of it contradicts its log. */
   readonly awsDisagrees: boolean
   readonly facets: Readonly<Record<string, string>>
@@ -114,10 +117,15 @@ const unmarkedAttempt: AttemptTruth = {
   alsoDecisive: [],
 }
 
+function earlierTruth({ fate }: EarlierRun): InstanceTruth['earlier'] {
+  return { state: fate.state, cause: fate.cause?.slug ?? null }
+}
+
 function instanceTruth(cluster: DemoCluster, instance: DemoInstance): InstanceTruth {
-  const { fate } = instance
-  const plans = cluster.timeline(instance).filter((plan) => hasBegun(plan, cluster.snapshotMs))
-  const scene = cluster.scene(instance)
+  const { fate, earlier } = instance
+  const present = cluster
+    .attempts(instance)
+    .filter(({ plan }) => hasBegun(plan, cluster.snapshotMs))
   const isBroken = fate.state !== 'no-stream' && fate.awsStatus !== undefined
   return {
     instanceId: instance.instanceId,
@@ -126,8 +134,11 @@ function instanceTruth(cluster: DemoCluster, instance: DemoInstance): InstanceTr
     attempts:
       fate.state === 'no-markers'
         ? [unmarkedAttempt]
-        : plans.map((plan) => attemptTruth({ ...scene, plan }, cluster.snapshotMs)),
+        : [...cluster.earlierAttempts(instance), ...present].map((scene) =>
+            attemptTruth(scene, cluster.snapshotMs),
+          ),
     cause: fate.cause?.slug ?? null,
+    earlier: earlier === undefined ? null : earlierTruth(earlier),
     awsDisagrees: isBroken,
     facets: facets(instance),
   }

@@ -1,5 +1,5 @@
 import type { DemoOperation, OperationScene } from './demo-operation.ts'
-import { demoEventId } from './demo-stream.ts'
+import { demoEventId, streamBeginsMs } from './demo-stream.ts'
 import type { DemoStream } from './log-delivery.ts'
 import { requestedLogGroup } from './log-streams-operations.ts'
 import { type MergedPage, type MergePosition, mergedPage } from './merged-page.ts'
@@ -26,7 +26,7 @@ export function existingStream(
     const stream = otherStreams(cluster)[place]
     return stream === undefined ? undefined : { index: 900_000 + place, stream }
   }
-  const stream = instance.firstRunMs + 5_000 <= nowMs ? cluster.stream(instance) : undefined
+  const stream = streamBeginsMs(instance) + 5_000 <= nowMs ? cluster.stream(instance) : undefined
   return stream === undefined ? undefined : { index: instance.index, stream }
 }
 

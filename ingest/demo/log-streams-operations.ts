@@ -1,6 +1,7 @@
 import type { DemoCluster } from './demo-cluster.ts'
 import type { DemoInstance } from './demo-instance.ts'
 import type { DemoOperation, OperationScene } from './demo-operation.ts'
+import { streamBeginsMs } from './demo-stream.ts'
 import { listPage } from './list-page.ts'
 import type { DemoStream } from './log-delivery.ts'
 import { otherLogGroups, otherStreams } from './other-logs.ts'
@@ -66,8 +67,8 @@ interface ListedStream {
 function lifecycleStreams(scene: OperationScene): ListedStream[] {
   const { cluster, nowMs } = scene
   return [...cluster.streamOwners]
-    .filter(([, instance]) => instance.firstRunMs + 5_000 <= nowMs)
-    .map(([name, instance]) => ({ name, createdMs: instance.firstRunMs + 1_500, instance }))
+    .filter(([, instance]) => streamBeginsMs(instance) + 5_000 <= nowMs)
+    .map(([name, instance]) => ({ name, createdMs: streamBeginsMs(instance) + 1_500, instance }))
 }
 
 function listedStreams(scene: OperationScene, logGroup: string): ListedStream[] {

@@ -1,3 +1,4 @@
+import { demoDay } from './demo-day.ts'
 import type { StepScene } from './demo-script.ts'
 import { aptInstall, ubuntuPackages } from './package-log.ts'
 
@@ -18,7 +19,8 @@ export function controllerWaits(durationMs: number): string[] {
 }
 
 /** What `start_slurm.sh` writes. */
-export function startSlurmLog({ instance, durationMs, random }: StepScene): string[] {
+export function startSlurmLog({ instance, startMs, durationMs, random }: StepScene): string[] {
+  const { date, weekday } = demoDay(startMs)
   const isController = instance.role === 'controller'
   const daemon = isController ? 'slurmctld' : 'slurmd'
   return [
@@ -30,7 +32,7 @@ export function startSlurmLog({ instance, durationMs, random }: StepScene): stri
     `Created symlink /etc/systemd/system/multi-user.target.wants/${daemon}.service → /etc/systemd/system/${daemon}.service.`,
     `${daemon}: Node configuration: hostname=${instance.hostname} pid=${random.integer(4000, 39_000)}`,
     `● ${daemon}.service - Slurm daemon`,
-    `     Active: active (running) since Mon 2026-11-23 02:1${random.integer(0, 9)}:${random.integer(10, 59)} UTC`,
+    `     Active: active (running) since ${weekday} ${date} 02:1${random.integer(0, 9)}:${random.integer(10, 59)} UTC`,
     '[INFO] Start Slurm Script completed',
   ]
 }

@@ -1,3 +1,4 @@
+import { demoDay } from './demo-day.ts'
 import type { DemoInstance } from './demo-instance.ts'
 import type { StepScene } from './demo-script.ts'
 
@@ -82,7 +83,7 @@ export function mountFsxLog(scene: StepScene): string[] {
 }
 
 /** What a healthy `fsx_ubuntu.sh` writes. */
-export function fsxUbuntuLog({ random }: StepScene): string[] {
+export function fsxUbuntuLog({ startMs, random }: StepScene): string[] {
   const rounds = random.integer(1, 4)
   const waiting = Array.from({ length: rounds }, (_, round) => [
     `Waiting for FSx mount: /fsx to be ready... (attempt ${round + 1}/60)`,
@@ -94,6 +95,6 @@ export function fsxUbuntuLog({ random }: StepScene): string[] {
     'Found /fsx/ubuntu. Skipping creation',
     'usermod: no changes',
     'Home directory of ubuntu is /fsx/ubuntu',
-    `drwxr-xr-x ${random.integer(5, 30)} ubuntu ubuntu 33280 Nov 23 02:0${random.integer(1, 9)} /fsx/ubuntu`,
+    `drwxr-xr-x ${random.integer(5, 30)} ubuntu ubuntu 33280 ${demoDay(startMs).monthDay} 02:0${random.integer(1, 9)} /fsx/ubuntu`,
   ]
 }

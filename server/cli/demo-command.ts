@@ -13,6 +13,7 @@ interface DemoCommandOptions {
   readonly instances: string
   readonly seed: string
   readonly layout: string
+  readonly bringUps: string
   readonly speed?: string
   readonly serve: boolean
   readonly endpointOnly?: true
@@ -35,6 +36,11 @@ export function addDemo(program: Command, context: CommandContext): void {
     .option('--instances <number>', 'size of the cluster, 8 to 15000', '800')
     .option('--seed <number>', 'another seed, another cluster', '1')
     .option('--layout <name>', `names of log groups and markers: ${layouts.join(', ')}`, 'observed')
+    .option(
+      '--bring-ups <number>',
+      '2: some instances ran in an earlier one, too; 1: none did',
+      '2',
+    )
     .option(
       '--speed <factor>',
       'play the bring-up from its first minute, this many times as fast, and watch it',
@@ -72,6 +78,7 @@ function demoJob(options: DemoCommandOptions): DemoJob {
       instances: number(options.instances, '--instances', { min: 8, max: 15_000 }),
       seed: number(options.seed, '--seed', { min: 0, max: 2 ** 31 }),
       layout: parseLayout(options.layout),
+      bringUps: number(options.bringUps, '--bring-ups', { min: 1, max: 2 }) === 1 ? 1 : 2,
     },
     ...defined({ speed }),
     serves: options.serve,

@@ -37,15 +37,40 @@ test('the clock decides which events are there; late ones appear among those alr
 
 test('before the bring-up there is no lifecycle stream, and no worker is listed', async () => {
   const nowMs = Date.UTC(2026, 10, 23, 2, 0)
-  await withServer({ nowMs: () => nowMs }, async ({ logs, sagemaker, logGroupName }) => {
+  await withServer(
+    { bringUps: 1, nowMs: () => nowMs },
+    async ({ logs, sagemaker, logGroupName }) => {
+      const logStreamNamePrefix = 'LifecycleConfig/'
+      const streams = await logs.send(
+        new DescribeLogStreamsCommand({ logGroupName, logStreamNamePrefix }),
+      )
+      assert.equal(streams.logStreams, [])
+      const nodes = await sagemaker.send(new ListClusterNodesCommand({ ClusterName: 'ml-prod' }))
+      const groups = (nodes.ClusterNodeSummaries ?? []).map((node) => node.InstanceGroupName)
+      assert.equal(new Set(groups), new Set(['controller', 'login']))
+    },
+  )
+})
+
+test('between two bring-ups the instances of the earlier one are listed and have their logs', async () => {
+  const nowMs = () => Date.UTC(2026, 10, 20)
+  await withServer({ instances: 80, nowMs }, async ({ logs, sagemaker, logGroupName, server }) => {
+    const earlier = server.cluster.instances.filter((instance) => instance.earlier !== undefined)
+    const names = earlier.map((instance) => server.cluster.stream(instance)?.name ?? '')
     const logStreamNamePrefix = 'LifecycleConfig/'
     const streams = await logs.send(
       new DescribeLogStreamsCommand({ logGroupName, logStreamNamePrefix }),
     )
-    assert.equal(streams.logStreams, [])
-    const nodes = await sagemaker.send(new ListClusterNodesCommand({ ClusterName: 'ml-prod' }))
-    const groups = (nodes.ClusterNodeSummaries ?? []).map((node) => node.InstanceGroupName)
-    assert.equal(new Set(groups), new Set(['controller', 'login']))
+    assert.equal(streams.logStreams?.map(({ logStreamName }) => logStreamName).sort(), names.sort())
+    const nodes = await sagemaker.send(
+      new ListClusterNodesCommand({ ClusterName: 'ml-prod', MaxResults: 100 }),
+    )
+    const workers = (nodes.ClusterNodeSummaries ?? []).filter(({ InstanceGroupName }) =>
+      InstanceGroupName?.startsWith('worker'),
+    )
+    assert.is(workers.length, earlier.length)
+    const states = new Set(workers.map(({ InstanceStatus }) => InstanceStatus?.Status))
+    assert.equal(states, new Set(['Running', 'Failure']))
   })
 })
 

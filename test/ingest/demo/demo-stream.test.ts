@@ -4,7 +4,7 @@ import { demoCluster } from '../../../ingest/demo/demo-cluster.ts'
 import type { DemoInstance } from '../../../ingest/demo/demo-instance.ts'
 
 const test = suite('demo stream')
-const cluster = demoCluster()
+const cluster = demoCluster({ bringUps: 1 })
 
 function lines(instance: DemoInstance): string[] {
   return (cluster.stream(instance)?.messages ?? []).flatMap((message) => message.split('\n'))

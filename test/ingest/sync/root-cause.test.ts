@@ -134,9 +134,10 @@ test('only lines that tell failed from healthy stand in a contrast, each with co
 })
 
 test('a cluster without a failure has no group, no facet and no contrast', async () => {
-  await withDemo({ instances: 24 }, async ({ server: { cluster } }) => {
+  const options = { instances: 24, bringUps: 1 } as const
+  await withDemo(options, async ({ server: { cluster } }) => {
     const nowMs = () => cluster.settings.startedMs + 60_000
-    await withDemo({ instances: 24, nowMs }, async (world) => {
+    await withDemo({ ...options, nowMs }, async (world) => {
       await world.sync()
       for (const table of ['failure_group_verdict', 'facet', 'contrast', 'failure_evidence']) {
         assert.equal(world.query(`SELECT * FROM ${table}`), [], table)

@@ -155,6 +155,9 @@ export function rowsOf(path: string): Readonly<Record<string, string>> {
         .filter((name) => !notCompared.includes(name))
         .map((name) => [name, `SELECT * FROM ${name}`]),
     ),
+    // What AWS says of image and scripts is known of a bring-up only to who asked in time.
+    bring_up_instance:
+      'SELECT cluster_id, bring_up_id, instance_id, attempt, attempts, state, state_reason FROM bring_up_instance',
     log_event: 'SELECT * FROM log_event ORDER BY log_stream, event_ordinal',
     log_stream:
       'SELECT name, events, lines, bytes, first_event_ms, last_event_ms, dialect FROM log_stream ORDER BY name',

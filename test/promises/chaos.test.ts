@@ -1,0 +1,12 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { chaos } from './chaos-harness.ts'
+
+const test = suite('chaos')
+
+test('of 50 bring-ups whose calls fail at random the file holds exactly the events of CloudWatch', async () => {
+  const { broken } = await chaos({ seeds: 50, firstSeed: 1, instances: 8, faults: 0.2 })
+  assert.equal(broken, [])
+})
+
+test.run()

@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { Line } from '../lifecycle/line.ts'
 import {
+  blockChecksum,
   eventsOfBlock,
   type LogBlock,
   linesOfBlock,
@@ -70,10 +71,10 @@ const selectBetween = /* sql */ `
 // The id of a block that was written again must not become that of another block: the search index may still list it.
 const insertBlock = /* sql */ `
   INSERT INTO log_block (log_block_id, log_stream_id, first_line, lines, first_event, events, first_ms, max_ms, size,
-                         body)
+                         body, checksum)
   VALUES (max(coalesce((SELECT max(log_block_id) FROM log_block), 0),
               coalesce((SELECT max(last_block_id) FROM search_segment), 0)) + 1,
-          @streamId, @firstLine, @lines, @firstEvent, @events, @firstMs, @maxMs, @size, @body)
+          @streamId, @firstLine, @lines, @firstEvent, @events, @firstMs, @maxMs, @size, @body, @checksum)
 `
 
 const updateCounts = /* sql */ `
@@ -219,7 +220,7 @@ export class LineStore {
   #insert({ streamId, firstLine, firstEvent }: Place, events: readonly StoredEvent[]): number {
     let lines = 0
     for (const block of logBlocks(events, firstLine, firstEvent)) {
-      this.#insertBlock.run({ streamId, ...block })
+      this.#insertBlock.run({ streamId, ...block, checksum: blockChecksum(block) })
       lines += block.lines
     }
     return lines

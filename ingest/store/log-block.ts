@@ -1,7 +1,7 @@
 // How lines lie in log_block.body; migrations/001-initial-schema.sql describes the format. The form is chosen so
 // that the plain sqlite3 shell reads it (sqlar_uncompress and JSON are built in there) and a block of 64 KiB takes
 // about a fifth of its text.
-import { deflateSync, inflateSync } from 'node:zlib'
+import { crc32, deflateSync, inflateSync } from 'node:zlib'
 import type { Line } from '../lifecycle/line.ts'
 
 /** An event as stored: its stream and place are those of its block. */
@@ -87,6 +87,13 @@ function addEntries(
   const [first = '', ...more] = event.message.split('\n')
   entries.push([ms, first, continued, more.length])
   for (const [index, text] of more.entries()) entries.push([ms, text, continued + index + 1, 0])
+}
+
+/** CRC-32 of the row: its numbers as text, then its body. Not of its ids, so that a row can be copied to another file. */
+export function blockChecksum(block: LogBlock): number {
+  const { firstLine, lines, firstEvent, events, firstMs, maxMs, size, body } = block
+  const numbers = [firstLine, lines, firstEvent, events, firstMs, maxMs, size].join(' ')
+  return crc32(body, crc32(numbers))
 }
 
 type BlockBody = Pick<LogBlock, 'body' | 'size'>

@@ -75,6 +75,7 @@ for (const [what, change] of [
     'UPDATE log_block SET body = zeroblob(length(body)) WHERE log_block_id = 1',
   ],
   ['a missing block', 'DELETE FROM log_block WHERE log_block_id = 1'],
+  ['a time that has moved', 'UPDATE log_block SET first_ms = first_ms + 1 WHERE log_block_id = 1'],
   ['a wrong count of lines', 'UPDATE log_block SET lines = lines + 1 WHERE log_block_id = 1'],
 ] as const) {
   test(`${what} of stored lines, which SQLite's own check lets pass, is named with its log stream`, async () => {

@@ -10,6 +10,7 @@ import { sqlGuide } from '../../server/sql-guide.ts'
 import { selectLimits, selectRows } from '../../server/store/select-rows.ts'
 import type { SqlRecord } from '../../views/sql.ts'
 import { urls } from '../../views/urls.ts'
+import { seededNumbers } from '../seeded-numbers.ts'
 import { hasChromium, withChromium } from './chromium.ts'
 import { filledDatabase } from './filled-database.ts'
 import { noteMs, ownHost, testApp, withSuffix } from './test-app.ts'
@@ -225,15 +226,6 @@ function stateOf(path: string): readonly string[] {
     (name) => !name.endsWith('-shm') && !name.endsWith('-wal'),
   )
   return [hash, ...beside]
-}
-
-/** The same numbers in every run. */
-function seededNumbers(seed: number): (below: number) => number {
-  let state = seed
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return Math.floor((state / 2 ** 32) * below)
-  }
 }
 
 const pieces = [

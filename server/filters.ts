@@ -15,7 +15,7 @@ export interface InstanceListRequest {
   readonly before?: string
 }
 
-const sortKeys = [
+export const sortKeys = [
   'instance',
   'state',
   'group',

@@ -54,6 +54,18 @@ const sql = {
       FROM instance
       JOIN bring_up ON bring_up.cluster_id = instance.cluster_id AND bring_up.bring_up_id = @bringUpId
      WHERE instance.cluster_id = @clusterId AND instance.instance_id = @instanceId`,
+  deleteEntered: 'DELETE FROM entered_step WHERE cluster_id = @clusterId',
+  // Walks the steps of each last attempt by their primary key.
+  insertEntered: /* sql */ `
+    INSERT INTO entered_step (cluster_id, bring_up_id, step, entered, position)
+    SELECT instance.cluster_id, instance.bring_up_id, step_run.step, count(DISTINCT step_run.instance_id),
+           avg(step_run.step_ordinal)
+      FROM standing AS instance
+     CROSS JOIN step_run ON step_run.cluster_id  = instance.cluster_id
+                        AND step_run.instance_id = instance.instance_id
+                        AND step_run.attempt     = instance.attempt
+     WHERE instance.cluster_id = @clusterId
+     GROUP BY instance.bring_up_id, step_run.step`,
   label: /* sql */ `
     UPDATE bring_up SET label = @label WHERE cluster_id = @clusterId AND bring_up_id = @bringUpId`,
 }
@@ -108,6 +120,12 @@ export class BringUpStore {
         this.#sql.insertInstance.run({ ...row, isLast: isLast ? 1 : 0 })
       }
     }
+  }
+
+  /** Counts anew how many instances entered each step, in every scope. Standings must be saved before. */
+  refreshEnteredSteps(clusterId: string): void {
+    this.#sql.deleteEntered.run({ clusterId })
+    this.#sql.insertEntered.run({ clusterId })
   }
 
   /** `label` null: none. False: there is no such bring-up. */

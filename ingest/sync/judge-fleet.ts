@@ -31,6 +31,7 @@ export function judgeFleet(database: SyncDatabase, clusterId: string): void {
     fleet.saveVerdicts(clusterId, input.verdicts)
     fleet.refreshStageFailures(clusterId)
     judgeBringUps(database, clusterId, input)
+    database.bringUps.refreshEnteredSteps(clusterId)
     database.stragglers.save(clusterId, stragglers(database.stragglers.slowRuns(clusterId)))
   })
 }

@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3'
 import { type CoverageState, failedStates } from '../../ingest/lifecycle/coverage.ts'
-import { numberListOf } from '../../ingest/store/number-list.ts'
+import { countNumbers, numberListOf } from '../../ingest/store/number-list.ts'
 import type { Printers } from '../../views/line-facts.ts'
 
 /** On how many instances of each kind a line like it stands. */
@@ -13,8 +13,8 @@ export interface Spread {
 export interface FleetLines {
   /** Healthy and failed instances whose lines are known. */
   readonly instances: Spread
-  /** By template_id. */
-  readonly spreads: ReadonlyMap<number, Spread>
+  /** At each template_id the instances of that kind. */
+  readonly counts: Readonly<Record<keyof Spread, Uint32Array>>
 }
 
 interface AttemptRow {
@@ -25,7 +25,7 @@ interface AttemptRow {
 
 const healthyStates: ReadonlySet<CoverageState> = new Set(['succeeded', 'succeeded-after-retry'])
 
-// Walks attempt_template once: 5 ms for 800 instances, and then not again before the file changes.
+// Walks attempt_template once: 20 ms for 5,000 instances, and then not again before the file changes.
 const selectTemplates = /* sql */ `
   SELECT instance.instance_id       AS instanceId,
          instance.state             AS state,
@@ -39,24 +39,44 @@ const selectTemplates = /* sql */ `
    LIMIT 100000
 `
 
+const selectLastTemplate = 'SELECT max(template_id) FROM template'
+
 /** Counts on how many instances each template stands; counted again when another connection has written. */
 export class FleetLinesStore {
   readonly #database: Database
   readonly #templates: Statement<[{ readonly clusterId: string }], AttemptRow>
+  readonly #lastTemplate: Statement<[], number | null>
   readonly #known = new Map<string, { readonly version: number; readonly lines: FleetLines }>()
 
   constructor(database: Database) {
     this.#database = database
     this.#templates = database.prepare(selectTemplates)
+    this.#lastTemplate = database.prepare(selectLastTemplate).pluck() as Statement<
+      [],
+      number | null
+    >
   }
 
   of(clusterId: string): FleetLines {
     const version = this.#database.pragma('data_version', { simple: true }) as number
     const known = this.#known.get(clusterId)
     if (known?.version === version) return known.lines
-    const lines = countedLines(this.#templates.all({ clusterId }))
+    const lines = this.#counted(clusterId)
     this.#known.set(clusterId, { version, lines })
     return lines
+  }
+
+  #counted(clusterId: string): FleetLines {
+    const size = (this.#lastTemplate.get() ?? 0) + 1
+    const counts = { healthy: new Uint32Array(size), failed: new Uint32Array(size) }
+    const instances = { healthy: 0, failed: 0 }
+    for (const { state, templates } of this.#templates.all({ clusterId })) {
+      const kind = kindOf(state)
+      if (kind === undefined) continue
+      instances[kind] += 1
+      countNumbers(templates, counts[kind])
+    }
+    return { instances, counts }
   }
 
   /** Who prints lines of a template; undefined: nobody does. */
@@ -85,20 +105,4 @@ const mostNamed = 24
 function kindOf(state: CoverageState): keyof Spread | undefined {
   if (healthyStates.has(state)) return 'healthy'
   return failedStates.has(state) ? 'failed' : undefined
-}
-
-function countedLines(rows: readonly AttemptRow[]): FleetLines {
-  const spreads = new Map<number, { healthy: number; failed: number }>()
-  const instances = { healthy: 0, failed: 0 }
-  for (const { state, templates } of rows) {
-    const kind = kindOf(state)
-    if (kind === undefined) continue
-    instances[kind] += 1
-    for (const id of numberListOf(templates)) {
-      const spread = spreads.get(id) ?? { healthy: 0, failed: 0 }
-      spread[kind] += 1
-      spreads.set(id, spread)
-    }
-  }
-  return { instances, spreads }
 }

@@ -84,14 +84,6 @@ function selectIds(sort: SortKey, order: 'asc' | 'desc'): string {
    LIMIT 100000`
 }
 
-function selectFacet(column: string): string {
-  return /* sql */ `
-  SELECT coalesce(${column}, '-') AS value, count(*) AS instances ${filtered}
-   GROUP BY 1
-   ORDER BY instances DESC, value
-   LIMIT 200`
-}
-
 const facetColumns = {
   group: 'instance.instance_group',
   type: 'instance.instance_type',
@@ -99,6 +91,27 @@ const facetColumns = {
   stage: stageColumn,
   step: stepColumn,
 } as const
+
+type FacetName = keyof typeof facetColumns
+type FacetRow = FacetCount & { readonly name: FacetName }
+const facetNames = Object.keys(facetColumns) as FacetName[]
+const facetParts = facetNames.map(
+  (name) => `SELECT '${name}' AS name, "${name}" AS value, instances FROM combination`,
+)
+/** Values of one attribute. */
+const mostValues = 200
+
+// One walk over the instances; of each attribute the values, most instances first.
+const selectFacets = /* sql */ `
+  WITH combination AS MATERIALIZED (
+  SELECT ${facetNames.map((name) => `${facetColumns[name]} AS "${name}"`).join(', ')},
+         count(*) AS instances ${filtered}
+   GROUP BY 1, 2, 3, 4, 5)
+  SELECT name, coalesce(value, '-') AS value, sum(instances) AS instances
+    FROM (${facetParts.join(' UNION ALL ')})
+   GROUP BY 1, 2
+   ORDER BY instances DESC, value
+   LIMIT 10000`
 
 /** What a list of instances asks for. */
 export interface InstanceListQuery {
@@ -112,53 +125,45 @@ export interface InstanceListQuery {
 
 /** Instances by any filter, in any order. */
 export class InstanceListStore {
-  readonly #rows: ReadonlyMap<string, Statement<[FilterParameters], InstanceRow>>
-  readonly #ids: ReadonlyMap<string, Statement<[FilterParameters], string>>
-  readonly #facets: readonly (readonly [
-    keyof InstanceFilter,
-    Statement<[FilterParameters], FacetCount>,
-  ])[]
+  readonly #database: Database
+  readonly #facets: Statement<[FilterParameters], FacetRow>
+  // Twenty-six orders that hardly anybody asks for would take longer to prepare than all other statements.
+  readonly #rows = new Map<string, Statement<[FilterParameters], InstanceRow>>()
+  readonly #ids = new Map<string, Statement<[FilterParameters], string>>()
 
   constructor(database: Database) {
-    const orders = (Object.keys(sortColumns) as SortKey[]).flatMap((sort) => [
-      [sort, 'asc'] as const,
-      [sort, 'desc'] as const,
-    ])
-    this.#rows = new Map(
-      orders.map(([sort, order]) => [
-        `${sort} ${order}`,
-        database.prepare<[FilterParameters], InstanceRow>(selectRows(sort, order)),
-      ]),
-    )
-    this.#ids = new Map(
-      orders.map(([sort, order]) => [
-        `${sort} ${order}`,
-        database.prepare(selectIds(sort, order)).pluck() as Statement<[FilterParameters], string>,
-      ]),
-    )
-    this.#facets = Object.entries(facetColumns).map(([name, column]) => [
-      name as keyof InstanceFilter,
-      database.prepare(selectFacet(column)),
-    ])
+    this.#database = database
+    this.#facets = database.prepare(selectFacets)
   }
 
   rows(query: InstanceListQuery): readonly InstanceRow[] {
-    const { limit, offset } = query
-    const statement = this.#rows.get(`${query.sort} ${query.order}`)
-    return statement?.all({ ...parameters(query), limit, offset }) ?? []
+    const { limit, offset, sort, order } = query
+    const statement =
+      this.#rows.get(`${sort} ${order}`) ?? this.#database.prepare(selectRows(sort, order))
+    this.#rows.set(`${sort} ${order}`, statement)
+    return statement.all({ ...parameters(query), limit, offset }) as InstanceRow[]
   }
 
   /** Every instance that the filter lets pass, in order; at most 100,000. */
   ids(query: Omit<InstanceListQuery, 'limit' | 'offset'>): readonly string[] {
-    return this.#ids.get(`${query.sort} ${query.order}`)?.all(parameters(query)) ?? []
+    const { sort, order } = query
+    const statement =
+      this.#ids.get(`${sort} ${order}`) ?? this.#database.prepare(selectIds(sort, order)).pluck()
+    this.#ids.set(`${sort} ${order}`, statement as Statement<[FilterParameters], string>)
+    return statement.all(parameters(query)) as string[]
   }
 
   /** For each attribute that can narrow the list further: its values, most instances first. */
   facets(query: InstanceListQuery): Readonly<Partial<Record<string, readonly FacetCount[]>>> {
+    const byName = Map.groupBy(this.#facets.all(parameters(query)), ({ name }) => name)
     return Object.fromEntries(
-      this.#facets.map(([name, statement]) => [name, statement.all(parameters(query))]),
+      facetNames.map((name) => [name, (byName.get(name) ?? []).slice(0, mostValues).map(countOf)]),
     )
   }
+}
+
+function countOf({ value, instances }: FacetRow): FacetCount {
+  return { value, instances }
 }
 
 function parameters({

@@ -10,7 +10,6 @@ import type { FleetLines } from './fleet-lines.ts'
 const leastErrorWeight = 3
 /** A table of more templates is given up: a log of nothing but unlike lines must not fill the memory. */
 const mostTemplates = 50_000
-const noSpread = { healthy: 0, failed: 0 }
 
 const selectTemplateId = /* sql */ `
   SELECT template_id AS templateId
@@ -45,11 +44,12 @@ export class LineReader {
     return lines.map((line) => {
       const index = this.#table.indexOf(line.text)
       const { templateId, tone } = this.#known[index] ?? this.#learn(line.text, index)
-      const spread = (templateId !== undefined && fleet.spreads.get(templateId)) || noSpread
+      const healthy = countOf(fleet.counts.healthy, templateId)
+      const failed = countOf(fleet.counts.failed, templateId)
       const repeats = index === before
       before = index
-      const isUsual = 2 * spread.healthy > fleet.instances.healthy
-      return { ...line, ...spread, tone, repeats, isUsual }
+      const isUsual = 2 * healthy > fleet.instances.healthy
+      return { ...line, healthy, failed, tone, repeats, isUsual }
     })
   }
 
@@ -80,6 +80,11 @@ export class LineReader {
     if (errorWeight(line) >= leastErrorWeight) return 'error'
     return line.signs.passed > 0 || isOverwritten(text) ? 'progress' : 'plain'
   }
+}
+
+/** A template that no line had when the fleet was counted stands on no instance. */
+function countOf(counts: Uint32Array, templateId: number | undefined): number {
+  return templateId === undefined ? 0 : (counts[templateId] ?? 0)
 }
 
 function isOverwritten(text: string): boolean {

@@ -41,18 +41,11 @@ const selectPlaces = /* sql */ `
    LIMIT 10000
 `
 
-// Walks the steps of each last attempt by their primary key.
 const selectEnteredSteps = /* sql */ `
-  SELECT step_run.step                             AS step,
-         count(DISTINCT step_run.instance_id)      AS entered,
-         avg(step_run.step_ordinal)                AS position
-    FROM standing AS instance
-   CROSS JOIN step_run ON step_run.cluster_id  = instance.cluster_id
-                      AND step_run.instance_id = instance.instance_id
-                      AND step_run.attempt     = instance.attempt
-   WHERE instance.cluster_id  = @clusterId
-     AND instance.bring_up_id = @bringUpId
-   GROUP BY step_run.step
+  SELECT step, entered, position
+    FROM entered_step
+   WHERE cluster_id  = @clusterId
+     AND bring_up_id = @bringUpId
    ORDER BY position, step
    LIMIT 1000
 `

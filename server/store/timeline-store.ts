@@ -8,6 +8,8 @@ interface TimelineBounds {
   readonly fromMs: number
   readonly toMs: number
   readonly instances: number
+  /** Instances with an attempt in any bring-up. */
+  readonly attempted: number
   readonly firstFailureMs: number | null
   readonly lastFailureMs: number | null
 }
@@ -34,6 +36,7 @@ const selectBounds = /* sql */ `
          min(last.started_ms)                                        AS fromMs,
          max(CASE WHEN ${failed} THEN last.ended_ms ELSE last.started_ms END) AS toMs,
          count(*)                                                    AS instances,
+         sum(count(*)) OVER ()                                       AS attempted,
          min(last.ended_ms) FILTER (WHERE ${failed})                 AS firstFailureMs,
          max(last.ended_ms) FILTER (WHERE ${failed})                 AS lastFailureMs
   ${lastAttempts}
@@ -42,20 +45,20 @@ const selectBounds = /* sql */ `
    LIMIT 1
 `
 
-// Bound numbers are REAL to SQLite, and a bin is a whole one: hence the casts.
+// One walk over the attempts. Bound numbers are REAL to SQLite, and a bin is a whole one: hence the casts.
 const selectBins = /* sql */ `
-  SELECT bin, sum(started) AS started, sum(failed) AS failed
-    FROM (SELECT (last.started_ms - CAST(@fromMs AS INTEGER)) / CAST(@binMs AS INTEGER) AS bin, 1 AS started, 0 AS failed
-          ${lastAttempts} AND last.bring_up_id IS @bringUpId
+  WITH attempted AS MATERIALIZED (
+  SELECT last.started_ms AS startedMs,
+         CASE WHEN ${failed} THEN last.ended_ms END AS failedMs
+  ${lastAttempts} AND last.bring_up_id IS @bringUpId)
+  SELECT (atMs - CAST(@fromMs AS INTEGER)) / CAST(@binMs AS INTEGER) AS bin,
+         sum(started) AS started,
+         sum(failed)  AS failed
+    FROM (SELECT startedMs AS atMs, 1 AS started, 0 AS failed FROM attempted
            UNION ALL
-          SELECT (last.ended_ms - CAST(@fromMs AS INTEGER)) / CAST(@binMs AS INTEGER), 0, 1
-          ${lastAttempts} AND last.bring_up_id IS @bringUpId AND ${failed})
+          SELECT failedMs, 0, 1 FROM attempted WHERE failedMs IS NOT NULL)
    GROUP BY bin
    LIMIT 1000
-`
-
-const selectAttempted = /* sql */ `
-  SELECT count(*) ${lastAttempts}
 `
 
 type OfCluster = { readonly clusterId: string; readonly scope: string }
@@ -73,12 +76,10 @@ const mostBins = 60
 export class TimelineStore {
   readonly #bounds: Statement<[OfCluster], TimelineBounds>
   readonly #bins: Statement<[BinsOf], TimelineEvent>
-  readonly #attempted: Statement<[OfCluster], number>
 
   constructor(database: Database) {
     this.#bounds = database.prepare(selectBounds)
     this.#bins = database.prepare(selectBins)
-    this.#attempted = database.prepare(selectAttempted).pluck() as Statement<[OfCluster], number>
   }
 
   timeline({ clusterId, bringUpId: scope }: Scope): TimelineRecord {
@@ -95,7 +96,7 @@ export class TimelineStore {
       failed: filled(bins, columns, 'failed'),
       firstFailureMs: bounds.firstFailureMs ?? undefined,
       lastFailureMs: bounds.lastFailureMs ?? undefined,
-      elsewhere: (this.#attempted.get({ clusterId, scope }) ?? 0) - bounds.instances,
+      elsewhere: bounds.attempted - bounds.instances,
     }
   }
 }

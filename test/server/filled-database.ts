@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import type { CoverageState } from '../../ingest/lifecycle/coverage.ts'
+import { BringUpStore } from '../../ingest/store/bring-up-store.ts'
 import { DurationStore } from '../../ingest/store/duration-store.ts'
 import { logBlocks } from '../../ingest/store/log-block.ts'
 import { TemplateStore } from '../../ingest/store/template-store.ts'
@@ -64,6 +65,7 @@ function fill(database: Database, instances: readonly InventedInstance[]): void 
   fillTemplates(database, instances)
   fillDurations(database, instances)
   fillPace(database)
+  new BringUpStore(database).refreshEnteredSteps(clusterId)
   fillCauses(database, instances)
 }
 

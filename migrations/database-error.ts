@@ -1,4 +1,3 @@
-import Sqlite from 'better-sqlite3'
 import { OperatorError, type OperatorErrorCode } from '../ingest/operator-error.ts'
 
 interface Trouble {
@@ -16,10 +15,12 @@ const troubles: readonly Trouble[] = [
     nextStep: 'Free some space and run the same command again; everything stored so far is intact.',
   },
   {
-    pattern: /^SQLITE_(NOTADB|CORRUPT)/,
+    // Z_: zlib's, of a block of lines.
+    pattern: /^(SQLITE_(NOTADB|CORRUPT)|Z_)/,
     code: 'database-damaged',
     what: 'is damaged',
-    nextStep: 'Move it away and sync again: what CloudWatch still has is copied anew.',
+    nextStep:
+      'See with `hyperscope doctor` what of it can be trusted; or move it away and sync again: what CloudWatch still has is copied anew.',
   },
   {
     pattern: /^SQLITE_BUSY/,
@@ -37,11 +38,12 @@ const troubles: readonly Trouble[] = [
   },
 ]
 
-/** What SQLite says of the file, as an error that an operator can act on; any other error as it is. */
+/** What SQLite or zlib say of the file, as an error that an operator can act on; any other error as it is. */
 export function databaseError(path: string, error: unknown): unknown {
-  if (!(error instanceof Sqlite.SqliteError)) return error
-  const trouble = troubles.find(({ pattern }) => pattern.test(error.code))
+  if (!(error instanceof Error) || error instanceof OperatorError) return error
+  const { code = '', message: said } = error as NodeJS.ErrnoException
+  const trouble = troubles.find(({ pattern }) => pattern.test(code))
   if (trouble === undefined) return error
-  const message = `${path} ${trouble.what}: ${error.message} (${error.code}).`
+  const message = `${path} ${trouble.what}: ${said} (${code}).`
   return new OperatorError(trouble.code, message, trouble.nextStep, error)
 }

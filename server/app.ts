@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify'
+import { databaseError } from '../migrations/database-error.ts'
 import { assetFiles, assetPaths } from './assets.ts'
 import { bringUpsPage } from './pages/bring-ups.ts'
 import { cataloguePage } from './pages/catalogue.ts'
@@ -57,7 +58,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     if (!guard(request, reply)) done()
   })
   app.setErrorHandler((error, request, reply) => {
-    const record = errorRecord(error)
+    const record = errorRecord(databaseError(options.databasePath, error))
     if (record.code === 'bug') options.onBug(error)
     return replyError(request, reply, { error: record, assets })
   })

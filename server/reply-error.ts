@@ -44,7 +44,8 @@ export function errorRecord(error: unknown): ErrorRecord {
     status: 500,
     code: 'bug',
     message: 'This page failed: a bug in hyperscope.',
-    nextStep: 'The terminal that runs hyperscope shows where. Please report it.',
+    nextStep:
+      'The terminal that runs hyperscope shows where; please report it. `hyperscope doctor` tells whether the file is damaged.',
   }
 }
 

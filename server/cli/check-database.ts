@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import { OperatorError } from '../../ingest/operator-error.ts'
+import { databaseError } from '../../migrations/database-error.ts'
 import { schemaVersion } from '../../migrations/migrate.ts'
 import { openForReading } from '../../migrations/open-database.ts'
 import { bytes } from '../../views/format.ts'
@@ -12,6 +13,8 @@ export interface DatabaseFinding {
   readonly detail: string
   readonly fix?: string
 }
+
+const freshStart = 'Move it away and sync again; what CloudWatch still has comes back.'
 
 /** Looks at the file the way a careful person would before trusting it. Reads only. */
 export function* checkDatabase(path: string): Generator<DatabaseFinding> {
@@ -38,10 +41,17 @@ export function* checkDatabase(path: string): Generator<DatabaseFinding> {
     detail: `${path}, ${bytes(statSync(path).size)}, schema ${schemaVersion}.`,
   }
   yield fileMode(path)
-  const found = damage(path, database)
-  yield found
-  if (found.ok === true) yield storedLines(path, database)
-  database.close()
+  try {
+    const found = damage(path, database)
+    yield found
+    if (found.ok === true) yield storedLines(path, database)
+  } catch (error) {
+    const said = databaseError(path, error)
+    if (!(said instanceof OperatorError)) throw error
+    yield { check: 'integrity', ok: false, detail: said.message, fix: freshStart }
+  } finally {
+    database.close()
+  }
 }
 
 function fileMode(path: string): DatabaseFinding {
@@ -76,7 +86,7 @@ function damage(path: string, database: Database): DatabaseFinding {
     check: 'integrity',
     ok: false,
     detail: `${path} is damaged: ${problems.join('; ')}.`,
-    fix: 'Move it away and sync again; what CloudWatch still has comes back.',
+    fix: freshStart,
   }
 }
 
@@ -98,6 +108,6 @@ function storedLines(path: string, database: Database): DatabaseFinding {
     check: 'stored lines',
     ok: false,
     detail: `${path} has log streams that cannot be trusted: ${named}${more}.`,
-    fix: 'Move it away and sync again; what CloudWatch still has comes back.',
+    fix: freshStart,
   }
 }

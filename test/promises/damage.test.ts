@@ -1,0 +1,12 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { damageFiles } from './damage-harness.ts'
+
+const test = suite('damaged files')
+
+test('of 300 damaged files none stops the viewer, and doctor sees every damage that changes the log', async () => {
+  const { broken } = await damageFiles({ copies: 300, first: 0 })
+  assert.equal(broken, [])
+})
+
+test.run()

@@ -9,21 +9,29 @@ import { OperatorError } from './operator-error.ts'
 import { re2Matcher, re2Walk } from './re2-matcher.ts'
 import { type RuleEntry, RuleFile } from './rule-file.ts'
 
-const shippedName = 'data/redaction.json'
+/** Below data/. */
+export const redactionFile = 'redaction.json'
+
+const shippedName = `data/${redactionFile}`
 const shippedFile = new URL(shippedName, import.meta.resolve('#package.json'))
 
 /**
  * Reads and compiles data/redaction.json and, before it, the list `redaction` of the user's file given with --rules. Throws
- * OperatorError `invalid-rules`, naming file, entry and field; each entry is tried on its samples.
+ * OperatorError `invalid-rules`, naming file, entry and field; each entry of the user's is tried on its samples.
  */
 export function loadRedactionRules(userRulesPath?: string): readonly RedactionRule[] {
-  const shipped = new RuleFile(shippedName, rulesText(shippedFile))
-  const files = userRulesPath === undefined ? [] : [userFile(userRulesPath)]
-  return [...files, shipped].flatMap((file) => file.list('redaction').map(redactionRule))
+  const shipped = new RuleFile(shippedName, rulesText(shippedFile)).list('redaction')
+  const own =
+    userRulesPath === undefined
+      ? []
+      : new RuleFile(userRulesPath, rulesText(userRulesPath)).list('redaction')
+  // The tests try the samples of the shipped rules; nobody but us can try the user's.
+  return [...own.map(triedRule), ...shipped.map(redactionRule)]
 }
 
-function userFile(path: string): RuleFile {
-  return new RuleFile(path, rulesText(path))
+/** All shipped rules, each tried on its samples: for tests. */
+export function triedShippedRules(): readonly RedactionRule[] {
+  return new RuleFile(shippedName, rulesText(shippedFile)).list('redaction').map(triedRule)
 }
 
 function rulesText(path: string | URL): string {
@@ -37,18 +45,33 @@ function rulesText(path: string | URL): string {
 }
 
 function redactionRule(entry: RuleEntry): RedactionRule {
-  entry.allow('id', 'level', 'contains', 'run', 'except', 'blockEnd', 'blockBody', 'blockBetween')
+  entry.allow(
+    'id',
+    'level',
+    'contains',
+    'run',
+    'quiet',
+    'except',
+    'blockEnd',
+    'blockBody',
+    'blockBetween',
+  )
   const except = entry.optionalText('except')
-  const rule: RedactionRule = {
+  return {
     id: idOf(entry),
     meaning: entry.text('meaning'),
     level: entry.choice('level', redactionLevels.slice(1)) as RedactionRule['level'],
     contains: wordsOf(entry),
     run: entry.optionalCount('run', 1000) ?? 0,
+    quiet: entry.flag('quiet'),
     walk: entry.compiled('pattern', entry.text('pattern'), re2Walk),
     except: except === undefined ? undefined : entry.compiled('except', except, re2Matcher),
     block: blockOf(entry),
   }
+}
+
+function triedRule(entry: RuleEntry): RedactionRule {
+  const rule = redactionRule(entry)
   trySamples(entry, rule)
   return rule
 }

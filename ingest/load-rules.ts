@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { LogGroupLayout } from './lifecycle/log-group-name.ts'
 import type { MarkerRule } from './lifecycle/marker.ts'
+import { SecretFinder } from './lifecycle/redaction-rule.ts'
 import { analysisVersion, type LifecycleRules, type LineClassRule } from './lifecycle/rules.ts'
 import type { StepRule } from './lifecycle/step.ts'
 import { explainFiles, loadExplainRules } from './load-explain-rules.ts'
 import { loadKnownCauses } from './load-known-causes.ts'
+import { loadRedactionRules, redactionFile } from './load-redaction-rules.ts'
 import { OperatorError } from './operator-error.ts'
 import { re2MatcherSet } from './re2-matcher.ts'
 import { type RuleEntry, RuleFile } from './rule-file.ts'
@@ -33,9 +35,10 @@ export function loadRules(userRulesPath?: string): LifecycleRules {
     // Judged anew by every sync: no stored line has to be analysed again for it.
     knownCauses: loadKnownCauses(userRulesPath),
     explain: loadExplainRules(),
+    secrets: new SecretFinder(loadRedactionRules(userRulesPath)),
     fingerprint: fingerprint([
       ...texts,
-      ...explainFiles.map((name) => readRulesText(new URL(name, dataFolder))),
+      ...[...explainFiles, redactionFile].map((name) => readRulesText(new URL(name, dataFolder))),
     ]),
   }
 }

@@ -9,6 +9,7 @@ import {
 import { bytes, count, counted, time, timeZone } from './format.ts'
 import type { ClusterHeader } from './layout.ts'
 import { type OddClock, oddClocks } from './odd-clocks.ts'
+import { type SecretLinesRecord, secretLines } from './secret-lines.ts'
 import type { SyncRunRecord } from './sync-facts.ts'
 import { syncRuns } from './sync-runs.ts'
 import { type InstanceFilter, urls } from './urls.ts'
@@ -56,6 +57,8 @@ export interface DataRecord {
   readonly skipped: readonly SkippedStreams[]
   readonly oddClocks: readonly OddClock[]
   readonly unrecognised: { readonly lines: number; readonly samples: readonly UnrecognisedMarker[] }
+  /** The most lines first. */
+  readonly secrets: readonly SecretLinesRecord[]
   readonly file: DataFileRecord
   readonly versions: DataVersions
   /** Newest first. */
@@ -73,6 +76,7 @@ export function data(record: DataRecord): SafeHtml {
 <p class="lead">${counted(streams.streams, 'log stream')} with ${counted(streams.events, 'event')} in ${counted(streams.lines, 'line')}, ${bytes(streams.bytes)}${span}.${cluster.bringUp === null ? null : ' This page is about the whole cluster, not one bring-up.'}</p>
 <div class="columns even">${holes(record)}${dataSources(record)}</div>
 ${oddClocks(record)}
+${secretLines(record.whole, record.secrets)}
 ${unrecognised(record)}
 <div class="columns even">${dataFile(record.file)}${dataVersions(record.versions)}</div>
 ${syncRuns(record.syncRuns)}`

@@ -26,6 +26,8 @@ export interface RedactionRule {
   readonly run: number
   /** Where the secret stands: the pattern's named groups, or all that it matches. */
   readonly walk: MatchWalk
+  /** Is replaced, but opens nothing: no sync warns of it. */
+  readonly quiet: boolean
   /** What looks like the secret and is none: `password=none`. */
   readonly except: Matcher | undefined
   readonly block: SecretBlock | undefined

@@ -3,6 +3,7 @@ import type { KnownCauseCatalogue } from './known-cause.ts'
 import type { LogGroupLayout } from './log-group-name.ts'
 import type { MarkerRule } from './marker.ts'
 import type { Matcher, MatcherSet } from './matcher.ts'
+import type { SecretFinder } from './redaction-rule.ts'
 import type { StepRule } from './step.ts'
 
 /**
@@ -31,6 +32,8 @@ export interface LifecycleRules {
   readonly knownCauses: KnownCauseCatalogue
   /** What the ranking of lines rests on: data/line-classes.json and data/line-weights.json. */
   readonly explain: ExplainRules
+  /** What a sync warns of: data/redaction.json and the user's. */
+  readonly secrets: SecretFinder
   /** Changes whenever the data or the algorithm does: what was analysed with another one is analysed again. */
   readonly fingerprint: string
 }

@@ -13,6 +13,7 @@ import { LineStore } from './line-store.ts'
 import { RootCauseStore } from './root-cause-store.ts'
 import { ScanStore } from './scan-store.ts'
 import { SearchIndexStore } from './search-index-store.ts'
+import { SecretStore } from './secret-store.ts'
 import { StragglerStore } from './straggler-store.ts'
 import { StreamStore } from './stream-store.ts'
 import { SyncRunStore } from './sync-run-store.ts'
@@ -36,6 +37,7 @@ export class SyncDatabase {
   readonly rootCauses: RootCauseStore
   readonly groupRules: GroupRuleStore
   readonly searchIndex: SearchIndexStore
+  readonly secrets: SecretStore
   readonly #database: Database
   readonly #close: () => void
 
@@ -58,6 +60,7 @@ export class SyncDatabase {
     this.rootCauses = new RootCauseStore(opened.database)
     this.groupRules = new GroupRuleStore(opened.database)
     this.searchIndex = new SearchIndexStore(opened.database)
+    this.secrets = new SecretStore(opened.database)
   }
 
   /** Creates or opens the file; see `openForWriting` for its errors. */

@@ -7,6 +7,7 @@ import { caseLines, FailureCases } from '../lifecycle/failure-case.ts'
 import { failureSignature, type SignedFailure } from '../lifecycle/failure-signature.ts'
 import type { Line } from '../lifecycle/line.ts'
 import type { LifecycleRules } from '../lifecycle/rules.ts'
+import { SecretCount } from '../lifecycle/secret-count.ts'
 import type {
   AnalysedStream,
   FailureGroupKey,
@@ -79,8 +80,13 @@ function analyseInstance(database: SyncDatabase, input: AnalysisInput): Analysed
   const streams = input.streams.map(({ streamId }): AnalysedStream => {
     database.lines.repack(streamId)
     const templateIds: number[] = []
-    const lines = withTemplates(database, streamId, templateIds)
+    const secrets = new SecretCount(rules.secrets)
+    const lines = noted(database.lines.lines(streamId), (line) => {
+      templateIds.push(database.templates.idOf(line.text))
+      secrets.add(line)
+    })
     const { attempts, dialect } = analyseStream(lines, rules)
+    database.secrets.save(streamId, secrets.rows())
     for (const attempt of attempts) {
       const templates = new Set(templateIds.slice(attempt.firstLine - 1, attempt.lastLine))
       found.push({ streamId, attempt, templates })
@@ -97,14 +103,10 @@ function analyseInstance(database: SyncDatabase, input: AnalysisInput): Analysed
   return { instanceId: input.streams[0]?.instanceId ?? '', attempts, streams, templates }
 }
 
-/** The lines of a stream; of each that was read the id of its template is added to `templateIds`. */
-function* withTemplates(
-  database: SyncDatabase,
-  streamId: number,
-  templateIds: number[],
-): Generator<Line> {
-  for (const line of database.lines.lines(streamId)) {
-    templateIds.push(database.templates.idOf(line.text))
+/** The same lines, each shown to `note` as it is read. */
+function* noted(lines: Iterable<Line>, note: (line: Line) => void): Generator<Line> {
+  for (const line of lines) {
+    note(line)
     yield line
   }
 }

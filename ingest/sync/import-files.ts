@@ -8,6 +8,7 @@ import {
   emptyInventory,
   type ImportedInventory,
 } from '../files/inventory-document.ts'
+import { secretsSentence } from '../lifecycle/secret-count.ts'
 import type { ClusterIdentity } from '../store/inventory-store.ts'
 import { clusterOfImport } from './import-cluster.ts'
 import { FileImport } from './import-file.ts'
@@ -184,6 +185,7 @@ class ImportRun {
     const { clusterId, name: clusterName } = this.#cluster
     return {
       ...{ clusterId, clusterName, outcome, asOfMs, ...files.counts(), files: reports },
+      notes: this.#notes(),
       elapsedMs: this.#request.now() - this.#startedMs,
       coverage: this.#request.database.fleet.coverage(clusterId),
     }
@@ -193,10 +195,15 @@ class ImportRun {
     return [...this.#inventoryFiles, ...files.reports()]
   }
 
+  #notes(): readonly string[] {
+    const { secrets } = this.#request.database
+    return [secretsSentence(secrets.found(this.#cluster.clusterId)) ?? []].flat()
+  }
+
   #save(runId: number, files: FileImport, outcome: ImportReport['outcome'] | 'failed'): void {
     const none = { calls: 0, throttles: 0, retries: 0, byOperation: {} }
     const endedMs = Math.round(this.#request.now())
-    const notes = this.#reports(files).flatMap(notesOf)
+    const notes = [...this.#reports(files).flatMap(notesOf), ...this.#notes()]
     this.#request.database.runs.save(
       runId,
       { ...files.counts(), ...none },

@@ -57,6 +57,8 @@ export interface ImportReport extends SyncCounts {
   /** `partial`: a file was skipped, or a part of one. */
   readonly outcome: 'complete' | 'partial' | 'interrupted'
   readonly files: readonly FileReport[]
+  /** What is to be known of all files together: sentences. */
+  readonly notes: readonly string[]
   readonly elapsedMs: number
   readonly asOfMs: number
   /** Instances by coverage state. */

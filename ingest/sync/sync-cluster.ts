@@ -1,6 +1,7 @@
 // THE LINE, from a cluster's name to rows: inventory, list of streams, events, what the lines say, where each
 // instance stands. Every part may be cut off anywhere and is repeatable; what is copied stays.
 import { type LogGroupLayout, parseLogGroupName } from '../lifecycle/log-group-name.ts'
+import { secretsSentence } from '../lifecycle/secret-count.ts'
 import type { LogGroupInfo } from '../log-source.ts'
 import { OperatorError } from '../operator-error.ts'
 import type { SyncOutcome } from '../store/sync-run-store.ts'
@@ -145,6 +146,8 @@ async function analyse(state: SyncState, signal: AbortSignal): Promise<void> {
   state.report()
   await judgeCluster(database, state.clusterId, { rules, signal })
   await indexLines(database, signal)
+  const secrets = secretsSentence(database.secrets.found(state.clusterId))
+  if (secrets !== undefined) state.note(secrets)
 }
 
 async function interrupted(state: SyncState): Promise<'interrupted'> {

@@ -1,10 +1,12 @@
 import { existsSync, statSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
+import { secretsSentence } from '../../ingest/lifecycle/secret-count.ts'
 import { OperatorError } from '../../ingest/operator-error.ts'
 import { databaseError } from '../../migrations/database-error.ts'
 import { schemaVersion } from '../../migrations/migrate.ts'
 import { openForReading } from '../../migrations/open-database.ts'
 import { bytes } from '../../views/format.ts'
+import { SecretLineStore } from '../store/secret-line-store.ts'
 import { storedLineProblems } from '../store/stored-lines-check.ts'
 
 export interface DatabaseFinding {
@@ -44,7 +46,10 @@ export function* checkDatabase(path: string): Generator<DatabaseFinding> {
   try {
     const found = damage(path, database)
     yield found
-    if (found.ok === true) yield storedLines(path, database)
+    if (found.ok === true) {
+      yield storedLines(path, database)
+      yield secretLines(database)
+    }
   } catch (error) {
     const said = databaseError(path, error)
     if (!(said instanceof OperatorError)) throw error
@@ -87,6 +92,17 @@ function damage(path: string, database: Database): DatabaseFinding {
     ok: false,
     detail: `${path} is damaged: ${problems.join('; ')}.`,
     fix: freshStart,
+  }
+}
+
+function secretLines(database: Database): DatabaseFinding {
+  const detail = secretsSentence(new SecretLineStore(database).found(null))
+  if (detail === undefined) {
+    return { check: 'secrets', ok: true, detail: 'No stored line looks like a secret.' }
+  }
+  return {
+    ...{ check: 'secrets', ok: 'warning', detail },
+    fix: 'Change them, and the scripts that print them; keep the file private. The page Data of the viewer says where they stand.',
   }
 }
 

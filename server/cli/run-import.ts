@@ -78,6 +78,7 @@ function importSummary(report: ImportReport): string {
     ...(told.length > shownFiles
       ? [`… and ${told.length - shownFiles} more; --json names all`]
       : []),
+    ...report.notes.map((note) => `note: ${note}`),
     `instances: ${states.map(([state, instances]) => `${count(instances)} ${state}`).join(', ')}`,
     ...(report.outcome === 'interrupted'
       ? ['Interrupted. What is imported is safe; run the same command to go on.']

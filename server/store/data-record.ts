@@ -18,6 +18,7 @@ export function dataRecord(stores: Stores, key: string): DataRecord {
     skipped: stores.data.skipped(clusterId),
     oddClocks: stores.data.oddClocks(clusterId, mostSamples),
     unrecognised: unrecognised(stores, clusterId),
+    secrets: stores.secretLines.found(clusterId),
     file: stores.file.file(),
     versions: stores.file.versions(clusterId),
     syncRuns: stores.syncRuns.runs(clusterId, mostSyncs),

@@ -70,6 +70,7 @@ import { OverviewStore } from './overview-store.ts'
 import { type RunsRequest, runsRecord } from './runs-record.ts'
 import { scopeOf } from './scope.ts'
 import { type SearchRun, searchRecord } from './search-record.ts'
+import { SecretLineStore } from './secret-line-store.ts'
 import { SiblingStore } from './sibling-store.ts'
 import type { Stores } from './stores.ts'
 import { StripStore } from './strip-store.ts'
@@ -164,6 +165,7 @@ function openStores(database: Database): Stores {
     fleetGaps: new FleetGaps(database, logs),
     data: new DataStore(database),
     file: new FileStore(database),
+    secretLines: new SecretLineStore(database),
     syncRuns: new SyncRunList(database),
     notes: new NoteList(database, logs),
   }

@@ -18,6 +18,7 @@ import type { LogFind } from './log-find.ts'
 import type { LogStore } from './log-store.ts'
 import type { NoteList } from './note-list.ts'
 import type { OverviewStore } from './overview-store.ts'
+import type { SecretLineStore } from './secret-line-store.ts'
 import type { SiblingStore } from './sibling-store.ts'
 import type { StripStore } from './strip-store.ts'
 import type { SyncRunList } from './sync-run-list.ts'
@@ -49,6 +50,7 @@ export interface Stores {
   readonly fleetGaps: FleetGaps
   readonly data: DataStore
   readonly file: FileStore
+  readonly secretLines: SecretLineStore
   readonly syncRuns: SyncRunList
   readonly notes: NoteList
 }

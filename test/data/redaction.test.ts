@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Redactor } from '../../ingest/lifecycle/redactor.ts'
-import { loadRedactionRules } from '../../ingest/load-redaction-rules.ts'
+import { loadRedactionRules, triedShippedRules } from '../../ingest/load-redaction-rules.ts'
 import { OperatorError } from '../../ingest/operator-error.ts'
 
 const test = suite('redaction rules')
@@ -32,7 +32,7 @@ const badge = {
 }
 
 test('the shipped rules find their samples and not their counter-samples, each id once', () => {
-  const rules = loadRedactionRules()
+  const rules = triedShippedRules()
   assert.ok(rules.length >= 30)
   assert.is(new Set(rules.map(({ id }) => id)).size, rules.length)
 })

@@ -54,7 +54,7 @@ test('without a cluster only the file is looked at, and AWS is not asked', async
   const { findings } = JSON.parse(stdout) as Findings
   assert.equal(
     findings.map(({ check }) => check),
-    ['database', 'file mode', 'integrity', 'stored lines'],
+    ['database', 'file mode', 'integrity', 'stored lines', 'secrets'],
   )
 })
 

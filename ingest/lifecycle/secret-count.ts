@@ -1,0 +1,56 @@
+import type { Line } from './line.ts'
+import type { SecretFinder } from './redaction-rule.ts'
+
+/** Lines of a stream where one rule finds a secret. */
+export interface SecretLines {
+  readonly rule: string
+  readonly lines: number
+  /** Ordinal of the first of them. */
+  readonly firstLine: number
+}
+
+/** The same over the streams of a cluster. */
+export interface FoundSecrets {
+  readonly rule: string
+  readonly lines: number
+  readonly instances: number
+}
+
+/** Counts the lines of one stream that look like secrets. */
+export class SecretCount {
+  readonly #finder: SecretFinder
+  readonly #found = new Map<string, { lines: number; readonly firstLine: number }>()
+
+  constructor(finder: SecretFinder) {
+    this.#finder = finder
+  }
+
+  add({ ordinal, text }: Line): void {
+    const secrets = this.#finder.secrets(text)
+    if (secrets.length === 0) return
+    for (const rule of new Set(secrets.map((secret) => secret.rule))) {
+      if (rule.quiet) continue
+      const known = this.#found.get(rule.id)
+      if (known === undefined) this.#found.set(rule.id, { lines: 1, firstLine: ordinal })
+      else known.lines += 1
+    }
+  }
+
+  /** By rule. */
+  rows(): readonly SecretLines[] {
+    const rows = Array.from(this.#found, ([rule, counts]) => ({ rule, ...counts }))
+    return rows.sort((a, b) => (a.rule < b.rule ? -1 : 1))
+  }
+}
+
+/** undefined: nothing was found. */
+export function secretsSentence(found: readonly FoundSecrets[]): string | undefined {
+  if (found.length === 0) return undefined
+  const parts = found.map(
+    ({ rule, lines, instances }) =>
+      `${rule} ${lines} (${instances} ${instances === 1 ? 'instance' : 'instances'})`,
+  )
+  const lines = found.reduce((sum, each) => sum + each.lines, 0)
+  const subject = lines === 1 ? '1 line looks' : `${lines} lines look`
+  return `${subject} like secrets: ${parts.join(', ')}. The file holds them as they were printed; what they open should be changed.`
+}

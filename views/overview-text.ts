@@ -2,6 +2,7 @@ import { count, counted, day, moment, percent, place } from './format.ts'
 import type { FunnelRow } from './funnel.ts'
 import { leadingGroupsText } from './leading-groups.ts'
 import type { OverviewRecord } from './overview.ts'
+import { sincePreviousText } from './since-previous.ts'
 import type { GroupCount } from './top-groups.ts'
 import type { VerdictRecord } from './verdict.ts'
 
@@ -16,6 +17,7 @@ export function overviewText(record: OverviewRecord): string {
     '',
     headline(verdict),
     ...sentences(verdict),
+    ...(record.timeline.bringUpId === undefined ? [] : [sincePreviousText(record.sincePrevious)]),
     '',
     ...record.coverage
       .filter(({ instances }) => instances > 0)

@@ -5,6 +5,7 @@ import { commonFacets, type FacetRow } from './group-facets.ts'
 import { instanceStrip, type StripRecord } from './instance-strip.ts'
 import type { ClusterHeader } from './layout.ts'
 import { type CoverageCount, ledger } from './ledger.ts'
+import { type SincePreviousRecord, sincePrevious } from './since-previous.ts'
 import { type SyncRunRecord, syncFacts } from './sync-facts.ts'
 import { type TimelineRecord, timeline } from './timeline.ts'
 import { type TopGroupsRecord, topGroups } from './top-groups.ts'
@@ -15,6 +16,8 @@ import { type VerdictRecord, verdict } from './verdict.ts'
 export interface OverviewRecord {
   readonly cluster: ClusterHeader
   readonly verdict: VerdictRecord
+  /** null: there is no bring-up before the one that the page is about. */
+  readonly sincePrevious: SincePreviousRecord | null
   /** All coverage states, in the order of coverageStates; they add up to the expected instances. */
   readonly coverage: readonly CoverageCount[]
   readonly groups: TopGroupsRecord
@@ -29,7 +32,9 @@ export interface OverviewRecord {
 
 export function overview(record: OverviewRecord): SafeHtml {
   const { key } = record.cluster
-  return html`${verdict(key, record.verdict)}
+  const since =
+    record.timeline.bringUpId === undefined ? null : sincePrevious(key, record.sincePrevious)
+  return html`${verdict(key, record.verdict, since)}
 ${ledger(key, record.coverage)}
 <div class="columns">
 <div class="column">${topGroups(key, record.groups)}${commonFacets(key, record.facets)}${instanceStrip(record.cluster, record.strip)}</div>

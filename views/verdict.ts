@@ -25,11 +25,12 @@ export interface VerdictRecord {
   readonly leading: readonly GroupCount[]
 }
 
-export function verdict(cluster: string, record: VerdictRecord): SafeHtml {
+/** `since`: what is different since the bring-up before. */
+export function verdict(cluster: string, record: VerdictRecord, since: SafeHtml | null): SafeHtml {
   return html`<section class="verdict">
 <h1>${headline(cluster, record)} ${interval(record)}</h1>
 <p>${sentences(cluster, record)}</p>
-</section>`
+${since}</section>`
 }
 
 function headline(cluster: string, record: VerdictRecord): SafeHtml {

@@ -128,7 +128,7 @@ export function earlierPlantings({ orchestrator }: DemoSettings): readonly Plant
   return [
     failed(4, isSlurm ? fsxMountTimeout : eksCauses.registryTimeout),
     { ...failed(3, isSlurm ? dpkgLock : eksCauses.dpkgLock), always: true },
-    failed(5, isSlurm ? earlierCauses.slurmMirror : earlierCauses.eksMirror),
+    { ...failed(5, isSlurm ? earlierCauses.slurmMirror : earlierCauses.eksMirror), always: true },
     healthy(4, { ...retried, cause: isSlurm ? overcomeCauses.lnetDown : eksCauses.moduleCache }),
   ]
 }

@@ -40,6 +40,10 @@ export function overviewRecord(
         cluster.failed,
       ),
     },
+    sincePrevious: stores.sincePrevious.sincePrevious(
+      scope,
+      stores.clusters.bringUps(scope.clusterId),
+    ),
     coverage,
     groups: grouped(groups, cluster.failed),
     facets: stores.groups.facets({ ...scope, failureGroupId: '' }),

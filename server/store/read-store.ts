@@ -72,6 +72,7 @@ import { scopeOf } from './scope.ts'
 import { type SearchRun, searchRecord } from './search-record.ts'
 import { SecretLineStore } from './secret-line-store.ts'
 import { SiblingStore } from './sibling-store.ts'
+import { SincePreviousStore } from './since-previous-store.ts'
 import type { Stores } from './stores.ts'
 import { StripStore } from './strip-store.ts'
 import { syncRecord } from './sync-record.ts'
@@ -145,6 +146,7 @@ function openStores(database: Database): Stores {
     clusters: new ClusterStore(database),
     clusterList: new ClusterListStore(database),
     overview: new OverviewStore(database),
+    sincePrevious: new SincePreviousStore(database),
     timeline: new TimelineStore(database),
     strip: new StripStore(database),
     failures: new FailureStore(database),

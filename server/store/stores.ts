@@ -20,6 +20,7 @@ import type { NoteList } from './note-list.ts'
 import type { OverviewStore } from './overview-store.ts'
 import type { SecretLineStore } from './secret-line-store.ts'
 import type { SiblingStore } from './sibling-store.ts'
+import type { SincePreviousStore } from './since-previous-store.ts'
 import type { StripStore } from './strip-store.ts'
 import type { SyncRunList } from './sync-run-list.ts'
 import type { TemplateStore } from './template-store.ts'
@@ -32,6 +33,7 @@ export interface Stores {
   readonly overview: OverviewStore
   readonly timeline: TimelineStore
   readonly strip: StripStore
+  readonly sincePrevious: SincePreviousStore
   readonly failures: FailureStore
   readonly groups: GroupStore
   readonly facets: FacetStore

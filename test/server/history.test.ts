@@ -1,0 +1,98 @@
+// What the pages say of the bring-up before, over a synced demo: what it planted is known.
+import Sqlite from 'better-sqlite3'
+import type { FastifyInstance } from 'fastify'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { demoTruth } from '../../ingest/demo/demo-truth.ts'
+import { failedStates } from '../../ingest/lifecycle/coverage.ts'
+import { createApp } from '../../server/app.ts'
+import type { OverviewRecord } from '../../views/overview.ts'
+import { overviewText } from '../../views/overview-text.ts'
+import { syncedDemo } from '../synced-demo.ts'
+import { ownHost } from './test-app.ts'
+
+const test = suite('history')
+const demo = syncedDemo({ instances: 60 })
+
+const earlier = '2026-11-16T02:00Z'
+
+interface Asked {
+  readonly app: FastifyInstance
+  body(url: string): Promise<string>
+  json<Record>(url: string): Promise<Record>
+  sql<Value>(statement: string): Value
+}
+
+async function withApp(use: (asked: Asked) => Promise<void>): Promise<void> {
+  const { path } = await demo
+  const onBug = (error: unknown): void => assert.unreachable(String(error))
+  const app = createApp({ databasePath: path, port: 8117, onBug, now: () => 0 })
+  const database = new Sqlite(path, { readonly: true })
+  const body = async (url: string): Promise<string> => {
+    const answer = await app.inject({ url, headers: { host: ownHost } })
+    assert.is(answer.statusCode, 200, `${url}: ${answer.body}`)
+    return answer.body
+  }
+  await use({
+    ...{ app, body },
+    json: async (url) => JSON.parse(await body(url)),
+    sql: <Value>(statement: string) => database.prepare(statement).pluck().get() as Value,
+  })
+  database.close()
+  await app.close()
+}
+
+/** The causes of the failed of then and of now, by the truth. */
+async function plantedCauses() {
+  const { instances } = demoTruth((await demo).server.cluster)
+  const now = instances.filter(({ state }) => failedStates.has(state))
+  const then = instances.filter((each) => failedStates.has(each.earlier?.state ?? 'empty'))
+  return {
+    now: new Set(now.map(({ cause, state }) => cause ?? state)),
+    before: new Set(then.map((each) => each.earlier?.cause ?? each.earlier?.state ?? '')),
+  }
+}
+
+test('the overview counts causes that are new, recurring and gone since the bring-up before', async () => {
+  const { now, before } = await plantedCauses()
+  await withApp(async ({ json }) => {
+    const { sincePrevious } = await json<OverviewRecord>('/clusters/ml-prod.json')
+    const counted = (change: string): number =>
+      sincePrevious?.causes.filter((cause) => cause.change === change).length ?? 0
+    assert.is(sincePrevious?.previous.bringUpId, earlier)
+    const both = [...now].filter((cause) => before.has(cause)).length
+    assert.is(counted('recurring'), both)
+    assert.is(counted('new'), now.size - both)
+    assert.is(counted('gone'), before.size - both)
+    assert.ok(counted('new') > 0 && counted('recurring') > 0 && counted('gone') > 0)
+  })
+})
+
+test('it says how many failed then and now, and which steps became slower', async () => {
+  await withApp(async ({ json, body, sql }) => {
+    const record = await json<OverviewRecord>('/clusters/ml-prod.json')
+    const since = record.sincePrevious
+    const failedIn = (bringUp: string): string =>
+      `SELECT count(*) FROM bring_up_instance WHERE bring_up_id = '${bringUp}' AND state IN ('failed', 'failed-lost-tail', 'download-failed')`
+    assert.is(since?.previous.failed, sql<number>(failedIn(earlier)))
+    assert.is(since?.bringUp.failed, sql<number>(failedIn(since?.bringUp.bringUpId ?? '')))
+    const mount = since?.paces.find(({ step }) => step === './mount_fsx.sh')
+    assert.ok(mount && mount.medianMs > mount.previousMs + 5_000)
+    const text = overviewText(record)
+    assert.match(text, /Since the bring-up of 16 Nov 2026 02:00: failed \d/)
+    assert.match(text, /slower: .*start_slurm\.sh/)
+    const page = await body('/clusters/ml-prod')
+    const [, compare = ''] = /<a href="([^"]+)">compare<\/a>/.exec(page) ?? []
+    assert.match(await body(compare.replaceAll('&amp;', '&')), 'mount_fsx.sh')
+  })
+})
+
+test('the first bring-up of a file has nothing before it, and says so', async () => {
+  await withApp(async ({ json, body }) => {
+    const url = `/clusters/ml-prod@${earlier}`
+    assert.is((await json<OverviewRecord>(`${url}.json`)).sincePrevious, null)
+    assert.match(await body(url), 'The first bring-up of this cluster in this file')
+  })
+})
+
+test.run()

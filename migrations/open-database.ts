@@ -105,12 +105,13 @@ function checked(database: Database, look: (database: Database) => void): void {
 }
 
 function connect(path: string, readonly: boolean): Database {
-  refuseNonSqlite(path)
   try {
+    refuseNonSqlite(path)
     const database = new Sqlite(path, { readonly, timeout: 5000 })
     registerFunctions(database)
     return database
   } catch (error) {
+    if (error instanceof OperatorError) throw error
     throw new OperatorError(
       'database-unwritable',
       `Cannot open ${path}: ${(error as Error).message}.`,

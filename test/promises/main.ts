@@ -1,0 +1,58 @@
+// `npm run soak [SUBJECT…] [--runs N] [--seed N]`: the harnesses that CI runs for minutes, for as long as one likes. A table line and a
+// JSON object a subject; exit code 1 when a promise was broken.
+import { parseArgs } from 'node:util'
+import { chaos } from './chaos-harness.ts'
+import { damageFiles } from './damage-harness.ts'
+import { canInject, failDisks } from './failing-disk-harness.ts'
+import { killSyncs } from './kill-harness.ts'
+import { killMigrations } from './migration-harness.ts'
+import type { PromiseFigure } from './promise-figure.ts'
+import { readDuringSyncs } from './readers-harness.ts'
+import { stopBySignals } from './signal-harness.ts'
+
+interface Subject {
+  /** Trials without --runs. */
+  readonly runs: number
+  run(runs: number, seed: number): Promise<PromiseFigure>
+}
+
+const subjects: Readonly<Record<string, Subject>> = {
+  kill: { runs: 5000, run: (kills, seed) => killSyncs({ kills, seed, instances: 24 }) },
+  migration: {
+    runs: 200,
+    run: (killsOfVersion, seed) => killMigrations({ killsOfVersion, seed }),
+  },
+  chaos: {
+    runs: 2000,
+    run: (seeds, firstSeed) => chaos({ seeds, firstSeed, instances: 200, faults: 0.2 }),
+  },
+  damage: { runs: 100_000, run: (copies, first) => damageFiles({ copies, first }) },
+  disk: { runs: 200, run: (placesOfKind, seed) => failDisks({ placesOfKind, seed }) },
+  signals: { runs: 100, run: (turns, seed) => stopBySignals({ turns, seed }) },
+  readers: { runs: 50, run: (syncs, seed) => readDuringSyncs({ syncs, seed, instances: 200 }) },
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { runs: { type: 'string' }, seed: { type: 'string', default: '1' } },
+})
+const unknown = positionals.filter((name) => !(name in subjects))
+if (unknown.length > 0) {
+  process.stderr.write(
+    `There is no subject ${unknown.join(', ')}; there are ${Object.keys(subjects).join(', ')}.\n`,
+  )
+  process.exit(2)
+}
+process.stderr.write('| promise | trials | broken | seen |\n| --- | --- | --- | --- |\n')
+for (const [name, { runs, run }] of Object.entries(subjects)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue
+  if (name === 'disk' && !canInject()) {
+    process.stderr.write('| disk: skipped, strace cannot watch a process here | | | |\n')
+    continue
+  }
+  const figure = await run(Number(values.runs ?? runs), Number(values.seed))
+  const { promise, trials, broken, seen } = figure
+  process.stdout.write(`${JSON.stringify({ subject: name, ...figure })}\n`)
+  process.stderr.write(`| ${promise} | ${trials} | ${broken.length} | ${seen} |\n`)
+  if (broken.length > 0) process.exitCode = 1
+}

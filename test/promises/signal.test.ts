@@ -1,0 +1,12 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { stopBySignals } from './signal-harness.ts'
+
+const test = suite('signals')
+
+test('Ctrl-C, SIGTERM and SIGHUP end a sync within 3 s wherever it stands, and the next one ends with the same rows', async () => {
+  const { broken } = await stopBySignals({ turns: 3, seed: 1 })
+  assert.equal(broken, [])
+})
+
+test.run()

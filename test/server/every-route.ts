@@ -12,17 +12,23 @@ export interface RouteRequest {
  */
 export async function everyRoute(
   app: FastifyInstance,
-  { instances }: FilledDatabase,
+  named: Readonly<Record<'cluster' | 'group' | 'instance', string>>,
 ): Promise<readonly RouteRequest[]> {
   const found: RouteRequest[] = []
-  const values: Readonly<Record<string, string>> = {
-    ...{ cluster: 'ml-prod', group: 'fg-dpkg', line: '3', note: '1', key: '0011223344556677' },
-    instance: instances.find(({ state }) => state === 'failed')?.instanceId ?? '',
-  }
+  const rest = { line: '3', note: '1', key: '0011223344556677' }
+  const values: Readonly<Record<string, string>> = { ...rest, ...named }
   app.addHook('onRoute', ({ method, url }) => {
-    const filled = url.replaceAll(/:(\w+)/g, (_, name: string) => values[name] ?? 'x')
+    const filled = url.replaceAll(/:(\w+)/g, (_, name: string) =>
+      encodeURIComponent(values[name] ?? 'x'),
+    )
     for (const each of [method].flat()) found.push({ method: each as HTTPMethods, url: filled })
   })
   await app.ready()
   return found
+}
+
+/** What routes name in a filled database. */
+export function filledNames({ instances }: FilledDatabase) {
+  const failed = instances.find(({ state }) => state === 'failed')
+  return { cluster: 'ml-prod', group: 'fg-dpkg', instance: failed?.instanceId ?? '' }
 }

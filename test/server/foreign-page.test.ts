@@ -9,7 +9,7 @@ import * as assert from 'uvu/assert'
 import { createApp } from '../../server/app.ts'
 import { listen } from '../../server/listen.ts'
 import { hasChromium, withChromium } from './chromium.ts'
-import { everyRoute, type RouteRequest } from './every-route.ts'
+import { everyRoute, filledNames, type RouteRequest } from './every-route.ts'
 import { filledDatabase } from './filled-database.ts'
 import { noteMs } from './test-app.ts'
 
@@ -47,7 +47,7 @@ async function inScene(look: (scene: Scene) => Promise<void>): Promise<void> {
     if (!isOwn) log.push(`${request.method} ${request.url} ${reply.statusCode}`)
     done()
   })
-  const routes = await everyRoute(app, filled)
+  const routes = await everyRoute(app, filledNames(filled))
   const base = await listen(app, 0)
   const theirs = await emptyPages()
   const flags = ['--host-resolver-rules=MAP rebound.example 127.0.0.1']

@@ -3,11 +3,13 @@
 
 const skipped = 'button, form, svg.glyph, svg.bar, [hidden], .line-menu, script, output'
 
+/** Text as Markdown: no mark of it counts. */
+const escaped = (text) => text.replace(/\s+/g, ' ').replace(/[\\`*_[\]|<>]/g, '\\$&')
+
 function inline(node) {
-  if (node.nodeType === Node.TEXT_NODE)
-    return node.data.replace(/\s+/g, ' ').replace(/[\\`*_[\]|<>]/g, '\\$&')
+  if (node.nodeType === Node.TEXT_NODE) return escaped(node.data)
   if (node.nodeType !== Node.ELEMENT_NODE || node.matches(skipped)) return ''
-  if (node.matches('svg')) return node.getAttribute('aria-label') ?? ''
+  if (node.matches('svg')) return escaped(node.getAttribute('aria-label') ?? '')
   const text = node.matches('code, .tx, .line')
     ? `\`${node.textContent.trim().replaceAll('`', 'ˋ')}\``
     : Array.from(node.childNodes, inline).join('')
@@ -18,8 +20,12 @@ function inline(node) {
 
 const clean = (node) => inline(node).replace(/\s+/g, ' ').trim()
 
+/** A bar ends a cell even inside code, and what follows would no longer be code; after a backslash it cannot be escaped. */
+const cell = (node) =>
+  clean(node).replace(/`[^`]*`/g, (code) => code.replaceAll('\\|', '\\∣').replaceAll('|', '\\|'))
+
 function table(node) {
-  const rows = Array.from(node.rows, (row) => Array.from(row.cells, clean))
+  const rows = Array.from(node.rows, (row) => Array.from(row.cells, cell))
   const width = Math.max(...rows.map((row) => row.length))
   const line = (cells) =>
     `| ${Array.from({ length: width }, (_, at) => cells[at] ?? '').join(' | ')} |`

@@ -2,6 +2,7 @@ import type { Database, Statement } from 'better-sqlite3'
 import type { FailureGroupMember } from '../../views/group-members.ts'
 import type { GroupCount } from '../../views/top-groups.ts'
 import { failedNow, selectCounted } from './group-columns.ts'
+import { KeptRecords } from './kept-records.ts'
 import type { Scope } from './scope.ts'
 
 const selectGroups = /* sql */ `
@@ -87,6 +88,7 @@ export interface OfGroup extends Scope {
 
 /** Why instances failed: the failures of last attempts, grouped by signature. */
 export class FailureStore {
+  readonly #kept: KeptRecords
   readonly #groups: Statement<[Scope], GroupCount>
   readonly #members: Statement<[OfGroup & { readonly limit: number }], FailureGroupMember>
   readonly #attempts: Statement<[OfGroup], number>
@@ -94,6 +96,7 @@ export class FailureStore {
   readonly #firstSeen: Statement<[Scope], string>
 
   constructor(database: Database) {
+    this.#kept = new KeptRecords(database)
     this.#groups = database.prepare(selectGroups)
     this.#members = database.prepare(selectMembers)
     this.#attempts = database.prepare(countAttempts).pluck() as Statement<[OfGroup], number>
@@ -103,7 +106,10 @@ export class FailureStore {
 
   /** Groups with at least one failed instance, most instances first. */
   groups(scope: Scope): readonly GroupCount[] {
-    return this.#groups.all(scope)
+    const { clusterId, bringUpId } = scope
+    return this.#kept.get(JSON.stringify(['groups', clusterId, bringUpId]), () =>
+      this.#groups.all(scope),
+    )
   }
 
   /** A group that nothing belongs to any more keeps its page; undefined: there never was one. */
@@ -120,6 +126,15 @@ export class FailureStore {
   /** In the order in which they failed. */
   members(group: OfGroup, limit: number): readonly FailureGroupMember[] {
     return this.#members.all({ ...group, limit })
+  }
+
+  /** Ids of the members, in the same order. */
+  memberIds(group: OfGroup, limit: number): readonly string[] {
+    const { clusterId, bringUpId, failureGroupId } = group
+    return this.#kept.get(
+      JSON.stringify(['ids', clusterId, bringUpId, failureGroupId, limit]),
+      () => this.members(group, limit).map(({ instanceId }) => instanceId),
+    )
   }
 
   /** Failed attempts of this signature, also those that a later attempt has overtaken. */

@@ -2,16 +2,18 @@ import type { Database, Statement } from 'better-sqlite3'
 import type { InstanceIdentity } from '../../views/instance.ts'
 import type { SiblingsRecord, Twin } from '../../views/instance-siblings.ts'
 import type { FailureStore } from './failure-store.ts'
+import { KeptRecords } from './kept-records.ts'
 import type { Scope } from './scope.ts'
 
 const mostMembers = 1000
 
-interface OfInstance extends Scope {
-  readonly instanceId: string
+interface OfPlace extends Scope {
   readonly instanceGroup: string | null
   readonly instanceType: string | null
   readonly availabilityZone: string | null
 }
+
+type OfInstance = OfPlace & { readonly instanceId: string }
 
 // Walks instance_by_state; the most alike first, of these the one with the smallest id: the same twin at each look.
 const selectTwins = /* sql */ `
@@ -24,52 +26,38 @@ const selectTwins = /* sql */ `
    WHERE instance.cluster_id   = @clusterId
      AND instance.bring_up_id  = @bringUpId
      AND instance.state       IN ('succeeded', 'succeeded-after-retry')
-     AND instance.instance_id <> @instanceId
    ORDER BY sameGroup DESC, sameType DESC, sameZone DESC, instance.state, instance.instance_id
-   LIMIT 5
+   LIMIT 6
 `
 
-const selectNeighbours = /* sql */ `
-  SELECT (SELECT max(before.instance_id)
-            FROM standing AS before
-           WHERE before.cluster_id      = @clusterId
-             AND before.bring_up_id     = @bringUpId
-             AND before.instance_group IS @instanceGroup
-             AND before.instance_id     < @instanceId) AS previous,
-         (SELECT min(after.instance_id)
-            FROM standing AS after
-           WHERE after.cluster_id      = @clusterId
-             AND after.bring_up_id     = @bringUpId
-             AND after.instance_group IS @instanceGroup
-             AND after.instance_id     > @instanceId) AS next,
-         count(*)                                     AS places,
-         count(*) FILTER (WHERE instance.instance_id <= @instanceId) AS place
+const selectGroup = /* sql */ `
+  SELECT instance.instance_id
     FROM standing AS instance
    WHERE instance.cluster_id      = @clusterId
      AND instance.bring_up_id     = @bringUpId
      AND instance.instance_group IS @instanceGroup
+   ORDER BY instance.instance_id
+   LIMIT 100000
 `
-
-interface Neighbours {
-  readonly previous: string | null
-  readonly next: string | null
-  readonly place: number
-  readonly places: number
-}
 
 /** Who stands beside an instance: those that failed alike or belong to its group, and the healthy most like it. */
 export class SiblingStore {
-  readonly #twins: Statement<[OfInstance], Twin>
-  readonly #neighbours: Statement<[OfInstance], Neighbours>
+  readonly #kept: KeptRecords
+  readonly #twins: Statement<[OfPlace], Twin>
+  readonly #group: Statement<[OfPlace], string>
 
   constructor(database: Database) {
+    this.#kept = new KeptRecords(database)
     this.#twins = database.prepare(selectTwins)
-    this.#neighbours = database.prepare(selectNeighbours)
+    this.#group = database.prepare(selectGroup).pluck() as Statement<[OfPlace], string>
   }
 
   /** The most alike first, at most five. */
   twins(scope: Scope, instance: InstanceIdentity): readonly Twin[] {
-    return this.#twins.all(ofInstance(scope, instance))
+    // Instances of one place have the same twins, but for themselves.
+    const { instanceId, ...of } = ofInstance(scope, instance)
+    const alike = this.#kept.get(JSON.stringify(Object.values(of)), () => this.#twins.all(of))
+    return alike.filter((twin) => twin.instanceId !== instanceId).slice(0, 5)
   }
 
   /** `failureGroupId`: of its last attempt; then the siblings are those that failed alike. */
@@ -80,19 +68,34 @@ export class SiblingStore {
   ): SiblingsRecord {
     const { failures, failureGroupId } = failed
     const twins = this.twins(scope, instance)
+    const { instanceId } = instance
     const alike =
       failureGroupId === undefined
         ? []
-        : failures.members({ ...scope, failureGroupId }, mostMembers)
-    const at = alike.findIndex(({ instanceId }) => instanceId === instance.instanceId)
-    if (at !== -1) {
-      const previous = alike[at - 1]?.instanceId ?? null
-      const next = alike[at + 1]?.instanceId ?? null
-      return { twins, kind: 'failed alike', place: at + 1, places: alike.length, previous, next }
-    }
-    const none: Neighbours = { previous: null, next: null, place: 1, places: 1 }
-    const neighbours = this.#neighbours.get(ofInstance(scope, instance)) ?? none
-    return { twins, kind: 'instance group', ...neighbours }
+        : failures.memberIds({ ...scope, failureGroupId }, mostMembers)
+    const place = placeAmong(alike, instanceId)
+    if (place !== undefined) return { twins, kind: 'failed alike', ...place }
+    const alone = { previous: null, next: null, place: 1, places: 1 }
+    const group = placeAmong(this.#groupIds(scope, instance), instanceId) ?? alone
+    return { twins, kind: 'instance group', ...group }
+  }
+
+  #groupIds(scope: Scope, instance: InstanceIdentity): readonly string[] {
+    const of = ofInstance(scope, instance)
+    const key = JSON.stringify(['group', of.clusterId, of.bringUpId, of.instanceGroup])
+    return this.#kept.get(key, () => this.#group.all(of))
+  }
+}
+
+type Place = Pick<SiblingsRecord, 'previous' | 'next' | 'place' | 'places'>
+
+/** undefined: it is not among them. */
+function placeAmong(ids: readonly string[], instanceId: string): Place | undefined {
+  const at = ids.indexOf(instanceId)
+  if (at === -1) return undefined
+  return {
+    ...{ previous: ids[at - 1] ?? null, next: ids[at + 1] ?? null },
+    ...{ place: at + 1, places: ids.length },
   }
 }
 

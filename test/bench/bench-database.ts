@@ -1,0 +1,46 @@
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startDemoServer } from '../../ingest/demo/demo-server.ts'
+import { openForWriting } from '../../migrations/open-database.ts'
+import { syncInto } from '../ingest/sync/synced-demo.ts'
+
+export interface BenchDatabase {
+  readonly path: string
+  readonly instances: number
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'hyperscope-bench-'))
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+
+/** Synced demo clusters by size: one that several subjects measure is made once. */
+const made = new Map<number, Promise<string>>()
+
+/**
+ * A demo cluster of so many instances, synced into a file of its own that a measurement may write to. `kept`: a folder
+ * that holds such files as `demo-INSTANCES.db` from an earlier run, and gets those that are missing.
+ */
+export async function benchDatabase(
+  instances: number,
+  kept: string | undefined,
+): Promise<BenchDatabase> {
+  const stored = join(kept ?? folder, `demo-${instances}.db`)
+  if (!made.has(instances)) made.set(instances, synced(instances, stored))
+  await made.get(instances)
+  const path = join(mkdtempSync(join(folder, 'copy-')), 'demo.db')
+  copyFileSync(stored, path)
+  // A kept file of an earlier release is brought up to this one.
+  openForWriting(path).close()
+  return { path, instances }
+}
+
+async function synced(instances: number, path: string): Promise<string> {
+  if (existsSync(path)) return path
+  const server = await startDemoServer({ instances, quotas: 'none' })
+  try {
+    await syncInto({ url: server.url, clusterName: server.cluster.settings.clusterName }, path)
+    return path
+  } finally {
+    await server.close()
+  }
+}

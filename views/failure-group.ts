@@ -2,19 +2,13 @@ import { html, type SafeHtml } from '@remix-run/html-template'
 import type { ActionSheet } from '../ingest/lifecycle/action-sheet.ts'
 import { actionSheetCard } from './action-sheet.ts'
 import { count, counted, percent, place, time, timeZone } from './format.ts'
-import { follows, healthyShare, knownCause, verdictChip } from './group-chips.ts'
+import { follows, healthyShare, knownCause, noveltyChip, verdictChip } from './group-chips.ts'
 import { type ContrastRow, groupContrast } from './group-contrast.ts'
 import { type EvidenceRecord, groupEvidence, groupParameters } from './group-evidence.ts'
 import { type FacetRow, groupFacets } from './group-facets.ts'
+import { type GroupBringUp, groupHistory } from './group-history.ts'
 import { type FailureGroupMember, memberTable } from './group-members.ts'
-import {
-  type GroupBringUp,
-  type GroupSignature,
-  groupHistory,
-  type SimilarGroup,
-  similarPairs,
-  whyGrouped,
-} from './group-origin.ts'
+import { type GroupSignature, type SimilarGroup, similarPairs, whyGrouped } from './group-origin.ts'
 import { type GroupRulesRecord, groupRules } from './group-rules.ts'
 import { type CatalogueEntry, knownCauseParts } from './known-cause.ts'
 import type { ClusterHeader } from './layout.ts'
@@ -78,7 +72,12 @@ ${groupHistory(record.history)}
 ${similarPairs(key, record.similar)}`
 }
 
-function head({ cluster, group, share, members, earlierAttempts }: FailureGroupRecord): SafeHtml {
+function seen({ firstSeenMs, lastSeenMs }: GroupCount): SafeHtml | null {
+  if (firstSeenMs === null || lastSeenMs === null) return null
+  return html`First seen ${time(firstSeenMs)}, last seen ${time(lastSeenMs)} ${timeZone}.`
+}
+
+function head({ cluster, group, share, earlierAttempts }: FailureGroupRecord): SafeHtml {
   const instances = urls.instances(cluster.key, {
     ...{ state: 'any-failed', failure: group.failureGroupId },
   })
@@ -90,8 +89,8 @@ function head({ cluster, group, share, members, earlierAttempts }: FailureGroupR
   return html`<p class="dim"><a href="${urls.failures(cluster.key)}">Failures</a> › ${place(group.stage, group.step)}</p>
 <h1 class="${group.name === null ? 'mono title' : 'title'}" hx-ignore>${groupTitle(group)}</h1>
 ${group.name === null || group.title === '' ? null : html`<p class="mono under" hx-ignore>${group.title}</p>`}
-<p class="lead"><a class="bad" href="${instances}">${count(group.instances)}</a> of ${all} instances${interval} failed so in stage ${group.stage}${group.step === null ? null : html`, step <code>${group.step}</code>`}. ${knownCause(cluster.key, group)} ${verdictChip(group)} ${follows(cluster.key, group)} ${group.muted === 1 ? html`<span class="chip">muted</span>` : null}
-${members.length === 0 ? null : html`First at ${time(group.firstSeenMs)}, last at ${time(group.lastSeenMs)} ${timeZone}.`}
+<p class="lead"><a class="bad" href="${instances}">${count(group.instances)}</a> of ${all} instances${interval} failed so in stage ${group.stage}${group.step === null ? null : html`, step <code>${group.step}</code>`}. ${noveltyChip(group)} ${knownCause(cluster.key, group)} ${verdictChip(group)} ${follows(cluster.key, group)} ${group.muted === 1 ? html`<span class="chip">muted</span>` : null}
+${seen(group)}
 ${earlierAttempts === 0 ? null : html`${counted(earlierAttempts, 'earlier attempt')} failed so too, and another attempt came after.`}</p>`
 }
 

@@ -89,8 +89,12 @@ function failureRow(
   return html`<tr>
 <td class="num"><a class="n" href="${instances}">${count(group.instances)}</a></td><td class="num dim together">${count(together)}</td>
 <td hx-ignore><a class="line" href="${urls.failureGroup(cluster, group.failureGroupId)}">${groupTitle(group)}</a>${groupChips(cluster, group)}</td>
-<td title="${group.step ?? ''}">${place(group.stage, group.step)}</td><td class="num">${group.lift === null ? '' : group.lift.toFixed(1)}</td><td class="when-at">${time(group.firstSeenMs)}</td><td class="when-at">${time(group.lastSeenMs)}</td></tr>
+<td title="${group.step ?? ''}">${place(group.stage, group.step)}</td><td class="num">${group.lift === null ? '' : group.lift.toFixed(1)}</td><td class="when-at">${seenAt(group.firstSeenMs)}</td><td class="when-at">${seenAt(group.lastSeenMs)}</td></tr>
 `
+}
+
+function seenAt(ms: number | null): SafeHtml | null {
+  return ms === null ? null : time(ms)
 }
 
 function instancesIn(groups: readonly GroupCount[]): number {

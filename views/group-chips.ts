@@ -1,13 +1,13 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import { count, counted } from './format.ts'
+import { count, counted, moment, time } from './format.ts'
 import type { GroupCount } from './top-groups.ts'
 import { urls } from './urls.ts'
 
-/** Under the title of a group: its known cause, its verdict, what it follows from, what its instances share. */
+/** Under the title of a group: whether it is new, its known cause, its verdict, what it follows from, what its instances share. */
 export function groupChips(cluster: string, group: GroupCount): SafeHtml | null {
   const { facetSentence, lift } = group
   const chips = [knownCause(cluster, group), verdictChip(group), follows(cluster, group)]
-  const shown = [...chips, recurring(group), mutedChip(group)].filter((chip) => chip !== null)
+  const shown = [noveltyChip(group), ...chips, mutedChip(group)].filter((chip) => chip !== null)
   const said = lift === null || facetSentence === null ? null : html`<span>${facetSentence}</span>`
   const hits = healthyHits(group)
   if (shown.length === 0 && said === null && hits === null) return null
@@ -48,8 +48,17 @@ export function follows(
   return html`<a class="chip flag" href="${urls.instance(cluster, upstream)}" title="${title}">follows ${upstream.slice(0, 10)}…</a>`
 }
 
-function recurring({ bringUps }: GroupCount): SafeHtml | null {
-  return bringUps < 2 ? null : html`<span class="chip">in ${counted(bringUps, 'bring-up')}</span>`
+/** Whether attempts failed so before, with when in the tooltip; null: there is no bring-up before. */
+export function noveltyChip({
+  novelty,
+  bringUps,
+  firstSeenMs,
+  lastSeenMs,
+}: Pick<GroupCount, 'novelty' | 'bringUps' | 'firstSeenMs' | 'lastSeenMs'>): SafeHtml | null {
+  if (novelty === null || firstSeenMs === null || lastSeenMs === null) return null
+  const seen = `in ${counted(bringUps, 'bring-up')}, first seen ${moment(firstSeenMs)} UTC, last ${moment(lastSeenMs)} UTC`
+  const since = novelty === 'new' ? null : html` since ${time(firstSeenMs, 'day')}`
+  return html`<span class="chip ${novelty}" title="${seen}">${novelty}${since}</span>`
 }
 
 function mutedChip({ muted }: GroupCount): SafeHtml | null {

@@ -1,5 +1,5 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import { count, counted, stepName, time, timeZone } from './format.ts'
+import { stepName } from './format.ts'
 import { urls } from './urls.ts'
 
 /** What a group's id is computed from. */
@@ -9,19 +9,6 @@ export interface GroupSignature {
   readonly step: string | null
   /** Version of masking and choice. */
   readonly algorithm: string
-}
-
-/** How often attempts failed so in one bring-up of one cluster of the file. */
-export interface GroupBringUp {
-  readonly failureGroupId: string
-  readonly clusterId: string
-  readonly clusterName: string
-  readonly bringUpId: string | null
-  readonly label: string | null
-  readonly instances: number
-  readonly attempts: number
-  readonly firstSeenMs: number
-  readonly lastSeenMs: number
 }
 
 /** Two groups that may be one. */
@@ -45,23 +32,6 @@ export function whyGrouped(
 <dl class="meta"><div><dt>stage</dt><dd>${stage}</dd></div>${step === null ? null : html`<div><dt>step</dt><dd title="${step}">${stepName(step)}</dd></div>`}<div><dt>algorithm</dt><dd>${algorithm}</dd></div></dl>
 <p hx-ignore>${template === '' ? html`<i class="dim">no line of the log says why</i>` : html`<code>${template.slice(0, 1000)}</code>`}</p>
 ${reasons.length === 0 ? null : html`<h3>Why this line</h3><ul class="reasons" hx-ignore>${reasons.map((reason) => html`<li>${reason}</li>`)}</ul>`}</section>`
-}
-
-/** Over all bring-ups and clusters of the file. */
-export function groupHistory(history: readonly GroupBringUp[]): SafeHtml | null {
-  const first = history[0]
-  if (first === undefined) return null
-  const last = history.reduce((latest, each) => Math.max(latest, each.lastSeenMs), 0)
-  return html`<section class="card wide"><h2>History <span class="dim">${history.length === 1 ? 'seen in one bring-up' : `recurring: ${counted(history.length, 'bring-up')}`}</span></h2>
-<p class="dim">First seen ${time(first.firstSeenMs)}, last seen ${time(last)} ${timeZone}. Attempts that a later one has overtaken are counted.</p>
-<table class="list"><thead><tr><th scope="col">cluster</th><th scope="col">bring-up</th><th scope="col" class="num">instances</th><th scope="col" class="num">attempts</th><th scope="col">first, ${timeZone}</th><th scope="col">last, ${timeZone}</th></tr></thead>
-<tbody>${history.map((each) => html`<tr><td><a href="${urls.cluster(each.clusterId)}">${each.clusterName}</a></td><td>${inBringUp(each)}</td><td class="num">${count(each.instances)}</td><td class="num">${count(each.attempts)}</td><td>${time(each.firstSeenMs)}</td><td>${time(each.lastSeenMs)}</td></tr>`)}</tbody></table></section>`
-}
-
-function inBringUp({ clusterId, bringUpId, label, failureGroupId }: GroupBringUp): SafeHtml | null {
-  if (bringUpId === null) return null
-  const href = urls.failureGroup(urls.inScope(clusterId, bringUpId), failureGroupId)
-  return html`<a href="${href}">${label ?? bringUpId}</a>`
 }
 
 /** Suggestions; only the user makes two groups one. */

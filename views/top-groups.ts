@@ -34,9 +34,11 @@ export interface GroupCount {
   readonly lift: number | null
   /** In how many bring-ups, of all clusters of the file, attempts failed so. */
   readonly bringUps: number
-  /** Ends of the first and the last of these attempts, epoch ms. */
-  readonly firstSeenMs: number
-  readonly lastSeenMs: number
+  /** Ends of the first and the last of these attempts, epoch ms; null: none is left. */
+  readonly firstSeenMs: number | null
+  readonly lastSeenMs: number | null
+  /** `recurring`: attempts before the bring-up at hand failed so; null: nothing comes before it. */
+  readonly novelty: 'new' | 'recurring' | null
 }
 
 export interface TopGroupsRecord {

@@ -60,12 +60,13 @@ function groupsTable({ groups }: FailuresRecord): CsvTable {
       ...['failure_group_id', 'title', 'name', 'stage', 'step', 'instances', 'known_cause'],
       ...['known_cause_title', 'verdict', 'facet_sentence', 'cascade_sentence', 'healthy_hits'],
       ...['healthy', 'lift', 'muted', 'first_seen_ms', 'last_seen_ms'],
+      'novelty',
     ],
     rows: groups.map((each) => [
       ...[each.failureGroupId, each.title, each.name, each.stage, each.step, each.instances],
       ...[each.knownCause, each.knownCauseTitle, each.verdict, each.facetSentence],
       ...[each.cascadeSentence, each.healthyHits, each.healthy, each.lift, each.muted],
-      ...[each.firstSeenMs, each.lastSeenMs],
+      ...[each.firstSeenMs, each.lastSeenMs, each.novelty],
     ]),
   }
 }

@@ -52,7 +52,8 @@ function passes(group: GroupCount, { filter }: FailureListRequest): boolean {
 
 /** The store's order, most instances first, decides between equals. */
 function sorted(groups: readonly GroupCount[], sort: GroupSort): readonly GroupCount[] {
-  if (sort === 'first-seen') return groups.toSorted((a, b) => a.firstSeenMs - b.firstSeenMs)
+  if (sort === 'first-seen')
+    return groups.toSorted((a, b) => (a.firstSeenMs ?? 0) - (b.firstSeenMs ?? 0))
   if (sort === 'lift') return groups.toSorted((a, b) => (b.lift ?? 0) - (a.lift ?? 0))
   return groups
 }

@@ -12,9 +12,7 @@ const selectGroups = /* sql */ `
          failure.stage                             AS stage,
          failure.step                              AS step,
          count(*)                                  AS instances,
-         max(failure.known_cause)                  AS knownCause,
-         min(attempt.ended_ms)                     AS firstSeenMs,
-         max(attempt.ended_ms)                     AS lastSeenMs
+         max(failure.known_cause)                  AS knownCause
   ${failedNow}
    GROUP BY failure.failure_group_id)
   ${selectCounted}
@@ -56,9 +54,7 @@ const selectSignature = /* sql */ `
          stage            AS stage,
          step             AS step,
          0                AS instances,
-         NULL             AS knownCause,
-         0                AS firstSeenMs,
-         0                AS lastSeenMs
+         NULL             AS knownCause
     FROM failure_signature
    WHERE failure_group_id = @failureGroupId)
   ${selectCounted}

@@ -35,8 +35,8 @@ export const selectCounted = /* sql */ `
          counted.instances                                AS instances,
          coalesce(said.known_cause, counted.knownCause)   AS knownCause,
          said.known_cause_title                           AS knownCauseTitle,
-         counted.firstSeenMs                              AS firstSeenMs,
-         counted.lastSeenMs                               AS lastSeenMs,
+         seen.firstSeenMs                                 AS firstSeenMs,
+         seen.lastSeenMs                                  AS lastSeenMs,
          said.verdict                                     AS verdict,
          said.verdict_sentence                            AS verdictSentence,
          said.facet_sentence                              AS facetSentence,
@@ -45,13 +45,27 @@ export const selectCounted = /* sql */ `
          said.healthy_hits                                AS healthyHits,
          said.healthy                                     AS healthy,
          facet.lift                                       AS lift,
-         (SELECT count(DISTINCT attempt.cluster_id || ' ' || coalesce(attempt.bring_up_id, ''))
-            FROM failure
-            JOIN attempt ON attempt.cluster_id  = failure.cluster_id
-                        AND attempt.instance_id = failure.instance_id
-                        AND attempt.attempt     = failure.attempt
-           WHERE failure.failure_group_id = counted.failureGroupId) AS bringUps
+         coalesce(seen.bringUps, 0)                       AS bringUps,
+         CASE WHEN seen.firstStartedMs < own.startedMs THEN 'recurring'
+              WHEN EXISTS (SELECT 1
+                             FROM bring_up
+                            WHERE bring_up.cluster_id = @clusterId
+                              AND bring_up.started_ms < own.startedMs) THEN 'new' END AS novelty
     FROM counted
+    LEFT JOIN (SELECT max(bring_up.started_ms) AS startedMs
+                 FROM bring_up
+                WHERE bring_up.cluster_id = @clusterId
+                  AND (@bringUpId = '' OR bring_up.bring_up_id = @bringUpId)) AS own
+    LEFT JOIN (SELECT failure.failure_group_id  AS failureGroupId,
+                      min(attempt.started_ms)   AS firstStartedMs,
+                      min(attempt.ended_ms)     AS firstSeenMs,
+                      max(attempt.ended_ms)     AS lastSeenMs,
+                      count(DISTINCT attempt.cluster_id || ' ' || coalesce(attempt.bring_up_id, '')) AS bringUps
+                 FROM failure
+                 JOIN attempt ON attempt.cluster_id  = failure.cluster_id
+                             AND attempt.instance_id = failure.instance_id
+                             AND attempt.attempt     = failure.attempt
+                GROUP BY failure.failure_group_id) AS seen ON seen.failureGroupId = counted.failureGroupId
     LEFT JOIN failure_group_verdict AS said
            ON said.cluster_id       = @clusterId
           AND said.bring_up_id      = @bringUpId

@@ -1,8 +1,10 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { ContrastRow } from '../../views/group-contrast.ts'
 import type { FacetRow } from '../../views/group-facets.ts'
-import type { GroupBringUp, GroupSignature, SimilarGroup } from '../../views/group-origin.ts'
+import type { GroupBringUp } from '../../views/group-history.ts'
+import type { GroupSignature, SimilarGroup } from '../../views/group-origin.ts'
 import type { OfGroup } from './failure-store.ts'
+import { failedList } from './instance-columns.ts'
 import type { Scope } from './scope.ts'
 import { type VerdictDetails, verdictDetails } from './verdict-details.ts'
 
@@ -70,28 +72,43 @@ const selectSimilar = /* sql */ `
    LIMIT 200
 `
 
-// Walks failure_by_group over all clusters of the file.
+// Walks failure_by_group over all clusters of the file; of each that has met the group, all bring-ups.
 const selectHistory = /* sql */ `
-  SELECT cluster.cluster_id                  AS clusterId,
-         cluster.name                        AS clusterName,
-         failure.failure_group_id            AS failureGroupId,
+  WITH met AS (
+  SELECT failure.cluster_id                  AS clusterId,
          attempt.bring_up_id                 AS bringUpId,
-         bring_up.label                      AS label,
-         count(DISTINCT failure.instance_id) AS instances,
+         count(DISTINCT failure.instance_id) FILTER (WHERE stood.state IN (${failedList})) AS instances,
          count(*)                            AS attempts,
          min(attempt.ended_ms)               AS firstSeenMs,
          max(attempt.ended_ms)               AS lastSeenMs
     FROM failure
-    JOIN cluster ON cluster.cluster_id = failure.cluster_id
     JOIN attempt ON attempt.cluster_id  = failure.cluster_id
                 AND attempt.instance_id = failure.instance_id
                 AND attempt.attempt     = failure.attempt
-    LEFT JOIN bring_up ON bring_up.cluster_id  = attempt.cluster_id
-                      AND bring_up.bring_up_id = attempt.bring_up_id
+    LEFT JOIN bring_up_instance AS stood ON stood.cluster_id  = failure.cluster_id
+                                        AND stood.bring_up_id = attempt.bring_up_id
+                                        AND stood.instance_id = failure.instance_id
+                                        AND stood.attempt     = failure.attempt
    WHERE failure.failure_group_id = @failureGroupId
-   GROUP BY cluster.cluster_id, attempt.bring_up_id
-   ORDER BY firstSeenMs, clusterId
-   LIMIT 500
+   GROUP BY failure.cluster_id, attempt.bring_up_id)
+  SELECT @failureGroupId            AS failureGroupId,
+         cluster.cluster_id         AS clusterId,
+         cluster.name               AS clusterName,
+         bring_up.bring_up_id       AS bringUpId,
+         bring_up.label             AS label,
+         bring_up.started_ms        AS startedMs,
+         bring_up.instances         AS ran,
+         coalesce(met.instances, 0) AS instances,
+         coalesce(met.attempts, 0)  AS attempts,
+         met.firstSeenMs            AS firstSeenMs,
+         met.lastSeenMs             AS lastSeenMs
+    FROM bring_up
+    JOIN cluster ON cluster.cluster_id = bring_up.cluster_id
+    LEFT JOIN met ON met.clusterId = bring_up.cluster_id
+                 AND met.bringUpId = bring_up.bring_up_id
+   WHERE bring_up.cluster_id IN (SELECT clusterId FROM met)
+   ORDER BY bring_up.started_ms DESC, cluster.cluster_id
+   LIMIT 40
 `
 
 const selectSignature = /* sql */ `
@@ -166,8 +183,9 @@ export class GroupStore {
   }
 
   /** Per cluster of the file and bring-up, the earliest first. */
+  /** The latest 40 bring-ups of every cluster that has met the group, the earliest first. */
   history(failureGroupId: string): readonly GroupBringUp[] {
-    return this.#history.all({ failureGroupId })
+    return this.#history.all({ failureGroupId }).toReversed()
   }
 
   /** undefined: there is no such group. */

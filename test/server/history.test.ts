@@ -6,6 +6,8 @@ import * as assert from 'uvu/assert'
 import { demoTruth } from '../../ingest/demo/demo-truth.ts'
 import { failedStates } from '../../ingest/lifecycle/coverage.ts'
 import { createApp } from '../../server/app.ts'
+import type { FailureGroupRecord } from '../../views/failure-group.ts'
+import type { FailuresRecord } from '../../views/failures.ts'
 import type { OverviewRecord } from '../../views/overview.ts'
 import { overviewText } from '../../views/overview-text.ts'
 import { syncedDemo } from '../synced-demo.ts'
@@ -92,6 +94,51 @@ test('the first bring-up of a file has nothing before it, and says so', async ()
     const url = `/clusters/ml-prod@${earlier}`
     assert.is((await json<OverviewRecord>(`${url}.json`)).sincePrevious, null)
     assert.match(await body(url), 'The first bring-up of this cluster in this file')
+  })
+})
+
+test('a group says whether it is new or recurring, and since when, wherever it is listed', async () => {
+  const { now, before } = await plantedCauses()
+  await withApp(async ({ json, body }) => {
+    const { groups } = await json<FailuresRecord>('/clusters/ml-prod/failures.json')
+    const of = (novelty: string) => groups.filter((group) => group.novelty === novelty)
+    assert.is(of('recurring').length, [...now].filter((cause) => before.has(cause)).length)
+    assert.is(of('new').length + of('recurring').length, groups.length)
+    const [lock] = of('recurring')
+    assert.is(new Date(lock?.firstSeenMs ?? 0).toISOString().slice(0, 10), '2026-11-16')
+    assert.is(new Date(lock?.lastSeenMs ?? 0).toISOString().slice(0, 10), '2026-11-23')
+    const pages = ['', '/failures', `/failures/${lock?.failureGroupId}`]
+    for (const page of pages) {
+      assert.match(
+        await body(`/clusters/ml-prod${page}`),
+        /class="chip recurring"[^>]*>recurring since/,
+      )
+    }
+    const first = await json<FailuresRecord>(`/clusters/ml-prod@${earlier}/failures.json`)
+    assert.equal(new Set(first.groups.map(({ novelty }) => novelty)), new Set([null]))
+  })
+})
+
+test('the page of a group shows how many of how many failed so in each bring-up, as bars and as a table', async () => {
+  await withApp(async ({ json, body }) => {
+    const { groups } = await json<FailuresRecord>('/clusters/ml-prod/failures.json')
+    for (const { failureGroupId, novelty } of groups) {
+      const url = `/clusters/ml-prod/failures/${failureGroupId}`
+      const { history } = await json<FailureGroupRecord>(`${url}.json`)
+      assert.is(history.length, 2)
+      const [then, now] = history
+      assert.is((then?.attempts ?? 0) > 0, novelty === 'recurring')
+      const page = await body(url)
+      for (const { bringUpId, instances, ran } of history) {
+        assert.match(
+          page,
+          `aria-label="${bringUpId}: ${instances} instance${instances === 1 ? '' : 's'} of ${ran}"`,
+        )
+        const scope = `/clusters/ml-prod@${bringUpId}/instances.json?state=any-failed&failure=${failureGroupId}`
+        assert.is((await json<{ total: number }>(scope)).total, instances)
+      }
+      assert.ok((now?.instances ?? 0) > 0)
+    }
   })
 })
 

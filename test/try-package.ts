@@ -24,7 +24,7 @@ function installedWith(version: number, tarball: string): string {
 
 /** Starts the viewer, asks for one page, and stops it as Ctrl-C does. */
 async function servedPage(folder: string): Promise<string> {
-  const words = ['hyperscope', 'serve', '--db', 'hyperscope-demo.db', '--port', '0']
+  const words = ['hyperscope', 'serve', '--db', 'hyperscope-demo.db', '--port', '0', '--no-token']
   const viewer = spawn(join(folder, 'node_modules/.bin/node'), binOf(folder, words), {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
 import { openForReading } from '../../migrations/open-database.ts'
 import { count } from '../../views/format.ts'
-import { writeParquet } from '../parquet-file.ts'
-import { type LakePart, lakeParts } from '../store/lake-store.ts'
+import { LakeFolder } from '../lake-folder.ts'
+import { athenaDefinitions, duckDefinitions, type LakeTable } from '../store/lake-definitions.ts'
+import { type LakePart, lakeParts, noBringUp } from '../store/lake-store.ts'
+import { holdsFirstMinute } from '../store/stored-minute.ts'
 import type { CommandContext } from './command-context.ts'
 import { unwritable } from './write-output.ts'
+
+type Database = ReturnType<typeof openForReading>
 
 /** Brings a folder of Parquet files up to the file. Throws OperatorError `database-unwritable`. */
 export function exportParquet(
@@ -14,49 +15,74 @@ export function exportParquet(
   context: CommandContext,
 ): void {
   const database = openForReading(job.db)
-  const done = { written: 0, unchanged: 0, rows: 0 }
   try {
     database.exec('BEGIN') // One state of the file, though a sync may write meanwhile.
-    for (const part of lakeParts(database)) {
-      const { rows, isNew } = writePart(job.output, part)
-      done.rows += rows
-      if (rows > 0) done[isNew ? 'written' : 'unchanged'] += 1
-    }
+    const { rows, written, unchanged, removed } = fill(new LakeFolder(job.output), database)
+    context.stdout.write(
+      `${job.output}: ${count(rows)} rows, ${count(written)} partitions written, ` +
+        `${count(unchanged)} unchanged, ${count(removed)} removed\n`,
+    )
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error
+    throw unwritable(job.output, error, '--output')
   } finally {
     database.close()
   }
-  const { rows, written, unchanged } = done
-  context.stdout.write(
-    `${job.output}: ${count(rows)} rows, ${count(written)} partitions written, ${count(unchanged)} unchanged\n`,
-  )
 }
 
-/** The name of a file is the hash of its bytes: what is there already stays untouched. */
-function writePart(output: string, part: LakePart): { rows: number; isNew: boolean } {
-  const { table, clusterId, bringUp } = part
-  const partition = `cluster_id=${encodeURIComponent(clusterId)}/bring_up=${encodeURIComponent(bringUp)}`
-  const folder = join(output, table, partition)
-  try {
-    mkdirSync(folder, { recursive: true })
-    const unfinished = join(folder, '.unfinished')
-    const rows = writeParquet(unfinished, part)
-    return { rows, isNew: keep(folder, rows > 0 ? unfinished : undefined) }
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error
-    throw unwritable(folder, error, '--output')
+function fill(folder: LakeFolder, database: Database) {
+  const done = { rows: 0, written: 0, unchanged: 0, removed: 0 }
+  const tables = new Map<string, LakeTable>()
+  const current = new Map<string, Set<string>>()
+  for (const part of lakeParts(database)) {
+    const { rows, isNew } = folder.write(part)
+    done.rows += rows
+    if (rows > 0) done[isNew ? 'written' : 'unchanged'] += 1
+    tables.set(part.table, part)
+    const bringUps = current.get(part.clusterId) ?? new Set([noBringUp])
+    current.set(part.clusterId, bringUps.add(part.bringUp))
   }
+  for (const [clusterId, bringUps] of current) {
+    done.removed += removeStale(folder, {
+      database,
+      clusterId,
+      bringUps,
+      tables: [...tables.keys()],
+    })
+  }
+  const clusters = folder.clusters('cluster')
+  folder.writeText('athena.sql', athenaDefinitions([...tables.values()], clusters))
+  folder.writeText(
+    'duckdb.sql',
+    duckDefinitions([...tables.values()], (table) => folder.clusters(table).length > 0),
+  )
+  return done
 }
 
-function keep(folder: string, unfinished: string | undefined): boolean {
-  const name = unfinished === undefined ? '' : `${hashOf(unfinished)}.parquet`
-  const old = readdirSync(folder).filter((file) => file.endsWith('.parquet'))
-  const isNew = !old.includes(name)
-  if (unfinished !== undefined && isNew) renameSync(unfinished, join(folder, name))
-  for (const file of old) if (file !== name) rmSync(join(folder, file))
-  rmSync(join(folder, '.unfinished'), { force: true })
-  return isNew
+interface Known {
+  readonly database: Database
+  readonly clusterId: string
+  /** Bring-ups of the cluster that the file knows. */
+  readonly bringUps: ReadonlySet<string>
+  readonly tables: readonly string[]
 }
 
-function hashOf(path: string): string {
-  return createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 16)
+/** Removes partitions of bring-ups that are none any more; those that only other files know stay. Returns how many. */
+function removeStale(folder: LakeFolder, { database, clusterId, bringUps, tables }: Known): number {
+  const stale = new Map<string, boolean>()
+  let removed = 0
+  for (const table of tables) {
+    for (const bringUp of folder.bringUps(table, clusterId)) {
+      if (bringUps.has(bringUp)) continue
+      const isStale = stale.get(bringUp) ?? holdsFirstMinute(database, clusterId, bringUp)
+      stale.set(bringUp, isStale)
+      if (!isStale) continue
+      folder.remove({ table, clusterId, bringUp } satisfies Pick<
+        LakePart,
+        'table' | 'clusterId' | 'bringUp'
+      >)
+      removed += 1
+    }
+  }
+  return removed
 }

@@ -16,43 +16,88 @@ export interface LakeColumn {
   readonly type: 'STRING' | 'INT64' | 'DOUBLE'
 }
 
-const ofCluster = ['cluster', 'instance', 'instance_group', 'cluster_event']
-const ofBringUp = ['bring_up', 'bring_up_instance', 'bring_up_pace', 'attempt', 'stage_failure']
-const ofAttempt = ['marker', 'stage_run', 'step_run', 'failure', 'failure_evidence']
+/** The folder of what no bring-up owns. */
+export const noBringUp = 'none'
 
-const noBringUp = 'none'
+/** Which rows of a table a part has. */
+interface Source {
+  /** `cluster`: all in one part; `bring-up`: a part each. */
+  readonly scope: 'cluster' | 'bring-up'
+  readonly from: string
+  /** What `bring_up_id` holds, where the table has no such column of its own. */
+  readonly bringUpId?: string
+}
 
-const outsideAttempts = /* sql */ `
+const wholeCluster = (table: string): Source => ({
+  scope: 'cluster',
+  from: /* sql */ `
+  FROM ${table} AS part
+ WHERE part.cluster_id = @clusterId`,
+})
+
+const ownBringUp = (table: string): Source => ({
+  scope: 'bring-up',
+  from: /* sql */ `
+  FROM ${table} AS part
+ WHERE part.cluster_id = @clusterId
+   AND part.bring_up_id = @bringUp`,
+})
+
+const joinedAttempt = (table: string): Source => ({
+  scope: 'bring-up',
+  bringUpId: 'attempt.bring_up_id',
+  from: /* sql */ `
+  FROM ${table} AS part
+  JOIN attempt USING (cluster_id, instance_id, attempt)
+ WHERE attempt.cluster_id = @clusterId
+   AND attempt.bring_up_id = @bringUp`,
+})
+
+const groupsOfCluster = (): Source => ({
+  scope: 'cluster',
+  from: /* sql */ `
+  FROM failure_group AS part
+ WHERE part.failure_group_id IN (SELECT failure_group_id
+                                   FROM failure
+                                  WHERE cluster_id = @clusterId)`,
+})
+
+const outsideAttempts = (): Source => ({
+  scope: 'cluster',
+  bringUpId: 'NULL',
+  from: /* sql */ `
   FROM log_line AS part
  WHERE part.cluster_id = @clusterId
-   AND @bringUp = '${noBringUp}'
    AND NOT EXISTS (SELECT 1
                      FROM attempt
                     WHERE attempt.log_stream_id = part.log_stream_id
-                      AND part.line_ordinal BETWEEN attempt.first_line AND attempt.last_line)`
+                      AND part.line_ordinal BETWEEN attempt.first_line AND attempt.last_line)`,
+})
 
-const insideAttempts = /* sql */ `
+const insideAttempts = (): Source => ({
+  scope: 'bring-up',
+  bringUpId: 'attempt.bring_up_id',
+  from: /* sql */ `
   FROM attempt
  CROSS JOIN log_line AS part ON part.log_stream_id = attempt.log_stream_id
                             AND part.line_ordinal BETWEEN attempt.first_line AND attempt.last_line
  WHERE attempt.cluster_id = @clusterId
-   AND attempt.bring_up_id = @bringUp`
+   AND attempt.bring_up_id = @bringUp`,
+})
 
-const joinedAttempt = (table: string) => /* sql */ `
-  FROM ${table} AS part
-  JOIN attempt USING (cluster_id, instance_id, attempt)
- WHERE attempt.cluster_id = @clusterId
-   AND attempt.bring_up_id = @bringUp`
-
-const ownBringUp = (table: string) => /* sql */ `
-  FROM ${table} AS part
- WHERE part.cluster_id = @clusterId
-   AND part.bring_up_id = @bringUp`
-
-const wholeCluster = (table: string) => /* sql */ `
-  FROM ${table} AS part
- WHERE part.cluster_id = @clusterId
-   AND @bringUp = '${noBringUp}'`
+const sources: readonly (readonly [
+  source: (table: string) => Source,
+  tables: readonly string[],
+])[] = [
+  [wholeCluster, ['cluster', 'instance', 'instance_group', 'cluster_event', 'sync_run']],
+  [groupsOfCluster, ['failure_group']],
+  [ownBringUp, ['bring_up', 'bring_up_instance', 'standing', 'bring_up_pace', 'attempt']],
+  [ownBringUp, ['stage_failure', 'failure_group_verdict', 'facet', 'contrast']],
+  [ownBringUp, ['known_cause_hit', 'similar_group']],
+  [joinedAttempt, ['marker', 'stage_run', 'step_run', 'straggler', 'failure', 'failure_evidence']],
+  [outsideAttempts, ['log_line']],
+  [insideAttempts, ['log_line']],
+]
 
 /** Every part of a file: cluster by cluster, table by table. Parts without rows are among them. */
 export function* lakeParts(database: Database): Generator<LakePart> {
@@ -62,44 +107,58 @@ export function* lakeParts(database: Database): Generator<LakePart> {
       .prepare('SELECT bring_up_id FROM bring_up WHERE cluster_id = ? ORDER BY 1')
       .pluck()
       .all(clusterId) as string[]
-    const part = (table: string, bringUp: string, from: string) =>
-      lakePart(database, { table, clusterId, bringUp }, from)
-    for (const table of ofCluster) yield part(table, noBringUp, wholeCluster(table))
-    yield part('log_line', noBringUp, outsideAttempts)
-    for (const bringUp of bringUps) {
-      for (const table of ofBringUp) yield part(table, bringUp, ownBringUp(table))
-      for (const table of ofAttempt) yield part(table, bringUp, joinedAttempt(table))
-      yield part('log_line', bringUp, insideAttempts)
+    for (const [source, table] of tableSources()) {
+      for (const bringUp of source.scope === 'cluster' ? [noBringUp] : bringUps) {
+        yield lakePart(database, { table, clusterId, bringUp }, source)
+      }
     }
   }
+}
+
+function tableSources(): readonly (readonly [source: Source, table: string])[] {
+  return sources.flatMap(([sourceOf, tables]) =>
+    tables.map((table) => [sourceOf(table), table] as const),
+  )
 }
 
 function lakePart(
   database: Database,
   scope: Pick<LakePart, 'table' | 'clusterId' | 'bringUp'>,
-  from: string,
+  { from, bringUpId }: Source,
 ): LakePart {
-  const columns = columnsOf(database, scope.table)
-  const names = columns.map(({ name }) => `part.${name}`).join(', ')
+  const stored = columnsOf(database, scope.table)
+  const names = stored.map(({ name }) => `part.${name}`)
+  const columns = bringUpId === undefined ? stored : [bringUpColumn, ...stored]
+  const selected = bringUpId === undefined ? names : [bringUpId, ...names]
   const order = columns.map((_, index) => index + 1).join(', ')
   const inOrder =
     scope.table === 'log_line' ? 'part.instance_id, part.log_stream, part.line_ordinal' : order
-  const statement = database.prepare(`SELECT ${names} ${from} ORDER BY ${inOrder}`).raw()
+  const { clusterId, bringUp } = scope
+  const parameters = bringUp === noBringUp ? { clusterId } : { clusterId, bringUp }
+  const statement = database
+    .prepare(`SELECT ${selected.join(', ')} ${from} ORDER BY ${inOrder}`)
+    .raw()
   return {
     ...scope,
     columns,
-    rows: () =>
-      statement.iterate({ clusterId: scope.clusterId, bringUp: scope.bringUp }) as ReturnType<
-        LakePart['rows']
-      >,
+    rows: () => statement.iterate(parameters) as ReturnType<LakePart['rows']>,
   }
 }
 
-/** Without the cluster id, which the folder's name holds, and the stream's number, which means nothing elsewhere. */
+// So that one condition chooses a time in every engine, whether or not it takes columns out of the names of folders.
+const bringUpColumn: LakeColumn = { name: 'bring_up_id', type: 'STRING' }
+
+/** What means nothing outside of a file, or is the name of a folder; of groups, what counts over all clusters of a file. */
+const leftOut: Readonly<Record<string, readonly string[]>> = {
+  '': ['cluster_id', 'log_stream_id'],
+  failure_group: ['instances', 'attempts', 'first_seen_ms', 'last_seen_ms'],
+}
+
 function columnsOf(database: Database, table: string): readonly LakeColumn[] {
+  const without = [...(leftOut[''] ?? []), ...(leftOut[table] ?? [])]
   const columns = database.pragma(`table_info(${table})`) as { name: string; type: string }[]
   return columns
-    .filter(({ name }) => name !== 'cluster_id' && name !== 'log_stream_id')
+    .filter(({ name }) => !without.includes(name))
     .map(({ name, type }) => ({ name, type: lakeType(name, type) }))
 }
 

@@ -3,6 +3,7 @@
 // searches are measured on; `--keep FOLDER`: where those are kept for the next run.
 import { parseArgs } from 'node:util'
 import type { BenchOptions } from './bench-options.ts'
+import { lakeFigures } from './lake-figures.ts'
 import { pageFigures } from './page-figures.ts'
 import { searchFigures } from './search-figures.ts'
 import { startFigures } from './start-figures.ts'
@@ -10,6 +11,7 @@ import { type Figure, syncFigures } from './sync-figures.ts'
 
 const subjects: Readonly<Record<string, (options: BenchOptions) => AsyncIterable<Figure>>> = {
   sync: syncFigures,
+  lake: lakeFigures,
   start: startFigures,
   pages: pageFigures,
   search: searchFigures,
@@ -38,6 +40,8 @@ for (const [name, figures] of Object.entries(subjects)) {
   if (asked.length > 0 && !asked.includes(name)) continue
   for await (const figure of figures(options)) {
     process.stdout.write(`${JSON.stringify({ subject: name, ...figure })}\n`)
-    process.stderr.write(`| ${figure.figure} | ${figure.measured.toFixed(3)} | ${figure.aim} |\n`)
+    process.stderr.write(
+      `| ${figure.figure} | ${Number(figure.measured.toPrecision(4))} | ${figure.aim} |\n`,
+    )
   }
 }

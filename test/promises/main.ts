@@ -6,6 +6,7 @@ import { damageFiles } from './damage-harness.ts'
 import { canInject, failDisks } from './failing-disk-harness.ts'
 import { killSyncs } from './kill-harness.ts'
 import { killMigrations } from './migration-harness.ts'
+import { cutPower } from './power-cut-harness.ts'
 import type { PromiseFigure } from './promise-figure.ts'
 import { readDuringSyncs } from './readers-harness.ts'
 import { stopBySignals } from './signal-harness.ts'
@@ -28,6 +29,7 @@ const subjects: Readonly<Record<string, Subject>> = {
   },
   damage: { runs: 100_000, run: (copies, first) => damageFiles({ copies, first }) },
   disk: { runs: 200, run: (placesOfKind, seed) => failDisks({ placesOfKind, seed }) },
+  power: { runs: 200_000, run: (cuts, seed) => cutPower({ cuts, seed }) },
   signals: { runs: 100, run: (turns, seed) => stopBySignals({ turns, seed }) },
   readers: { runs: 50, run: (syncs, seed) => readDuringSyncs({ syncs, seed, instances: 200 }) },
 }
@@ -46,8 +48,8 @@ if (unknown.length > 0) {
 process.stderr.write('| promise | trials | broken | seen |\n| --- | --- | --- | --- |\n')
 for (const [name, { runs, run }] of Object.entries(subjects)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue
-  if (name === 'disk' && !canInject()) {
-    process.stderr.write('| disk: skipped, strace cannot watch a process here | | | |\n')
+  if (['disk', 'power'].includes(name) && !canInject()) {
+    process.stderr.write(`| ${name}: skipped, strace cannot watch a process here | | | |\n`)
     continue
   }
   const figure = await run(Number(values.runs ?? runs), Number(values.seed))

@@ -32,13 +32,14 @@ export function loadRules(userRulesPath?: string): LifecycleRules {
   const layouts = files.flatMap((file) => file.list('layouts').map(layout))
   return {
     ...{ layouts, markers, steps, lineClasses, lineMatchers },
-    // Judged anew by every sync: no stored line has to be analysed again for it.
     knownCauses: loadKnownCauses(userRulesPath),
     explain: loadExplainRules(),
     secrets: new SecretFinder(loadRedactionRules(userRulesPath)),
     fingerprint: fingerprint([
       ...texts,
-      ...[...explainFiles, redactionFile].map((name) => readRulesText(new URL(name, dataFolder))),
+      ...['known-causes.json', ...explainFiles, redactionFile].map((name) =>
+        readRulesText(new URL(name, dataFolder)),
+      ),
     ]),
   }
 }

@@ -66,7 +66,7 @@ function regexMatcher(source: string, matchCase: boolean): LineMatcher {
 
 /** Half a character of two is no text. */
 function piecesOf(source: string): readonly string[] | undefined {
-  const pieces = requiredPieces(source)
+  const [pieces] = requiredPieces(source)
   return pieces?.every((piece) => piece.isWellFormed() && !/[\ud800-\udfff]/.test(piece))
     ? pieces
     : undefined

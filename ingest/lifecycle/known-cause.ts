@@ -85,9 +85,10 @@ export function causesOfLine(
   catalogue: KnownCauseCatalogue,
 ): readonly CausePattern[] {
   const said = text.replace(time, '')
-  if (trace.test(said)) return []
+  const matching = catalogue.matchers.matching(said)
+  if (matching.length === 0 || trace.test(said)) return []
   const found = new Map<string, CausePattern>()
-  for (const place of catalogue.matchers.matching(said)) {
+  for (const place of matching) {
     const pattern = catalogue.patterns[place]
     if (pattern === undefined || found.has(pattern.cause.id)) continue
     if (pattern.cause.except.some((matcher) => matcher.test(said))) continue

@@ -64,6 +64,7 @@ const sql = {
     UPDATE log_stream
        SET analysed_lines = @lines, analysed_with = @fingerprint, dialect = @dialect
      WHERE log_stream_id = @streamId`,
+  otherRules: 'SELECT 1 FROM log_stream WHERE analysed_with <> @fingerprint LIMIT 1',
   forgetAll: 'UPDATE log_stream SET analysed_with = NULL',
   oldGroups: /* sql */ `
     SELECT failure.attempt, coalesce(failure_case.known_as, failure.failure_group_id) AS knownAs
@@ -121,6 +122,11 @@ export class AnalysisStore {
   /** Streams of instances with new lines, or lines analysed with other rules, by instance. */
   pending(clusterId: string, fingerprint: string): readonly PendingStream[] {
     return this.#sql.selectPending.all({ clusterId, fingerprint }) as PendingStream[]
+  }
+
+  /** False: some stream was last analysed with other rules. */
+  isAnalysedWith(fingerprint: string): boolean {
+    return this.#sql.otherRules.get({ fingerprint }) === undefined
   }
 
   /** Every stream is to be analysed again. */

@@ -9,6 +9,7 @@ import { FailureCaseStore } from './failure-case-store.ts'
 import { FleetStore } from './fleet-store.ts'
 import { GroupRuleStore } from './group-rule-store.ts'
 import { InventoryStore } from './inventory-store.ts'
+import { KnownCauseStore } from './known-cause-store.ts'
 import { LineStore } from './line-store.ts'
 import { RootCauseStore } from './root-cause-store.ts'
 import { ScanStore } from './scan-store.ts'
@@ -34,6 +35,7 @@ export class SyncDatabase {
   readonly templates: TemplateStore
   readonly failedAttempts: FailedAttemptStore
   readonly failureCases: FailureCaseStore
+  readonly knownCauses: KnownCauseStore
   readonly rootCauses: RootCauseStore
   readonly groupRules: GroupRuleStore
   readonly searchIndex: SearchIndexStore
@@ -57,6 +59,7 @@ export class SyncDatabase {
     this.templates = new TemplateStore(opened.database)
     this.failedAttempts = new FailedAttemptStore(opened.database)
     this.failureCases = new FailureCaseStore(opened.database)
+    this.knownCauses = new KnownCauseStore(opened.database)
     this.rootCauses = new RootCauseStore(opened.database)
     this.groupRules = new GroupRuleStore(opened.database)
     this.searchIndex = new SearchIndexStore(opened.database)

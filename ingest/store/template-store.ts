@@ -5,13 +5,12 @@ import type { JudgedScope } from './failed-attempt-store.ts'
 import { numberListBytes, numberListOf } from './number-list.ts'
 import { prepareAll } from './prepare-all.ts'
 
-/** A coarse template with the first line met of it. */
+/** A coarse template. */
 export interface StoredTemplate {
   readonly templateId: number
   /** 16 hex digits, a pure function of the line. */
   readonly key: string
   readonly text: string
-  readonly sample: string
 }
 
 /** The templates that stand in the last attempt of one instance. */
@@ -24,7 +23,7 @@ const sql = {
   insert:
     'INSERT INTO template (key, text, sample) VALUES (@key, @text, @sample) ON CONFLICT (key) DO NOTHING',
   idOf: 'SELECT template_id AS templateId FROM template WHERE key = @key',
-  all: 'SELECT template_id AS templateId, key, text, sample FROM template ORDER BY template_id',
+  all: 'SELECT template_id AS templateId, key, text FROM template ORDER BY template_id',
   ofHealthy: /* sql */ `
     SELECT attempt_template.templates
       FROM instance

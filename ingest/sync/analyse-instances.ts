@@ -5,16 +5,16 @@ import type { Attempt } from '../lifecycle/attempt.ts'
 import type { FailureCase } from '../lifecycle/decisive-choice.ts'
 import { caseLines, FailureCases } from '../lifecycle/failure-case.ts'
 import { failureSignature, type SignedFailure } from '../lifecycle/failure-signature.ts'
-import type { Line } from '../lifecycle/line.ts'
 import type { LifecycleRules } from '../lifecycle/rules.ts'
-import { SecretCount } from '../lifecycle/secret-count.ts'
 import type {
   AnalysedStream,
   FailureGroupKey,
   NumberedAttempt,
   PendingStream,
 } from '../store/analysis-store.ts'
+import type { KnownCauseLine } from '../store/known-cause-store.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
+import { LineNotes } from './line-notes.ts'
 
 interface AnalysedInstance {
   readonly instanceId: string
@@ -22,6 +22,8 @@ interface AnalysedInstance {
   readonly streams: readonly AnalysedStream[]
   /** Of each attempt the ids of its templates. */
   readonly templates: readonly ReadonlySet<number>[]
+  /** Of each attempt the known causes that match a line of it. */
+  readonly knownCauses: readonly (readonly KnownCauseLine[])[]
 }
 
 interface AnalysisInput {
@@ -68,30 +70,23 @@ export async function analyseInstances(
 }
 
 function saveAnalysis(database: SyncDatabase, clusterId: string, input: AnalysisInput): void {
-  const { instanceId, attempts, streams, templates } = analyseInstance(database, input)
+  const { instanceId, attempts, streams, templates, knownCauses } = analyseInstance(database, input)
   database.analysis.saveInstance({ clusterId, instanceId }, attempts, streams)
   database.durations.saveInstance({ clusterId, instanceId })
   database.templates.saveInstance({ clusterId, instanceId }, templates)
+  database.knownCauses.saveInstance({ clusterId, instanceId }, knownCauses)
 }
 
 function analyseInstance(database: SyncDatabase, input: AnalysisInput): AnalysedInstance {
   const { rules, cases } = input
-  const found: { streamId: number; attempt: Attempt; templates: ReadonlySet<number> }[] = []
+  const found: { streamId: number; attempt: Attempt; notes: LineNotes }[] = []
   const streams = input.streams.map(({ streamId }): AnalysedStream => {
     database.lines.repack(streamId)
-    const templateIds: number[] = []
-    const secrets = new SecretCount(rules.secrets)
-    const lines = noted(database.lines.lines(streamId), (line) => {
-      templateIds.push(database.templates.idOf(line.text))
-      secrets.add(line)
-    })
-    const { attempts, dialect } = analyseStream(lines, rules)
-    database.secrets.save(streamId, secrets.rows())
-    for (const attempt of attempts) {
-      const templates = new Set(templateIds.slice(attempt.firstLine - 1, attempt.lastLine))
-      found.push({ streamId, attempt, templates })
-    }
-    return { streamId, lines: templateIds.length, dialect, fingerprint: rules.fingerprint }
+    const notes = new LineNotes(database, rules)
+    const { attempts, dialect } = analyseStream(notes.read(streamId), rules)
+    database.secrets.save(streamId, notes.secrets.rows())
+    found.push(...attempts.map((attempt) => ({ streamId, attempt, notes })))
+    return { streamId, lines: notes.lines, dialect, fingerprint: rules.fingerprint }
   })
   found.sort((a, b) => a.attempt.startedMs - b.attempt.startedMs || a.streamId - b.streamId)
   const attempts = found.map(({ streamId, attempt }, index) => ({
@@ -99,15 +94,10 @@ function analyseInstance(database: SyncDatabase, input: AnalysisInput): Analysed
     failureGroup: attempt.failure && failureGroupOf(attempt.failure),
     failureCase: attempt.failure && caseOf(database, cases, { streamId, attempt }),
   }))
-  const templates = found.map((each) => each.templates)
-  return { instanceId: input.streams[0]?.instanceId ?? '', attempts, streams, templates }
-}
-
-/** The same lines, each shown to `note` as it is read. */
-function* noted(lines: Iterable<Line>, note: (line: Line) => void): Generator<Line> {
-  for (const line of lines) {
-    note(line)
-    yield line
+  return {
+    ...{ instanceId: input.streams[0]?.instanceId ?? '', attempts, streams },
+    templates: found.map(({ attempt, notes }) => notes.templatesOf(attempt)),
+    knownCauses: found.map(({ attempt, notes }) => notes.causesOf(attempt)),
   }
 }
 

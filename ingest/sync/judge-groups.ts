@@ -13,7 +13,7 @@ import type { FailedAttempt, FleetInstance } from '../store/failed-attempt-store
 import type { SyncDatabase } from '../store/sync-database.ts'
 import { applyGroupRules } from './apply-group-rules.ts'
 import { contrastRows } from './contrast-rows.ts'
-import { type GroupFacts, groupFacts, knownTemplates } from './group-facts.ts'
+import { type GroupFacts, groupFacts } from './group-facts.ts'
 import { cascadesOf, controllerGroup, upstreamOf } from './judge-cascades.ts'
 import { attemptKey, type CauseOf, causeHits, judgeCauses } from './judge-causes.ts'
 
@@ -36,8 +36,8 @@ export function judgeGroups(
     const { rootCauses } = database
     rootCauses.clear(clusterId)
     applyGroupRules(database, clusterId)
-    const known = knownTemplates(database, catalogue)
-    const facts = groupFacts(database, { clusterId, bringUpId: '' }, known)
+    const templates = new Map(database.templates.all().map((row) => [row.templateId, row]))
+    const facts = groupFacts(database, { clusterId, bringUpId: '' }, templates)
     const causes = judgeCauses(database, { facts, catalogue })
     const judge = (facts: GroupFacts): void => {
       rootCauses.saveHits(facts.scope, causeHits(facts, causes, catalogue))
@@ -45,7 +45,7 @@ export function judgeGroups(
     }
     judge(facts)
     for (const bringUpId of database.bringUps.bringUpIds(clusterId)) {
-      judge(groupFacts(database, { clusterId, bringUpId }, known))
+      judge(groupFacts(database, { clusterId, bringUpId }, templates))
     }
   })
 }

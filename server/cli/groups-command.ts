@@ -24,6 +24,7 @@ export function addGroups(program: Command, context: CommandContext): void {
 
 interface GroupRuleOptions {
   readonly db: string
+  readonly rules?: string
   readonly by?: string
   readonly json?: true
 }
@@ -45,6 +46,7 @@ function addGroupRule(program: Command, context: CommandContext): void {
     )
     .option('--json', 'rules: print them as apply reads them')
     .option(...databaseOption(context))
+    .option('--rules <file>', 'the rules file that the syncs of this file are given')
     .addHelpText(
       'after',
       '\nExamples:\n' +
@@ -63,8 +65,9 @@ function addGroupRule(program: Command, context: CommandContext): void {
         options: GroupRuleOptions,
       ) => {
         const { runGroupRule } = await import('./run-group-rule.ts')
-        const { db: databasePath, by, json } = options
-        await runGroupRule({ rule, group, value, by, json: json === true, databasePath }, context)
+        const { db: databasePath, by, rules: rulesPath } = options
+        const json = options.json === true
+        await runGroupRule({ rule, group, value, by, json, databasePath, rulesPath }, context)
       },
     )
 }

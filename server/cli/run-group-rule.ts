@@ -20,6 +20,8 @@ interface GroupRuleJob {
   readonly by: string | undefined
   readonly json: boolean
   readonly databasePath: string
+  /** The user's rules file; undefined: the shipped rules alone. */
+  readonly rulesPath: string | undefined
 }
 
 /** Adds rules on failure groups, takes them back, lists or reads them, and judges the groups again where that changes them. */
@@ -37,7 +39,7 @@ function decide(database: SyncDatabase, job: GroupRuleJob, context: CommandConte
   const group = requireGroup(database, job.group)
   if (job.rule === 'undo') {
     const removed = database.atOnce(() => database.groupRules.remove(group))
-    if (removed.some(regroups)) judgeAll(database)
+    if (removed.some(regroups)) judgeAll(database, job, context)
     context.stdout.write(`${group}: took back ${removed.join(', ') || 'nothing'}\n`)
     return
   }
@@ -54,7 +56,7 @@ function decide(database: SyncDatabase, job: GroupRuleJob, context: CommandConte
   checkGroupRule(rule, database.groupRules.all())
   if (kind === 'merge') requireGroup(database, value)
   database.atOnce(() => database.groupRules.add(rule))
-  if (regroups(kind)) judgeAll(database)
+  if (regroups(kind)) judgeAll(database, job, context)
   context.stdout.write(`${group}: ${ruleText(kind, value)}\n`)
 }
 
@@ -82,7 +84,7 @@ function apply(database: SyncDatabase, job: GroupRuleJob, context: CommandContex
       database.groupRules.add({ ...rule, createdMs: context.now() })
     }
   })
-  judgeAll(database)
+  judgeAll(database, job, context)
   context.stdout.write(
     `${path}: ${filed.length} ${filed.length === 1 ? 'rule' : 'rules'} applied\n`,
   )
@@ -117,8 +119,15 @@ function regroups(kind: GroupRule['kind']): boolean {
   return kind === 'merge' || kind === 'split'
 }
 
-function judgeAll(database: SyncDatabase): void {
-  const rules = loadRules()
+function judgeAll(database: SyncDatabase, job: GroupRuleJob, context: CommandContext): void {
+  const rules = loadRules(job.rulesPath)
+  // Which known causes match was noted when the lines were read, with the rules of then.
+  if (!database.analysis.isAnalysedWith(rules.fingerprint)) {
+    context.stderr.write(
+      'The file was judged with other rules than these: its groups change with the next sync or reindex. --rules names the file that the syncs are given.\n',
+    )
+    return
+  }
   for (const clusterId of database.inventory.clusterIds()) {
     judgeGroups(database, clusterId, rules)
   }

@@ -6,25 +6,37 @@ import { re2Matcher } from '../../ingest/re2-matcher.ts'
 const test = suite('prefiltered matcher set')
 
 for (const [source, pieces] of [
-  ['(?i)Could not get lock /var/lib/(?:dpkg|apt)/', ['could not get lock /var/lib/']],
-  ['curl: \\(6\\) ', ['curl: (6) ']],
-  ['a{3}bcd', ['bcd']],
-  ['colou?r of it', ['r of it']],
-  ['lines+ of', ['lines']],
-  ['[a-z]+ error|fatal: x', [' error', 'fatal: x']],
-  ['short|no', undefined],
-  ['(?:one|two)', undefined],
-  ['\\bOOM\\b', ['oom']],
-  ['[(]abc[)|]def', ['abc']],
-  ['(a|(b\\)c)) tail', [' tail']],
-  ['^KeyError: ', ['keyerror: ']],
+  [
+    '(?i)Could not get lock /var/lib/(?:dpkg|apt)/',
+    [['could not get lock /var/lib/'], ['dpkg', 'apt']],
+  ],
+  ['curl: \\(6\\) ', [['curl: (6) ']]],
+  ['a{3}bcd', [['bcd']]],
+  ['colou?r of it', [['r of it'], ['colo']]],
+  ['lines+ of', [['lines'], [' of']]],
+  ['[a-z]+ error|fatal: x', [[' error', 'fatal: x']]],
+  ['short|no', []],
+  ['(?:one|to)', []],
+  ['(?:one|two)', [['one', 'two']]],
+  ['(?:three|four) of (?P<many>seven|eight)?', [[' of '], ['three', 'four']]],
+  ['\\bOOM\\b', [['oom']]],
+  ['[(]abc[)|]def', [['abc'], ['def']]],
+  ['(a|(b\\)c)) tail', [[' tail']]],
+  ['^KeyError: ', [['keyerror: ']]],
 ] as const) {
   test(`what ${source} needs`, () => {
     assert.equal(requiredPieces(source), pieces)
   })
 }
 
-const sources = ['(?i)disk is FULL', 'x?yz+ w', 'a|b', '^\\[ERROR\\]', 'exit (?:code|status) \\d+']
+const sources = [
+  'OOM|oom\\b',
+  '(?i)disk is FULL',
+  'x?yz+ w',
+  'a|b',
+  '^\\[ERROR\\]',
+  'exit (?:code|status) \\d+',
+]
 
 for (const text of [
   'The disk is full',
@@ -32,6 +44,8 @@ for (const text of [
   'yz w',
   'b',
   '[ERROR] exit status 12',
+  'DI\u017f\u212a is full',
+  'disk is fuller',
   '',
   'é',
 ]) {

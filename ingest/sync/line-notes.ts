@@ -1,0 +1,58 @@
+import type { Attempt } from '../lifecycle/attempt.ts'
+import { causesOfLine } from '../lifecycle/known-cause.ts'
+import type { Line } from '../lifecycle/line.ts'
+import { plainText } from '../lifecycle/plain-text.ts'
+import type { LifecycleRules } from '../lifecycle/rules.ts'
+import { SecretCount } from '../lifecycle/secret-count.ts'
+import type { KnownCauseLine } from '../store/known-cause-store.ts'
+import type { SyncDatabase } from '../store/sync-database.ts'
+
+type LineRange = Pick<Attempt, 'firstLine' | 'lastLine'>
+
+/** What is noted of the lines of a stream while the analysis reads them: templates, matching known causes, secrets. */
+export class LineNotes {
+  readonly secrets: SecretCount
+  readonly #database: SyncDatabase
+  readonly #rules: LifecycleRules
+  /** Of each line read, from the first. */
+  readonly #templateIds: number[] = []
+  readonly #causeLines: { readonly knownCause: string; readonly ordinal: number }[] = []
+
+  constructor(database: SyncDatabase, rules: LifecycleRules) {
+    this.#database = database
+    this.#rules = rules
+    this.secrets = new SecretCount(rules.secrets)
+  }
+
+  /** How many lines were read. */
+  get lines(): number {
+    return this.#templateIds.length
+  }
+
+  /** Passes the lines of a stream on, and notes each. */
+  *read(streamId: number): Generator<Line> {
+    const { lines, templates } = this.#database
+    for (const line of lines.lines(streamId)) {
+      this.#templateIds.push(templates.idOf(line.text))
+      for (const { cause } of causesOfLine(plainText(line.text), this.#rules.knownCauses)) {
+        this.#causeLines.push({ knownCause: cause.id, ordinal: line.ordinal })
+      }
+      this.secrets.add(line)
+      yield line
+    }
+  }
+
+  templatesOf({ firstLine, lastLine }: LineRange): ReadonlySet<number> {
+    return new Set(this.#templateIds.slice(firstLine - 1, lastLine))
+  }
+
+  /** Each known cause that matches a line of the attempt: the first such line, and how many there are. */
+  causesOf({ firstLine, lastLine }: LineRange): readonly KnownCauseLine[] {
+    const own = this.#causeLines.filter(
+      ({ ordinal }) => ordinal >= firstLine && ordinal <= lastLine,
+    )
+    return [...Map.groupBy(own, ({ knownCause }) => knownCause)].map(([knownCause, found]) => ({
+      ...{ knownCause, lineOrdinal: found[0]?.ordinal ?? firstLine, lines: found.length },
+    }))
+  }
+}

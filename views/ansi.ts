@@ -48,9 +48,13 @@ export function withoutColours(line: string): string {
   return line.includes('\u001b') ? line.replace(colourCode, '') : line
 }
 
+// Nearly every line: nothing to show otherwise than it is.
+const friendly = /^[\t\u0020-\u007e]*$/
+
 type Restyle = (style: Style, codes: string) => Style
 
 function piecesOf(line: string, restyle: Restyle | undefined): readonly TextPiece[] {
+  if (friendly.test(line)) return line === '' ? [] : [{ text: line, classes: '' }]
   const pieces: TextPiece[] = []
   let style = plain
   let from = 0
@@ -71,6 +75,7 @@ function piecesOf(line: string, restyle: Restyle | undefined): readonly TextPiec
 
 /** Where a progress line overwrote itself, only its last text is shown; `updates` counts the others. */
 export function lastOverwrite(line: string): { readonly text: string; readonly updates: number } {
+  if (!line.includes('\r')) return { text: line, updates: 0 }
   const end = line.replace(/\r+$/, '')
   const at = end.lastIndexOf('\r')
   if (at === -1) return { text: end, updates: 0 }

@@ -35,7 +35,7 @@ export function duration(ms: number): string {
 
 /** `02:14:13`, UTC. */
 export function clock(ms: number): string {
-  return new Date(ms).toISOString().slice(11, 19)
+  return toTheSecond(Math.floor(ms / 1000)).slice(-8)
 }
 
 /** `02:14`, UTC. */
@@ -67,7 +67,19 @@ export const timeZone = html`<span class="zone">UTC</span>`
 
 /** For attributes and tooltips: `2026-11-23T02:14:13.000Z`. */
 export function iso(ms: number): string {
-  return new Date(ms).toISOString()
+  const second = Math.floor(ms / 1000)
+  return `${toTheSecond(second)}.${String(Math.floor(ms - second * 1000)).padStart(3, '0')}Z`
+}
+
+// A log asks twice a line, and most often for the second of the line before.
+let latest = { second: Number.NaN, text: '' }
+
+/** `2026-11-23T02:14:13`. */
+function toTheSecond(second: number): string {
+  if (latest.second !== second) {
+    latest = { second, text: new Date(second * 1000).toISOString().slice(0, -5) }
+  }
+  return latest.text
 }
 
 /** 2_515_000 → `2.5 MB`. */

@@ -31,12 +31,8 @@ export function logLine(look: LineLook): SafeHtml {
   const { line, classes, note, isRaw = false } = look
   const { text, updates } = isRaw ? { text: line.text, updates: 0 } : lastOverwrite(line.text)
   const shown = drawn(text.slice(0, shownCharacters), look)
-  return html`<div class="${classes}"${look.noId === true ? null : html` id="L${line.ordinal}"`}><a class="ln" href="${look.href ?? `#L${line.ordinal}`}">${line.ordinal}</a>${lineTime(line.atMs)}<span><span class="tx">${shown}</span>${updates > 0 ? html`<em>(+${count(updates)} updates)</em>` : null}${note === undefined || note === '' ? null : html`<em>${note}</em>`}${rest(look, text)}</span></div>
+  return html`<div class="${classes}"${look.noId === true ? null : html` id="L${line.ordinal}"`}><a class="ln" href="${look.href ?? `#L${line.ordinal}`}">${line.ordinal}</a><time class="t" datetime="${iso(line.atMs)}">${clock(line.atMs)}</time><span><span class="tx">${shown}</span>${updates > 0 ? html`<em>(+${count(updates)} updates)</em>` : null}${note === undefined || note === '' ? null : html`<em>${note}</em>`}${rest(look, text)}</span></div>
 `
-}
-
-function lineTime(atMs: number): SafeHtml {
-  return html`<time class="t" datetime="${iso(atMs)}">${clock(atMs)}</time>`
 }
 
 function rest(look: LineLook, text: string): SafeHtml | null {
@@ -51,7 +47,7 @@ function rest(look: LineLook, text: string): SafeHtml | null {
   return html`<em><a href="${href}">${label}</a></em>`
 }
 
-function drawn(text: string, { isRaw = false, marks = [] }: LineLook): SafeHtml[] {
+function drawn(text: string, { isRaw = false, marks = [] }: LineLook): (SafeHtml | string)[] {
   const pieces = isRaw ? rawPieces(text) : textPieces(text)
   if (marks.length === 0) return pieces.map(drawPiece)
   return markedPieces(pieces, marks).map((piece) =>
@@ -61,12 +57,13 @@ function drawn(text: string, { isRaw = false, marks = [] }: LineLook): SafeHtml[
   )
 }
 
-function drawPiece({ text, classes }: TextPiece): SafeHtml {
-  return classes === '' ? html`${text}` : html`<span class="${classes}">${text}</span>`
+/** Plain text is escaped where it is put in. */
+function drawPiece({ text, classes }: TextPiece): SafeHtml | string {
+  return classes === '' ? text : html`<span class="${classes}">${text}</span>`
 }
 
 /** A text of a log with its colours, and its control characters made visible. */
-export function logText(text: string): SafeHtml[] {
+export function logText(text: string): (SafeHtml | string)[] {
   return textPieces(text).map(drawPiece)
 }
 

@@ -1,6 +1,15 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { bytes, count, duration, moment, percent, stepName } from '../../views/format.ts'
+import {
+  bytes,
+  clock,
+  count,
+  duration,
+  iso,
+  moment,
+  percent,
+  stepName,
+} from '../../views/format.ts'
 
 const test = suite('format')
 
@@ -25,5 +34,12 @@ for (const [seen, expected] of [
     assert.is(seen, expected)
   })
 }
+
+test('times are those of the calendar, in whatever order they are asked for', () => {
+  for (const ms of [1, 0, 999, 1000, -1, -1500, 1_764_000_000_123, 1_764_000_000_000, 8.64e15]) {
+    assert.is(iso(ms), new Date(ms).toISOString())
+    assert.is(clock(ms), new Date(ms).toISOString().slice(-13, -5))
+  }
+})
 
 test.run()

@@ -10,6 +10,9 @@ import { writeWholeCopy } from './whole-copy.ts'
 // `hypS` in ASCII: file(1) and we ourselves tell a hyperscope file from any other SQLite file by it.
 const applicationId = 0x68797053
 
+/** `hypI`: a file with the lines of some instances only. It is read as any other, and never synced into or judged again. */
+export const excerptId = 0x68797049
+
 /**
  * Opens the database for a sync: creates it with mode 0600 where there is none, brings it to this program's
  * schema (an older one stays beside it as NAME.schema-3), and holds the only write lock until `close`.
@@ -149,6 +152,17 @@ function setUpForWriting(database: Database): void {
   database.pragma('journal_size_limit = 67108864')
   keepOlder(database)
   migrate(database)
+  refuseExcerpt(database)
+}
+
+/** Judged again, instances whose lines were left out would have none. Its schema is brought up all the same. */
+function refuseExcerpt(database: Database): void {
+  if (database.pragma('application_id', { simple: true }) !== excerptId) return
+  throw new OperatorError(
+    'database-refused',
+    `${database.name} is an incident, cut out of another file: it holds the lines of some instances only.`,
+    'Look at it with `hyperscope serve`; sync or import into another file, with --db.',
+  )
 }
 
 /**
@@ -166,7 +180,8 @@ function keepOlder(database: Database): void {
 }
 
 function refuseForeign(database: Database): void {
-  if (database.pragma('application_id', { simple: true }) === applicationId) return
+  const id = database.pragma('application_id', { simple: true })
+  if (id === applicationId || id === excerptId) return
   throw new OperatorError(
     'database-refused',
     `${database.name} is not a hyperscope database.`,

@@ -1,23 +1,27 @@
+import type { Redactor } from '../../ingest/lifecycle/redactor.ts'
 import { openForReading } from '../../migrations/open-database.ts'
 import { count } from '../../views/format.ts'
 import { LakeFolder } from '../lake-folder.ts'
+import { redactedTable } from '../redaction.ts'
 import { athenaDefinitions, duckDefinitions, type LakeTable } from '../store/lake-definitions.ts'
 import { type LakePart, lakeParts, noBringUp } from '../store/lake-store.ts'
 import { holdsFirstMinute } from '../store/stored-minute.ts'
 import type { CommandContext } from './command-context.ts'
+import { redactorOf } from './export-bundle.ts'
+import type { ExportJob } from './run-export.ts'
 import { unwritable } from './write-output.ts'
 
 type Database = ReturnType<typeof openForReading>
 
 /** Brings a folder of Parquet files up to the file. Throws OperatorError `database-unwritable`. */
 export function exportParquet(
-  job: { readonly db: string; readonly output: string },
+  job: Pick<ExportJob, 'db' | 'output' | 'redact' | 'rules'>,
   context: CommandContext,
 ): void {
   const database = openForReading(job.db)
   try {
     database.exec('BEGIN') // One state of the file, though a sync may write meanwhile.
-    const { rows, written, unchanged, removed } = fill(new LakeFolder(job.output), database)
+    const { rows, written, unchanged, removed } = fill(new LakeFolder(job.output), database, job)
     context.stdout.write(
       `${job.output}: ${count(rows)} rows, ${count(written)} partitions written, ` +
         `${count(unchanged)} unchanged, ${count(removed)} removed\n`,
@@ -30,12 +34,23 @@ export function exportParquet(
   }
 }
 
-function fill(folder: LakeFolder, database: Database) {
+/** A part's names for secrets are its own: what else the file holds does not change a part. */
+function redacted(part: LakePart, redactor: Redactor): LakePart {
+  const columns = part.columns.map(({ name }) => name)
+  const table = redactedTable({ name: part.table, columns, rows: part.rows }, redactor)
+  return { ...part, rows: table.rows }
+}
+
+function fill(
+  folder: LakeFolder,
+  database: Database,
+  redaction: Pick<ExportJob, 'redact' | 'rules'>,
+) {
   const done = { rows: 0, written: 0, unchanged: 0, removed: 0 }
   const tables = new Map<string, LakeTable>()
   const current = new Map<string, Set<string>>()
   for (const part of lakeParts(database)) {
-    const { rows, isNew } = folder.write(part)
+    const { rows, isNew } = folder.write(redacted(part, redactorOf(redaction)))
     done.rows += rows
     if (rows > 0) done[isNew ? 'written' : 'unchanged'] += 1
     tables.set(part.table, part)

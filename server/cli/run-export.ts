@@ -1,13 +1,17 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
+import type { Redactor } from '../../ingest/lifecycle/redactor.ts'
 import { OperatorError } from '../../ingest/operator-error.ts'
 import { openForReading } from '../../migrations/open-database.ts'
 import { type ExportFormat, exportFormats, exportText } from '../export-text.ts'
+import { redactedTable, redactionText } from '../redaction.ts'
 import { sqlGuide } from '../sql-guide.ts'
 import { exportScope } from '../store/export-scope.ts'
 import { exportTable } from '../store/export-table.ts'
 import type { CommandContext } from './command-context.ts'
+import { exportBundle, redactorOf } from './export-bundle.ts'
+import { exportIncident } from './export-incident.ts'
 import { exportParquet } from './export-parquet.ts'
 import { streamOutput, unwritable } from './write-output.ts'
 
@@ -21,9 +25,23 @@ export interface ExportJob {
   readonly cluster?: string
   /** A cohort's expression. */
   readonly instances?: string
+  /** False: secrets stay as they are. */
+  readonly redact: boolean
+  /** A file with redaction rules of one's own. */
+  readonly rules?: string
 }
 
-const formats = [...exportFormats, 'parquet']
+/** What is written as one file or folder, of no single view. */
+const wholeForms = {
+  parquet: { write: exportParquet, takes: [] },
+  incident: { write: exportIncident, takes: ['cluster'] },
+  bundle: { write: exportBundle, takes: ['cluster', 'instances'] },
+} as const satisfies Record<string, WholeForm>
+
+interface WholeForm {
+  readonly write: (job: ExportJob, context: CommandContext) => void | Promise<void>
+  readonly takes: readonly (keyof ExportJob)[]
+}
 
 /**
  * Writes what is asked for to a file, a folder or standard output. Throws OperatorError `invalid-option`, `invalid-request`,
@@ -32,17 +50,23 @@ const formats = [...exportFormats, 'parquet']
 export async function runExport(job: ExportJob, context: CommandContext): Promise<void> {
   const format = exportFormats.find((each) => each === job.format)
   if (format !== undefined) return exportViews(job, format, context)
-  if (job.format !== 'parquet') {
+  if (!Object.hasOwn(wholeForms, job.format)) {
+    const formats = [...exportFormats, ...Object.keys(wholeForms)]
     throw refused(`--format is ${JSON.stringify(job.format)}.`, `Use one of ${formats.join(', ')}.`)
   }
-  if ([job.view, job.all, job.cluster, job.instances].some((given) => given !== undefined)) {
+  const form: WholeForm = wholeForms[job.format as keyof typeof wholeForms]
+  for (const given of ['view', 'all', 'cluster', 'instances'] as const) {
+    if (job[given] === undefined || form.takes.includes(given)) continue
     throw refused(
-      'Parquet is written of the whole file.',
-      'Leave out the view, --all, --cluster and --instances.',
+      `--format ${job.format} takes no ${given === 'view' ? 'view' : `--${given}`}.`,
+      form.takes.length === 0
+        ? 'It is written of the whole file.'
+        : `It takes --${form.takes.join(' and --')}.`,
     )
   }
-  if (job.output === '-') throw refused('Parquet needs a folder.', 'Name it with --output.')
-  exportParquet(job, context)
+  if (job.output === '-')
+    throw refused(`--format ${job.format} needs a path.`, 'Name it with --output.')
+  await form.write(job, context)
 }
 
 async function exportViews(
@@ -56,19 +80,29 @@ async function exportViews(
   try {
     database.exec('BEGIN') // One state of the file, though a sync may write meanwhile.
     const scope = exportScope(database, job)
+    const redactor = redactorOf(job)
     for (const name of views) {
       const output = job.all === true ? join(job.output, `${name}.${format}`) : job.output
-      await exportView(database, { name, scope }, { output, format, context })
+      await exportView(database, { name, scope }, { output, format, context, redactor })
     }
+    const said = redactionText(redactor)
+    if (said !== '') context.stderr.write(`${said}\n`)
   } finally {
     database.close()
   }
 }
 
+interface ViewOutput {
+  readonly output: string
+  readonly format: ExportFormat
+  readonly context: CommandContext
+  readonly redactor: Redactor
+}
+
 function exportView(
   database: Database,
   asked: Parameters<typeof exportTable>[1],
-  to: { readonly output: string; readonly format: ExportFormat; readonly context: CommandContext },
+  to: ViewOutput,
 ): Promise<void> {
   const table = exportTable(database, asked)
   if (asked.scope.instanceIds !== undefined && !table.columns.includes('instance_id')) {
@@ -77,7 +111,8 @@ function exportView(
       'Leave out --instances, or use another view.',
     )
   }
-  return streamOutput(exportText(table, to.format), to.output, to.context)
+  const text = exportText(redactedTable(table, to.redactor), to.format)
+  return streamOutput(text, to.output, to.context)
 }
 
 /** The view that is named, or all of them; with --instances those that are about instances. */

@@ -24,15 +24,16 @@ export function writeOutput(path: string, text: string, option: string): void {
 
 /** The same of pieces that come one by one, each taken when the one before it is written; `-` is standard output. */
 export async function streamOutput(
-  pieces: Iterable<string>,
+  pieces: Iterable<string> | Readable,
   path: string,
   context: CommandContext,
 ): Promise<void> {
   const { signal, stdout } = context
-  if (path === '-') return pipeline(Readable.from(pieces), stdout, { signal, end: false })
+  const source = pieces instanceof Readable ? pieces : Readable.from(pieces)
+  if (path === '-') return pipeline(source, stdout, { signal, end: false })
   const unfinished = `${path}.unfinished`
   try {
-    await pipeline(Readable.from(pieces), createWriteStream(unfinished, { mode }), { signal })
+    await pipeline(source, createWriteStream(unfinished, { mode }), { signal })
     renameSync(unfinished, path)
   } catch (error) {
     rmSync(unfinished, { force: true })

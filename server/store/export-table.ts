@@ -17,7 +17,7 @@ export interface ExportTable {
   readonly name: string
   readonly columns: readonly string[]
   /** Read while they are taken; at most the lines of one stream are sorted at a time. */
-  rows(): Iterable<readonly ExportCell[]>
+  rows(): IterableIterator<readonly ExportCell[]>
 }
 
 export interface AskedTable {

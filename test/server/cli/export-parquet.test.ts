@@ -8,6 +8,7 @@ import { openForWriting } from '../../../migrations/open-database.ts'
 import { runCommand } from '../../command.ts'
 import { syncedDemo, temporaryFolder } from '../../synced-demo.ts'
 import { attachedFiles, questions, unionOfFiles } from './lake-questions.ts'
+import { plantedSecret, withPlantedSecret } from './planted-secret.ts'
 import { rowsOf } from './public-rows.ts'
 
 const test = suite('export --format parquet')
@@ -157,6 +158,20 @@ test('a bring-up that begins earlier than it did leaves no old partition; one th
   // No line of the file is from the minute of the other id: for all it knows, another file has that bring-up.
   assert.ok(existsSync(folderOf(moved)))
   assert.ok(partitions().length > before)
+})
+
+test('secrets are replaced in the lake, too', async () => {
+  const path = withPlantedSecret(firstPath, join(temporaryFolder(), 'secret.db'))
+  const folder = join(temporaryFolder(), 'lake')
+  const words = ['export', '--format', 'parquet', '--db', path, '-o', folder]
+  const { code, stderr } = await runCommand(words)
+  assert.is(code, 0, stderr)
+  const reader = await duck.runAndReadAll(
+    `SELECT text FROM read_parquet('${folder}/log_line/*/*/*.parquet')`,
+  )
+  const text = JSON.stringify(reader.getRows())
+  assert.not.match(text, plantedSecret)
+  assert.match(text, /AWS_ACCESS_KEY_ID=<[a-z-]+-1>/)
 })
 
 test.run()

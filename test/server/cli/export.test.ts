@@ -10,6 +10,7 @@ import { sqlGuide } from '../../../server/sql-guide.ts'
 import { exportTable } from '../../../server/store/export-table.ts'
 import { type CommandResult, runCommand } from '../../command.ts'
 import { syncedDemo, temporaryFolder } from '../../synced-demo.ts'
+import { plantedSecret, withPlantedSecret } from './planted-secret.ts'
 import { rowsOf } from './public-rows.ts'
 
 const test = suite('hyperscope export')
@@ -60,7 +61,7 @@ test('rows are read while they are taken', () => {
 
 test('no cell of CSV can become a formula', () => {
   const columns = ['text']
-  const rows = () => [['=cmd()'], ['+1'], ['@x'], ['-2'], ['\t=x'], ['plain']]
+  const rows = () => [['=cmd()'], ['+1'], ['@x'], ['-2'], ['\t=x'], ['plain']].values()
   const pieces = exportText({ name: 'hostile', columns, rows }, 'csv')
   const [, ...cells] = parse([...pieces].join('')) as string[][]
   assert.equal(
@@ -116,14 +117,11 @@ for (const [words, answer] of [
   [['no_such'], 'There is no view "no_such"'],
   [['cluster', '--all', '-o', '/nonexistent'], 'Both cluster and --all'],
   [['--all'], '--all needs a folder'],
-  [['cluster', '--format', 'xml'], 'Use one of csv, json, ndjson, parquet'],
+  [['cluster', '--format', 'xml'], 'Use one of csv, json, ndjson, parquet, incident, bundle'],
   [['cluster', '--instances', 'failed'], 'cluster is not about instances'],
   [['failure', '--instances', 'nonsense'], 'picks no instances'],
-  [['--format', 'parquet'], 'Parquet needs a folder'],
-  [
-    ['failure', '--format', 'parquet', '-o', '/nonexistent'],
-    'Parquet is written of the whole file',
-  ],
+  [['--format', 'parquet'], '--format parquet needs a path'],
+  [['failure', '--format', 'parquet', '-o', '/nonexistent'], '--format parquet takes no view'],
 ] as const) {
   test(`\`export ${words.join(' ')}\` is a usage error that says what to do`, async () => {
     const { code, stdout, stderr } = await run(...words)
@@ -132,6 +130,27 @@ for (const [words, answer] of [
     assert.match(stderr, answer)
   })
 }
+
+test('secrets are replaced by names, the same one everywhere, unless asked for', async () => {
+  const path = withPlantedSecret(demo.path, join(temporaryFolder(), 'secret.db'))
+  for (const view of [
+    'log_line',
+    'log_event',
+    'failure',
+    'failure_evidence',
+    'failure_group',
+    'cluster',
+  ]) {
+    const words = ['export', view, '--format', 'ndjson', '--db', path]
+    const { stdout, stderr } = await runCommand(words)
+    assert.not.match(stdout, plantedSecret, view)
+    assert.match(stdout, /AWS_ACCESS_KEY_ID=<[a-z-]+-1>/, view)
+    assert.match(stderr, 'Replaced: ', view)
+    const raw = await runCommand([...words, '--no-redact'])
+    assert.match(raw.stdout, plantedSecret, view)
+    assert.is(raw.stderr, '')
+  }
+})
 
 test('a place that cannot be written is said, and nothing is left there', async () => {
   const { code, stderr } = await run('cluster', '-o', '/nonexistent/x.csv')

@@ -15,7 +15,7 @@ import { publicRows } from './public-rows.ts'
 
 const test = suite('the gate of a pipeline')
 
-const demo = await syncedDemo()
+const demo = await syncedDemo({ bringUps: 1 })
 const { instances } = demoTruth(demo.server.cluster)
 const failed = instances.filter(({ state }) => failedStates.has(state)).length
 const share = (100 * failed) / instances.length

@@ -25,14 +25,19 @@ export class PeekedBytes implements AsyncIterable<Buffer> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
-    if (this.#ahead.length > 0) {
-      yield this.#ahead
-      this.#ahead = Buffer.alloc(0)
-    }
-    while (!this.#ended) {
-      const { done, value } = await this.#chunks.next()
-      if (done === true) return
-      yield Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+    try {
+      if (this.#ahead.length > 0) {
+        yield this.#ahead
+        this.#ahead = Buffer.alloc(0)
+      }
+      while (!this.#ended) {
+        const { done, value } = await this.#chunks.next()
+        if (done === true) return
+        yield Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+      }
+    } finally {
+      // Whoever stops half-way: a member of an archive that is left open keeps the next one from coming.
+      await this.close()
     }
   }
 

@@ -375,4 +375,22 @@ test('interrupted anywhere and repeated, an import ends with the same rows', asy
   }
 })
 
+test('members of an archive that are larger than what is looked at come one after the other', async () => {
+  const line = (second: number) =>
+    `2026-11-23T02:04:${String(second % 60).padStart(2, '0')}.000Z line ${second}\n`
+  const log = Array.from({ length: 4000 }, (_, index) => line(index)).join('')
+  const names = ['i-0df4aefe56f4ef3bc', 'i-0df4aefe56f4ef3bd', 'i-0df4aefe56f4ef3be']
+  const archive = await packTar(
+    names.map((id) => ({
+      header: { name: `LifecycleConfig-worker-1-${id}/000000`, size: log.length },
+      body: log,
+    })),
+  )
+  const path = join(temporaryFolder(), 'logs.tar.gz')
+  writeFileSync(path, gzipSync(archive))
+  const report = await imported(join(temporaryFolder(), 'new.db'), [path])
+  assert.is(report.outcome, 'complete')
+  assert.is(report.events, 3 * 4000)
+})
+
 test.run()

@@ -11,6 +11,7 @@ import { GroupRuleStore } from './group-rule-store.ts'
 import { InventoryStore } from './inventory-store.ts'
 import { KnownCauseStore } from './known-cause-store.ts'
 import { LineStore } from './line-store.ts'
+import { MergeStore } from './merge-store.ts'
 import { RootCauseStore } from './root-cause-store.ts'
 import { ScanStore } from './scan-store.ts'
 import { SearchIndexStore } from './search-index-store.ts'
@@ -40,6 +41,7 @@ export class SyncDatabase {
   readonly groupRules: GroupRuleStore
   readonly searchIndex: SearchIndexStore
   readonly secrets: SecretStore
+  readonly merged: MergeStore
   readonly #database: Database
   readonly #close: () => void
 
@@ -64,6 +66,7 @@ export class SyncDatabase {
     this.groupRules = new GroupRuleStore(opened.database)
     this.searchIndex = new SearchIndexStore(opened.database)
     this.secrets = new SecretStore(opened.database)
+    this.merged = new MergeStore(opened.database)
   }
 
   /** Creates or opens the file; see `openForWriting` for its errors. */

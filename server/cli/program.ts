@@ -9,6 +9,7 @@ import { addExplain } from './explain-command.ts'
 import { addExport } from './export-command.ts'
 import { addGroups } from './groups-command.ts'
 import { addImport } from './import-command.ts'
+import { addMerge } from './merge-command.ts'
 import { addNotes } from './notes-command.ts'
 import { addReindex } from './reindex-command.ts'
 import { addSearch } from './search-command.ts'
@@ -63,6 +64,7 @@ export function createProgram(context: CommandContext): Command {
     addDoctor,
     addReindex,
     addExport,
+    addMerge,
     addSnapshot,
     addSql,
     addTemplates,

@@ -11,6 +11,7 @@ import { addGroups } from './groups-command.ts'
 import { addImport } from './import-command.ts'
 import { addMerge } from './merge-command.ts'
 import { addNotes } from './notes-command.ts'
+import { addPack } from './pack-command.ts'
 import { addReindex } from './reindex-command.ts'
 import { addSearch } from './search-command.ts'
 import { addServe } from './serve-command.ts'
@@ -63,6 +64,7 @@ export function createProgram(context: CommandContext): Command {
     addCompare,
     addDoctor,
     addReindex,
+    addPack,
     addExport,
     addMerge,
     addSnapshot,

@@ -138,7 +138,11 @@ function redactedBlock(
   const body = deflated.length < bytes.length ? deflated : bytes
   const number = (name: string) => row[at(name)] as number
   const block = {
-    ...{ firstLine: number('first_line'), lines: number('lines'), firstEvent: number('first_event') },
+    ...{
+      firstLine: number('first_line'),
+      lines: number('lines'),
+      firstEvent: number('first_event'),
+    },
     ...{ events: number('events'), firstMs: number('first_ms'), maxMs: number('max_ms') },
     ...{ size: bytes.length, body },
   }

@@ -45,7 +45,7 @@ test('steps that succeed are exact, one after the other', () => {
     ['one', 'succeeded', undefined],
     ['part two', 'succeeded', undefined],
   ])
-  assert.match(attempt.log, /^\[lcs-step\] end part two: exit code 0 after \d+ s$/m)
+  assert.match(attempt.log, /^\[lcs-step\] end part two: succeeded after \d+ s$/m)
 })
 
 test('a step that set -e ends has failed with its exit code, and nothing behind it runs', () => {

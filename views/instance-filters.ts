@@ -57,6 +57,10 @@ const wordings: Readonly<
   'log-group': [(value) => `log group ${value}`, ''],
   cause: [(value) => `known cause ${value}`, 'no known cause'],
   failure: [(value) => `failure group ${value}`, 'no failure group'],
+  from: [(value) => `began at ${value} or later`, ''],
+  to: [(value) => `began before ${value}`, ''],
+  'ended-from': [(value) => `ended at ${value} or later`, ''],
+  'ended-to': [(value) => `ended before ${value}`, ''],
   text: [(value) => `“${value}”`, '“-”'],
 }
 

@@ -2,7 +2,8 @@ import { html, type SafeHtml } from '@remix-run/html-template'
 import { count, stepName } from './format.ts'
 import { chipLabel, stateOptions } from './instance-filters.ts'
 import type { SearchRecord } from './search.ts'
-import { filterNames, searchUrl, unknownValue } from './urls.ts'
+import { searchUrl } from './search-url.ts'
+import { filterNames, unknownValue } from './urls.ts'
 
 const selects = ['stage', 'step', 'group', 'type', 'zone'] as const
 

@@ -8,8 +8,9 @@ import type {
   SearchResult,
   SearchTemplate,
 } from './search.ts'
+import { searchUrl } from './search-url.ts'
 import { stateMark } from './state-look.ts'
-import { searchUrl, urls } from './urls.ts'
+import { urls } from './urls.ts'
 
 /** How the lines that match are worded, most instances first. */
 export function foundTemplates(record: SearchRecord, result: SearchResult): SafeHtml {

@@ -5,8 +5,9 @@ import type { FacetCount } from './instances.ts'
 import type { ClusterHeader } from './layout.ts'
 import { searchForm } from './search-form.ts'
 import { foundInstances, foundTemplates } from './search-results.ts'
+import { searchUrl } from './search-url.ts'
 import { stateMark } from './state-look.ts'
-import { type InstanceFilter, searchUrl, urls } from './urls.ts'
+import { type InstanceFilter, urls } from './urls.ts'
 
 export const searchModes = ['text', 'word', 'regex'] as const
 

@@ -31,9 +31,9 @@ export function timeline(cluster: string, record: TimelineRecord): SafeHtml {
   const below = Math.round((Math.max(...failed) / most) * height)
   return html`<section class="card when"><h2>When <span class="dim">${time(record.fromMs, 'day')}, ${timeZone}</span></h2>
 <p class="dim">${since(cluster, record)}</p>
-<svg viewBox="0 0 ${width} ${height + below + 6}" preserveAspectRatio="none" width="100%" height="${height + below + 6}" role="img" aria-label="Attempts begun and failed over time">
+<svg viewBox="0 0 ${width} ${height + below + 6}" preserveAspectRatio="none" width="100%" height="${height + below + 6}" role="group" aria-label="Attempts begun and failed over time">
 <line x1="0" x2="${width}" y1="${height + 2}" y2="${height + 2}"/>
-${started.map((value, index) => column(record, { value, index, most, kind: 'started' }))}${failed.map((value, index) => column(record, { value, index, most, kind: 'failed' }))}</svg>
+${started.map((value, index) => column(cluster, record, { value, index, most, kind: 'started' }))}${failed.map((value, index) => column(cluster, record, { value, index, most, kind: 'failed' }))}</svg>
 ${axis(record)}</section>`
 }
 
@@ -58,16 +58,38 @@ function failureDay({ fromMs, firstFailureMs, lastFailureMs }: TimelineRecord): 
   return new Set(days).size === 1 ? '' : ` (${days[1]} to ${days[2]})`
 }
 
-function column(
-  record: TimelineRecord,
-  at: { value: number; index: number; most: number; kind: 'started' | 'failed' },
-): SafeHtml | null {
+interface Column {
+  readonly value: number
+  readonly index: number
+  readonly most: number
+  readonly kind: 'started' | 'failed'
+}
+
+/** A column leads to the instances that it counts. */
+function column(cluster: string, record: TimelineRecord, at: Column): SafeHtml | null {
   const { value, index, most, kind } = at
   if (value === 0) return null
   const tall = Math.max(2, Math.round((value / most) * height))
   const top = kind === 'started' ? height - tall : height + 4
   const beganMs = record.fromMs + index * record.binMs
-  return html`<rect class="${kind}" x="${index * binWidth}" y="${top}" width="${binWidth - 1.5}" height="${tall}"><title>${iso(beganMs)}: ${value} ${kind}</title></rect>`
+  const said = `${secondOf(beganMs)}: ${value} ${kind}`
+  return html`<a href="${columnUrl(cluster, kind, [beganMs, beganMs + record.binMs])}" aria-label="${said}"><title>${said}</title><rect class="${kind}" x="${index * binWidth}" y="${top}" width="${binWidth - 1.5}" height="${tall}"/></a>`
+}
+
+function columnUrl(
+  cluster: string,
+  kind: Column['kind'],
+  [fromMs, toMs]: readonly [number, number],
+): string {
+  const [from, to] = [secondOf(fromMs), secondOf(toMs)]
+  if (kind === 'started') return urls.instances(cluster, { from, to }, { sort: 'started' })
+  const filter = { state: 'any-failed', 'ended-from': from, 'ended-to': to }
+  return urls.instances(cluster, filter, { sort: 'ended' })
+}
+
+/** `2026-11-23T02:05:30Z`: a bin is never shorter than a second. */
+function secondOf(ms: number): string {
+  return `${iso(ms).slice(0, 19)}Z`
 }
 
 function axis(record: TimelineRecord): SafeHtml {

@@ -35,6 +35,12 @@ export interface InstanceFilter {
   readonly dialect?: string
   /** One of the flags of server/filters.ts. */
   readonly flag?: string
+  /** The last attempt began at this time or later, and before that: ISO 8601, UTC. */
+  readonly from?: string
+  readonly to?: string
+  /** Its last line was written so. */
+  readonly 'ended-from'?: string
+  readonly 'ended-to'?: string
   /** Part of an instance id, an IP address or a slot. */
   readonly text?: string
 }
@@ -65,6 +71,10 @@ export const filterNames = [
   'log-group',
   'dialect',
   'flag',
+  'from',
+  'to',
+  'ended-from',
+  'ended-to',
   'text',
 ] as const satisfies readonly (keyof InstanceFilter)[]
 
@@ -198,37 +208,6 @@ export const urls = {
   bookmarks: (cluster: string) => `${clusterPath(cluster)}/bookmarks`,
   changeNote: (cluster: string, noteId: number, change: 'remove' | 'restore' | 'forget') =>
     `${clusterPath(cluster)}/notes/${noteId}/${change}`,
-}
-
-/** A search, as far as its address tells it. */
-export interface SearchTerms {
-  readonly cluster: { readonly key: string }
-  readonly query: {
-    readonly q: string
-    readonly mode: string
-    readonly matchCase: boolean
-    readonly not: boolean
-    readonly attempts: string
-    readonly template: string | undefined
-    readonly filter: InstanceFilter
-  }
-}
-
-/** The same search with some terms changed; `''` takes one away. It begins at its first page and with its usual time. */
-export function searchUrl(
-  { cluster, query: search }: SearchTerms,
-  changes: Readonly<Record<string, string>> = {},
-): string {
-  return urls.search(cluster.key, {
-    q: search.q,
-    ...(search.mode === 'text' ? {} : { mode: search.mode }),
-    ...(search.matchCase ? { case: 1 } : {}),
-    ...(search.not ? { not: 1 } : {}),
-    ...(search.attempts === 'all' ? { attempts: 'all' } : {}),
-    template: search.template,
-    ...search.filter,
-    ...changes,
-  })
 }
 
 /** The same page in another form: `/clusters/ml-prod?x=1` becomes `/clusters/ml-prod.json?x=1`. */

@@ -1,4 +1,5 @@
 import { stages } from '../../ingest/lifecycle/stage.ts'
+import { OperatorError } from '../../ingest/operator-error.ts'
 import { selectedStates } from '../../views/state-selection.ts'
 import type { InstanceFilter } from '../../views/urls.ts'
 import { stageColumn, stepColumn } from './instance-columns.ts'
@@ -67,12 +68,16 @@ export function filterConditions(state = 'instance.state'): string {
           OR @flag = 'unmatched-marker' AND instance.instance_id IN (${instancesOf('marker', "kind = 'unrecognised'")})
           OR @flag = 'odd-clock'        AND instance.instance_id IN (${instancesOf('odd_clock', '1')}))
      AND (coalesce(@logGroup, @dialect) IS NULL OR instance.instance_id IN (${instancesOfLog}))
+     AND (@fromMs      IS NULL OR last.started_ms >= @fromMs)
+     AND (@toMs        IS NULL OR last.started_ms <  @toMs)
+     AND (@endedFromMs IS NULL OR last.ended_ms   >= @endedFromMs)
+     AND (@endedToMs   IS NULL OR last.ended_ms   <  @endedToMs)
      AND (@text IS NULL
           OR instr(lower(instance.instance_id || ' ' || coalesce(instance.private_ip, '') || ' '
                          || coalesce(instance.slot, '')), @text) > 0)`
 }
 
-/** What `filterConditions` binds. */
+/** What `filterConditions` binds. Throws OperatorError `invalid-request` for what is no time. */
 export function filterParameters(filter: InstanceFilter): FilterParameters {
   const states = filter.state === undefined ? undefined : selectedStates(filter.state)
   const given = (name: keyof InstanceFilter): string | null => filter[name] ?? null
@@ -89,8 +94,27 @@ export function filterParameters(filter: InstanceFilter): FilterParameters {
     },
     addresses: filter['ip-prefix']?.replace(/0\/24$/, '') ?? null,
     ...{ flag: given('flag'), dialect: given('dialect'), logGroup: given('log-group') },
+    ...{ fromMs: timeOf(filter, 'from'), toMs: timeOf(filter, 'to') },
+    ...{ endedFromMs: timeOf(filter, 'ended-from'), endedToMs: timeOf(filter, 'ended-to') },
     text: filter.text === undefined ? null : searchText(filter.text),
   }
+}
+
+/** Epoch ms; null: not asked for. A time without a zone is UTC. */
+function timeOf(
+  filter: InstanceFilter,
+  name: 'from' | 'to' | 'ended-from' | 'ended-to',
+): number | null {
+  const text = filter[name]
+  if (text === undefined) return null
+  const hasZone = /Z$|[+-]\d\d:?\d\d$/.test(text)
+  const timeMs = /^\d{4}-\d\d-\d\dT/.test(text) ? Date.parse(hasZone ? text : `${text}Z`) : NaN
+  if (!Number.isNaN(timeMs)) return timeMs
+  throw new OperatorError(
+    'invalid-request',
+    `${name}=${text} is no time.`,
+    'Write it as 2026-11-23T02:05Z.',
+  )
 }
 
 /** `hyperpod-i-0a1b` and `ip-10-1-3-77` are host names of an instance: its id and its address. */

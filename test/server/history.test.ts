@@ -142,4 +142,33 @@ test('the page of a group shows how many of how many failed so in each bring-up,
   })
 })
 
+test('each column of the timeline leads to as many instances as it says', async () => {
+  await withApp(async ({ json, body }) => {
+    for (const scope of ['ml-prod', `ml-prod@${earlier}`]) {
+      const page = await body(`/clusters/${scope}`)
+      const columns = [
+        ...page.matchAll(/<a href="([^"]+)" aria-label="[^"]+Z: (\d+) (started|failed)">/g),
+      ]
+      const sums = { started: 0, failed: 0 }
+      for (const [, href = '', said, kind] of columns) {
+        const url = href.replaceAll('&amp;', '&').replace('/instances?', '/instances.json?')
+        assert.is((await json<{ total: number }>(url)).total, Number(said), href)
+        sums[kind as keyof typeof sums] += Number(said)
+      }
+      const { timeline } = await json<OverviewRecord>(`/clusters/${scope}.json`)
+      const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
+      assert.equal(sums, { started: sum(timeline.started), failed: sum(timeline.failed) })
+    }
+  })
+})
+
+test('what is no time in a filter of instances is refused with how to write one', async () => {
+  await withApp(async ({ app }) => {
+    const url = '/clusters/ml-prod/instances.json?from=yesterday'
+    const answer = await app.inject({ url, headers: { host: ownHost } })
+    assert.is(answer.statusCode, 400)
+    assert.match(answer.body, '2026-11-23T02:05Z')
+  })
+})
+
 test.run()

@@ -1,5 +1,6 @@
 import { RE2JS, RE2Set } from 're2js'
 import type { Matcher, MatcherSet, MatchWalk, Span } from './lifecycle/matcher.ts'
+import { requiredPieces } from './prefiltered-matcher-set.ts'
 
 /**
  * Compiles a pattern in RE2's syntax (https://github.com/google/re2/wiki/Syntax), which takes linear time whatever
@@ -10,6 +11,7 @@ export function re2Matcher(source: string): Matcher {
   return {
     source,
     digitSensitive: isDigitSensitive(source),
+    pieces: requiredPieces(source)[0]?.map(withoutDigits),
     test: (text) => compiled.test(text),
     groups(text) {
       const matcher = compiled.matcher(text)
@@ -18,6 +20,11 @@ export function re2Matcher(source: string): Matcher {
       return Object.fromEntries(named.map(([name, value]) => [name, value ?? undefined]))
     },
   }
+}
+
+/** The longest part of a piece that holds no digit: what holds the piece holds it, too. */
+function withoutDigits(piece: string): string {
+  return piece.split(/\d/).reduce((best, part) => (part.length > best.length ? part : best), '')
 }
 
 /** The same for all matches of a pattern, as far as they do not overlap. */

@@ -1,5 +1,6 @@
-import { ShapeCache, shapeHash } from './line-shape.ts'
+import { MetHashes, ShapeCache, shapeHash } from './line-shape.ts'
 import type { MarkerRule } from './marker.ts'
+import type { Matcher } from './matcher.ts'
 import type { LifecycleRules, LineClassRule } from './rules.ts'
 import type { StepRule } from './step.ts'
 
@@ -32,6 +33,8 @@ export function lineClassifier(rules: LifecycleRules): LineClassifier {
 interface KnownShape {
   /** Places of the matching rules that cannot tell one digit from another. */
   readonly blind: readonly number[]
+  /** Places of those that can, and that some line of this shape might match. */
+  readonly sensitive: readonly number[]
   readonly lineClass: LineClass
 }
 
@@ -41,11 +44,17 @@ function cachingClassifier(rules: LifecycleRules): LineClassifier {
   )
   const sensitive = matchers.flatMap((matcher, place) => (matcher.digitSensitive ? [place] : []))
   const cache = new ShapeCache<KnownShape>()
+  const met = new MetHashes()
 
   function learn(text: string): KnownShape {
     const matching = rules.lineMatchers.matching(text)
     const blind = matching.filter((place) => matchers[place]?.digitSensitive === false)
-    return { blind, lineClass: lineClassOf(rules, blind) }
+    const lowered = text.toLowerCase()
+    return {
+      blind,
+      sensitive: sensitive.filter((place) => mayMatch(matchers[place], lowered)),
+      lineClass: lineClassOf(rules, blind),
+    }
   }
 
   return {
@@ -54,9 +63,10 @@ function cachingClassifier(rules: LifecycleRules): LineClassifier {
       let shape = cache.get(text, hash)
       if (shape === undefined) {
         shape = learn(text)
-        cache.set(text, hash, shape)
+        if (met.meet(hash)) cache.set(text, hash, shape)
       }
-      const alsoMatching = sensitive.filter((place) => matchers[place]?.test(text))
+      if (shape.sensitive.length === 0) return shape.lineClass
+      const alsoMatching = shape.sensitive.filter((place) => matchers[place]?.test(text))
       if (alsoMatching.length === 0) return shape.lineClass
       return lineClassOf(
         rules,
@@ -64,6 +74,11 @@ function cachingClassifier(rules: LifecycleRules): LineClassifier {
       )
     },
   }
+}
+
+/** The same for every line of one shape, since the pieces hold no digit. */
+function mayMatch(matcher: Matcher | undefined, lowered: string): boolean {
+  return matcher?.pieces?.some((piece) => lowered.includes(piece)) ?? true
 }
 
 /** Tests each rule on the line by itself: slow, and what the classifier must equal. */

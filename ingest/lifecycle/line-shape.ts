@@ -17,6 +17,36 @@ export function shapeHash(text: string): number {
   return hash
 }
 
+/** A power of two. */
+const metBits = 1 << 22
+
+/**
+ * Which hashes were met before, in half a MiB. Lines with ids in them have shapes that never come again; they would crowd
+ * out of a cache those that every instance prints. It may take a new hash for one that was met, and forgets all of them
+ * before that becomes likely.
+ */
+export class MetHashes {
+  readonly #bits = new Uint8Array(metBits >> 3)
+  #count = 0
+
+  /** Whether the hash was met before; it is from now on. */
+  meet(hash: number): boolean {
+    const place = hash & (metBits - 1)
+    const byte = this.#bits[place >> 3] as number
+    const bit = 1 << (place & 7)
+    if ((byte & bit) !== 0) return true
+    if (this.#count >= metBits >> 2) this.#forget()
+    this.#bits[place >> 3] = (this.#bits[place >> 3] as number) | bit
+    this.#count += 1
+    return false
+  }
+
+  #forget(): void {
+    this.#bits.fill(0)
+    this.#count = 0
+  }
+}
+
 /**
  * What is known about shapes, in bounded memory: it forgets everything when full. Shapes whose hashes collide do no
  * harm, because a look-up compares the whole shape; the later one takes the place. Texts over `longestText` characters are

@@ -3,6 +3,7 @@
 // searches are measured on; `--keep FOLDER`: where those are kept for the next run.
 import { parseArgs } from 'node:util'
 import type { BenchOptions } from './bench-options.ts'
+import { ingestFigures } from './ingest-figures.ts'
 import { lakeFigures } from './lake-figures.ts'
 import { pageFigures } from './page-figures.ts'
 import { searchFigures } from './search-figures.ts'
@@ -11,6 +12,7 @@ import { type Figure, syncFigures } from './sync-figures.ts'
 
 const subjects: Readonly<Record<string, (options: BenchOptions) => AsyncIterable<Figure>>> = {
   sync: syncFigures,
+  ingest: ingestFigures,
   lake: lakeFigures,
   start: startFigures,
   pages: pageFigures,

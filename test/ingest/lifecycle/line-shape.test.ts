@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ShapeCache, shapeHash } from '../../../ingest/lifecycle/line-shape.ts'
+import { MetHashes, ShapeCache, shapeHash } from '../../../ingest/lifecycle/line-shape.ts'
 
 const test = suite('line shape')
 
@@ -39,6 +39,23 @@ test('a line too long to keep is never found', () => {
   const text = 'x'.repeat(41)
   cache.set(text, shapeHash(text), 'long')
   assert.is(cache.get(text, shapeHash(text)), undefined)
+})
+
+test('a hash is met again once it was met, negative ones too', () => {
+  const met = new MetHashes()
+  for (const hash of [0, 7, -9, 2 ** 31 - 1]) {
+    assert.is(met.meet(hash), false)
+    assert.is(met.meet(hash), true)
+  }
+})
+
+test('hashes that were met are forgotten before most new ones look as if they were', () => {
+  const met = new MetHashes()
+  let taken = 0
+  for (let step = 0; step < 3_000_000; step += 1) {
+    if (met.meet(Math.imul(step, 0x9e3779b1))) taken += 1
+  }
+  assert.ok(taken / 3_000_000 < 0.25, String(taken))
 })
 
 test.run()

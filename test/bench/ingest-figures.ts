@@ -1,0 +1,156 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type LineClassifier, lineClassifier } from '../../ingest/lifecycle/line-rules.ts'
+import { TemplateTable } from '../../ingest/lifecycle/template-table.ts'
+import { loadRules } from '../../ingest/load-rules.ts'
+import { temporaryFolder } from '../synced-demo.ts'
+import { Drain } from './drain.ts'
+import { type Corpus, type CorpusSize, writeCorpus } from './ingest-corpus.ts'
+import type { Figure } from './sync-figures.ts'
+
+/** An import of millions of lines is long enough to be measured once; what takes seconds, several times. */
+const imports = 1
+const rounds = 5
+const mixes: readonly (readonly [name: string, size: CorpusSize])[] = [
+  ['near-copies', { streams: 1000, linesOfStream: 2000, uniqueShare: 0.01 }],
+  ['much unique text', { streams: 1000, linesOfStream: 2000, uniqueShare: 0.5 }],
+]
+/** Lines that go through templates and rules alone. */
+const sampleLines = 200_000
+
+/** How fast and how small files become rows, beside SQLite's own import, a row a line, and Drain. */
+export async function* ingestFigures(): AsyncGenerator<Figure> {
+  for (const [name, size] of mixes) {
+    const folder = temporaryFolder()
+    const corpus = writeCorpus(folder, size)
+    yield { figure: `${name}: million lines`, measured: corpus.lines / 1e6, aim: '-' }
+    yield* importFigures(name, folder, corpus)
+    yield* lineFigures(name, corpus)
+    rmSync(folder, { recursive: true })
+  }
+}
+
+function* importFigures(name: string, folder: string, corpus: Corpus): Generator<Figure> {
+  const ours = join(folder, 'ours.db')
+  const ratios: number[] = []
+  const runs: Run[] = []
+  for (let round = 0; round < imports; round += 1) {
+    const shell = shellImport(corpus, join(folder, 'shell.db'))
+    const run = measured([script('server/cli/main.ts'), 'import', corpus.exported, ...target], ours)
+    runs.push(run)
+    if (shell !== undefined) ratios.push(run.seconds / shell)
+  }
+  const aimed = (figure: string, measured: number, aim: string) => ({
+    ...{ figure: `${name}: ${figure}`, measured, aim },
+  })
+  const seconds = median(runs.map((run) => run.seconds))
+  yield aimed('seconds of an import', seconds, '-')
+  yield aimed('CPU seconds of an import', median(runs.map((run) => run.cpuSeconds)), '-')
+  if (ratios.length > 0) yield aimed('wall / sqlite3 .import', median(ratios), '<= 1.3')
+  yield aimed('file / raw bytes', statSync(ours).size / corpus.bytes, '<= 0.25')
+  yield aimed('peak MB', median(runs.map((run) => run.peakMb)), '<= 200')
+  const rows = join(folder, 'rows.db')
+  const plain = measured([script('test/bench/row-pipeline.ts'), corpus.exported], rows)
+  yield aimed('wall / a row a line with FTS5', seconds / plain.seconds, '<= 0.2')
+  yield aimed('file / a row a line with FTS5', statSync(ours).size / statSync(rows).size, '<= 0.1')
+}
+
+const target = ['--cluster', 'ml-prod', '--region', 'us-west-2', '--db']
+
+interface Run {
+  readonly seconds: number
+  readonly peakMb: number
+  readonly cpuSeconds: number
+}
+
+/** A process of its own that makes a file anew. */
+function measured(words: readonly string[], path: string): Run {
+  for (const end of ['', '-wal', '-shm', '.lock']) rmSync(path + end, { force: true })
+  const startMs = performance.now()
+  const usage = ['--import', script('test/bench/report-usage.ts')]
+  const { status, stderr } = spawnSync(process.execPath, [...usage, ...words, path], {
+    encoding: 'utf8',
+  })
+  const seconds = (performance.now() - startMs) / 1000
+  if (status !== 0) throw new Error(stderr)
+  const used = JSON.parse(stderr.trim().split('\n').at(-1) ?? '') as Omit<Run, 'seconds'>
+  return { seconds, ...used }
+}
+
+/** Seconds; undefined: there is no sqlite3 shell. */
+function shellImport(corpus: Corpus, path: string): number | undefined {
+  rmSync(path, { force: true })
+  const startMs = performance.now()
+  const { status } = spawnSync('sqlite3', [
+    ...[path, 'PRAGMA journal_mode = off', 'PRAGMA synchronous = off'],
+    ...[
+      'CREATE TABLE line (stream, ordinal, at_ms, text)',
+      '.mode ascii',
+      '.separator "\\t" "\\n"',
+    ],
+    `.import ${corpus.table} line`,
+  ])
+  return status === 0 ? (performance.now() - startMs) / 1000 : undefined
+}
+
+function* lineFigures(name: string, corpus: Corpus): Generator<Figure> {
+  const lines = sample(corpus)
+  const table = new TemplateTable()
+  const drain = new Drain()
+  const ours = secondsOf(() => lines.forEach((line) => void table.indexOf(line)))
+  const theirs = secondsOf(() => lines.forEach((line) => void drain.add(line)))
+  yield {
+    figure: `${name}: million lines a second to templates`,
+    measured: lines.length / ours / 1e6,
+    aim: '-',
+  }
+  yield {
+    figure: `${name}: templates, lines a second / Drain's`,
+    measured: theirs / ours,
+    aim: '>= 5',
+  }
+  const few = classifierWith(40)
+  const many = classifierWith(400)
+  const seconds = (classifier: LineClassifier) =>
+    secondsOf(() => lines.forEach((line) => void classifier.classify(line)))
+  const ratios = Array.from({ length: rounds }, () => {
+    const base = seconds(few)
+    return seconds(many) / base
+  })
+  yield { figure: `${name}: 400 rules / 40 rules`, measured: median(ratios), aim: '<= 1.05' }
+}
+
+/** The built-in rules and so many of a user. */
+function classifierWith(count: number): LineClassifier {
+  const path = join(temporaryFolder(), 'rules.json')
+  const steps = Array.from({ length: count }, (_, index) => ({
+    dialect: 'bench',
+    kind: 'opened',
+    pattern: `^\\[bench-${index.toString(36)}\\] begin (?P<step>\\S+)`,
+    source: 'the bench',
+    samples: [`[bench-${index.toString(36)}] begin one.sh`],
+  }))
+  writeFileSync(path, JSON.stringify({ steps }))
+  return lineClassifier(loadRules(path))
+}
+
+function sample(corpus: Corpus): readonly string[] {
+  const rows = readFileSync(corpus.table, 'utf8').split('\n', sampleLines)
+  return rows.map((row) => row.slice(row.lastIndexOf('\t') + 1))
+}
+
+function secondsOf(work: () => void): number {
+  const startMs = performance.now()
+  work()
+  return (performance.now() - startMs) / 1000
+}
+
+function script(path: string): string {
+  return fileURLToPath(new URL(`../../${path}`, import.meta.url))
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN
+}

@@ -1,0 +1,6 @@
+// Loaded by `node --import` into a measured process: its last words are what it used.
+process.on('exit', () => {
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage()
+  const cpuSeconds = (userCPUTime + systemCPUTime) / 1e6
+  process.stderr.write(`\n${JSON.stringify({ peakMb: maxRSS / 1024, cpuSeconds })}\n`)
+})

@@ -9,6 +9,7 @@ import { addExplain } from './explain-command.ts'
 import { addExport } from './export-command.ts'
 import { addGroups } from './groups-command.ts'
 import { addImport } from './import-command.ts'
+import { addMcp } from './mcp-command.ts'
 import { addMerge } from './merge-command.ts'
 import { addNotes } from './notes-command.ts'
 import { addPack } from './pack-command.ts'
@@ -65,6 +66,7 @@ export function createProgram(context: CommandContext): Command {
     addDoctor,
     addReindex,
     addPack,
+    addMcp,
     addExport,
     addMerge,
     addSnapshot,

@@ -34,6 +34,8 @@ export function withPlantedSecret(from: string, path: string): string {
   database.prepare('UPDATE failure_evidence SET line = @line, reasons = json_array(@line)').run(at)
   database.prepare('UPDATE failure_signature SET template = @line').run(at)
   database.prepare('UPDATE cluster SET failure_message = @line').run(at)
+  // The search index knows the line that stood there.
+  database.exec('DELETE FROM search_part; DELETE FROM search_segment')
   database.close()
   return path
 }

@@ -2,6 +2,8 @@
 // Three are enough for words. Ids and addresses are made of so few characters that most blocks hold all their threes;
 // fours tell them apart. Grams are those of the text as a block holds it: folded, as a JSON string, in UTF-8.
 
+import { isAscii } from 'node:buffer'
+
 /** Grams are hashed to numbers from 0 to this. */
 export const gramHashes = 65_536
 
@@ -38,6 +40,23 @@ export function gramsOf(text: string): readonly number[] {
 /** The text as it stands inside the JSON of a block. */
 export function escapedText(text: string): string {
   return JSON.stringify(text).slice(1, -1)
+}
+
+// The only characters beyond ASCII that fold to a letter of it: the long s and the Kelvin sign.
+const foldsToAscii = [Buffer.from('\u017f'), Buffer.from('\u212a')]
+
+/**
+ * Whether the folded text of these bytes holds one of the needles, which are folded. Of a needle of ASCII the bytes need
+ * not be made a text of: lowered as Latin-1, they are right in all that such a needle can match.
+ */
+export function holdsFolded(bytes: Buffer, needles: readonly string[]): boolean {
+  const isPlain =
+    needles.every((needle) => isAscii(Buffer.from(needle))) &&
+    (isAscii(bytes) || foldsToAscii.every((letter) => !bytes.includes(letter)))
+  const folded = isPlain
+    ? bytes.toString('latin1').toLowerCase()
+    : foldedText(bytes.toString('utf8'))
+  return needles.some((needle) => folded.includes(needle))
 }
 
 // Small letters that share a capital letter with another small letter: `ſ` with `s`, `ς` with `σ`, `µ` with `μ`. The

@@ -1,7 +1,6 @@
-import { isAscii } from 'node:buffer'
 import type { Database, Statement } from 'better-sqlite3'
 import { inflatedBody } from '../../ingest/store/log-block.ts'
-import { escapedText, foldedText, gramsOf } from '../../ingest/store/search-gram.ts'
+import { escapedText, foldedText, gramsOf, holdsFolded } from '../../ingest/store/search-gram.ts'
 import { commonBits, idListOf } from '../../ingest/store/search-segment.ts'
 
 /** A block of a stream, unread. */
@@ -32,15 +31,25 @@ const selectPlaces = /* sql */ `
    WHERE log_stream_id = ?
    ORDER BY first_line`
 
+// One walk over the same index, where most streams are asked for.
+const selectAllPlaces = /* sql */ `
+  SELECT log_stream_id, log_block_id, first_line
+    FROM log_block
+   ORDER BY log_stream_id, first_line`
+
+type PlaceRow = readonly [logStreamId: number, blockId: number, firstLine: number]
+
 /** Blocks of lines, and what the search index knows of them. */
 export class SearchBlocks {
   readonly #places: Statement<[number], BlockPlace>
+  readonly #allPlaces: Statement<[], PlaceRow>
   readonly #body: Statement<[number], { size: number; body: Buffer }>
   readonly #segments: Statement<[], Segment>
   readonly #part: Statement<[number, number], Buffer>
 
   constructor(database: Database) {
     this.#places = database.prepare(selectPlaces)
+    this.#allPlaces = database.prepare(selectAllPlaces).raw() as Statement<[], PlaceRow>
     this.#body = database.prepare('SELECT size, body FROM log_block WHERE log_block_id = ?')
     this.#segments = database.prepare(
       'SELECT search_segment_id AS segmentId, blocks, block_ids AS blockIds FROM search_segment',
@@ -52,6 +61,17 @@ export class SearchBlocks {
   /** The blocks of a stream, in order. */
   places(logStreamId: number): readonly BlockPlace[] {
     return this.#places.all(logStreamId)
+  }
+
+  /** The blocks of every stream, by stream, in order. */
+  allPlaces(): ReadonlyMap<number, readonly BlockPlace[]> {
+    const places = new Map<number, BlockPlace[]>()
+    for (const [logStreamId, blockId, firstLine] of this.#allPlaces.all()) {
+      const known = places.get(logStreamId)
+      if (known === undefined) places.set(logStreamId, [{ blockId, firstLine }])
+      else known.push({ blockId, firstLine })
+    }
+    return places
   }
 
   /** Ids of the blocks that hold none of the pieces for certain. */
@@ -82,10 +102,8 @@ export class SearchBlocks {
     const row = this.#body.get(blockId)
     if (row === undefined) return []
     const bytes = inflatedBody(row)
-    const json = bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8')
-    const folded = needles === undefined ? '' : foldedText(json)
-    if (needles?.every((needle) => !folded.includes(needle))) return []
-    const entries = JSON.parse(json) as readonly (readonly [number, string])[]
+    if (needles !== undefined && !holdsFolded(bytes, needles)) return []
+    const entries = JSON.parse(bytes.toString('utf8')) as readonly (readonly [number, string])[]
     return entries.map(([, text], index) => ({ ordinal: firstLine + index, text }))
   }
 }

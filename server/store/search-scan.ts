@@ -8,6 +8,8 @@ import { type BlockPlace, needlesOf, type SearchBlocks } from './search-blocks.t
 import { rankOfState, type ScopeInstance, type SearchedLines } from './search-scope-store.ts'
 
 const sliceMs = 10
+/** From so many instances on, all blocks are looked up at once. */
+const manyInstances = 100
 
 /** A line that matches. */
 export interface Hit {
@@ -45,6 +47,12 @@ export interface ScanLimits {
   readonly signal: AbortSignal
 }
 
+interface RangeBlocks {
+  readonly places: readonly BlockPlace[]
+  /** Ids of those that hold nothing of what is looked for. */
+  readonly excluded: ReadonlySet<number>
+}
+
 export class SearchScan {
   readonly found: InstanceHits[] = []
   /** Instances that were searched to their end, with and without a match. */
@@ -79,9 +87,14 @@ export class SearchScan {
   /** Searches the instances in the given order. */
   async run(scope: readonly ScopeInstance[]): Promise<void> {
     const excluded = this.#blocks.excluded(this.#matcher.pieces)
+    const known = scope.length < manyInstances ? undefined : this.#blocks.allPlaces()
+    const placesOf = ({ logStreamId }: SearchedLines): readonly BlockPlace[] =>
+      known === undefined ? this.#blocks.places(logStreamId) : (known.get(logStreamId) ?? [])
     for (const instance of scope) {
       const hits: InstanceHits = { instance, lines: 0, hits: [] }
-      for (const range of instance.ranges) await this.#searchRange(hits, range, excluded)
+      for (const range of instance.ranges) {
+        await this.#searchRange(hits, range, { places: placesOf(range), excluded })
+      }
       if (hits.lines > 0) this.found.push(hits)
       if (this.isPartial) return
       this.whole += 1
@@ -91,9 +104,8 @@ export class SearchScan {
   async #searchRange(
     hits: InstanceHits,
     range: SearchedLines,
-    excluded: ReadonlySet<number>,
+    { places, excluded }: RangeBlocks,
   ): Promise<void> {
-    const places = this.#blocks.places(range.logStreamId)
     for (const [index, place] of places.entries()) {
       const end = Math.min((places[index + 1]?.firstLine ?? Infinity) - 1, range.lastLine)
       const lines = end - Math.max(place.firstLine, range.firstLine) + 1

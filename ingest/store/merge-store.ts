@@ -106,15 +106,19 @@ const upsertBringUpInstance = /* sql */ `
 `
 
 // A copy of a file that grew holds the runs of the file that it was copied from.
-const insertSyncRun = /* sql */ `
-  INSERT INTO sync_run (cluster_id, source, started_ms, ended_ms, streams, streams_changed, streams_skipped, pages,
-                        events, late_events, lines, bytes, calls, throttles, retries, calls_by_operation, notes, outcome)
-  SELECT @cluster_id, @source, @started_ms, @ended_ms, @streams, @streams_changed, @streams_skipped, @pages,
-         @events, @late_events, @lines, @bytes, @calls, @throttles, @retries, @calls_by_operation, @notes, @outcome
+const insertSyncRun = (columns: readonly string[]) => /* sql */ `
+  INSERT INTO sync_run (${columns.join(', ')})
+  SELECT ${columns.map((name) => `@${name}`).join(', ')}
    WHERE NOT EXISTS (SELECT 1 FROM sync_run
                       WHERE cluster_id = @cluster_id AND source = @source AND started_ms = @started_ms
                         AND ended_ms IS @ended_ms)
 `
+
+/** All that a run says of itself but its number. */
+function columnsOfRun(database: Database): readonly string[] {
+  const columns = database.pragma('table_info(sync_run)') as { readonly name: string }[]
+  return columns.map(({ name }) => name).filter((name) => name !== 'sync_run_id')
+}
 
 const streamOfNote = /* sql */ `
   (SELECT log_stream.log_stream_id
@@ -150,7 +154,7 @@ const statements = {
   ...{ cluster: upsertCluster, instance: upsertInstance, instance_group: upsertInstanceGroup },
   ...{ cluster_event: upsertClusterEvent, log_group: upsertLogGroup, log_stream: upsertLogStream },
   ...{ skipped_stream: upsertSkippedStream, bring_up: upsertBringUp },
-  ...{ bring_up_instance: upsertBringUpInstance, sync_run: insertSyncRun, note: insertNote },
+  ...{ bring_up_instance: upsertBringUpInstance, note: insertNote },
   group_rule: insertGroupRule,
   failure_signature: /* sql */ `
     INSERT OR IGNORE INTO failure_signature (failure_group_id, algorithm, stage, step, template)
@@ -160,7 +164,7 @@ const statements = {
   group_part: /* sql */ `
     INSERT OR IGNORE INTO group_part (part_id, failure_group_id, split_by, value)
     VALUES (@part_id, @failure_group_id, @split_by, @value)`,
-} as const satisfies Record<SourceTable, string>
+} as const satisfies Record<Exclude<SourceTable, 'sync_run'>, string>
 
 const others = {
   unlist: 'UPDATE instance SET listed = 0 WHERE cluster_id = @clusterId',
@@ -181,10 +185,13 @@ const others = {
 
 /** Writes rows of other files. Callers own the transaction. */
 export class MergeStore {
-  readonly #sql: Readonly<Record<keyof typeof statements | keyof typeof others, Statement>>
+  readonly #sql: Readonly<Record<SourceTable | keyof typeof others, Statement>>
 
   constructor(database: Database) {
-    this.#sql = prepareAll(database, { ...statements, ...others })
+    this.#sql = prepareAll(database, {
+      ...{ ...statements, ...others },
+      sync_run: insertSyncRun(columnsOfRun(database)),
+    })
   }
 
   add(table: SourceTable, rows: readonly SourceRow[], clusterId = ''): void {

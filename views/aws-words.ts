@@ -25,7 +25,7 @@ export interface AwsWords {
 
 export function awsWords({ aws }: InstanceRecord): SafeHtml {
   const isSilent = aws.message === null && aws.clusterMessage === null && aws.events.length === 0
-  return html`<section class="card aws" id="aws"><h2>AWS says ${aws.status === null ? null : html`<span class="chip">${aws.status}</span>`}</h2>
+  return html`<section class="card wide aws" id="aws" tabindex="0" aria-label="What AWS says"><h2>AWS says ${aws.status === null ? null : html`<span class="chip">${aws.status}</span>`}</h2>
 ${aws.disagreement === null ? null : html`<p class="flag">⚑ ${aws.disagreement}</p>`}
 ${isSilent ? html`<p class="dim">AWS has no message and no event for this instance.</p>` : null}
 ${quote('status message of the instance', aws.message)}${quote('failure message of the cluster, naming this instance', aws.clusterMessage)}

@@ -25,7 +25,7 @@ export function clusters(record: ClustersRecord): SafeHtml {
   return html`<h1 class="lead">${counted(record.clusters.length, 'cluster')}</h1>
 <section class="card wide"><table class="list clusters">
 <thead><tr><th scope="col">cluster</th><th scope="col" class="num">failed</th><th scope="col" class="num">of</th><th scope="col" class="num">%</th><th scope="col" class="bx">where its instances stand</th><th scope="col" class="num">with a log</th><th scope="col" class="num">bring-ups</th><th scope="col">last sync, ${timeZone}</th><th scope="col">AWS status</th></tr></thead>
-<tbody data-rows>${record.clusters.map(row)}</tbody></table></section>`
+<tbody>${record.clusters.map(row)}</tbody></table></section>`
 }
 
 function row(cluster: ClusterRow): SafeHtml {

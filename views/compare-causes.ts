@@ -20,7 +20,7 @@ ${
 ${
   states.changed.length === 0
     ? noDifference('states', states.same)
-    : html`<table class="list compare"><thead><tr><th scope="col">change</th><th scope="col" class="num">A</th><th scope="col" class="num">B</th><th scope="col">state</th></tr></thead>
+    : html`<table class="list compare fit"><thead><tr><th scope="col">change</th><th scope="col" class="num">A</th><th scope="col" class="num">B</th><th scope="col">state</th></tr></thead>
 <tbody>${states.changed.map((row) => stateRow(record, row))}</tbody></table>`
 }</section>`
 }

@@ -64,7 +64,7 @@ ${
   own.length === 0
     ? null
     : html`<table class="list"><thead><tr><th>dialect</th><th class="num">instances</th><th class="num">streams</th><th class="num">lines</th><th class="num">markers</th><th class="num">unmatched</th><th class="num">known</th></tr></thead>
-<tbody data-rows>${own.map((each) => dialectRow(whole, each))}</tbody></table>`
+<tbody>${own.map((each) => dialectRow(whole, each))}</tbody></table>`
 }`
 }
 

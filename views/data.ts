@@ -144,6 +144,6 @@ ${holeRows.map(
 function unrecognised({ whole, unrecognised: { lines, samples } }: DataRecord): SafeHtml | null {
   if (lines === 0) return null
   return html`<section class="card wide" id="unmatched"><h2>Lines like markers that match none <span class="dim">${count(samples.length)} of ${count(lines)}</span></h2>
-<table class="list"><tbody data-rows>${samples.map(({ instanceId, attempt, lineOrdinal, text }) => html`<tr><td class="mono"><a href="${urls.line(whole, instanceId, { attempt, line: lineOrdinal })}">${instanceId}:${lineOrdinal}</a></td><td class="line" hx-ignore>${text.slice(0, 300)}</td></tr>`)}</tbody></table>
+<table class="list"><tbody>${samples.map(({ instanceId, attempt, lineOrdinal, text }) => html`<tr><td class="mono"><a href="${urls.line(whole, instanceId, { attempt, line: lineOrdinal })}">${instanceId}:${lineOrdinal}</a></td><td class="line" hx-ignore>${text.slice(0, 300)}</td></tr>`)}</tbody></table>
 <p class="dim">A spelling that is missing can be added in a file named by <code>--rules</code>.</p></section>`
 }

@@ -62,9 +62,9 @@ ${members.length === 0 ? html`<section class="card empty"><h2>No instance is in 
 <div class="column">${evidence && groupEvidence({ cluster: key, failureGroupId, evidence })}
 ${evidence && groupParameters(failureGroupId, evidence)}
 ${groupContrast(key, { rows: record.contrast, sentence: said?.contrastSentence })}
-${groupFacets(key, { failureGroupId, facets: record.facets, sentence: group.facetSentence })}</div>
-<div class="column">${verdictCard(record)}${causeCard(record)}${actionSheetCard(said?.actionSheet)}
+${groupFacets(key, { failureGroupId, facets: record.facets, sentence: group.facetSentence })}
 ${whyGrouped(record.signature, evidence?.reasons ?? [])}${groupRules({ cluster: key, failureGroupId }, record.rules)}</div>
+<div class="column">${verdictCard(record)}${causeCard(record)}${actionSheetCard(said?.actionSheet)}</div>
 </div>
 ${members.length === 0 ? null : memberTable(key, members)}
 ${notesCard(key, { failureGroupId }, record.notes)}

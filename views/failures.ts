@@ -110,5 +110,5 @@ export function queue({ cluster, unknown }: Pick<FailuresRecord, 'cluster' | 'un
   }
   const rest = unknown.length - queueLength
   return html`<section class="card"><h2>To be read <span class="dim">${counted(unknown.length, 'group')} without a known cause</span> <a href="${urls.failures(cluster.key, { known: 'unknown' })}">unknown only</a></h2>
-<ul class="queue" hx-ignore>${unknown.slice(0, queueLength).map((group) => html`<li><b>${count(group.instances)}</b> <a class="line" href="${urls.failureGroup(cluster.key, group.failureGroupId)}">${groupTitle(group)}</a></li>`)}</ul>${rest > 0 ? html`<p class="dim">and ${count(rest)} more</p>` : null}</section>`
+<ul class="queue" data-rows hx-ignore>${unknown.slice(0, queueLength).map((group) => html`<li><b>${count(group.instances)}</b> <a class="line" href="${urls.failureGroup(cluster.key, group.failureGroupId)}">${groupTitle(group)}</a></li>`)}</ul>${rest > 0 ? html`<p class="dim">and ${count(rest)} more</p>` : null}</section>`
 }

@@ -40,5 +40,5 @@ export function similarPairs(cluster: string, pairs: readonly SimilarGroup[]): S
   const link = (failureGroupId: string, title: string): SafeHtml =>
     html`<a class="line" href="${urls.failureGroup(cluster, failureGroupId)}">${title === '' ? html`<i>no line says why</i>` : title.slice(0, 200)}</a>`
   return html`<section class="card"><h2>Perhaps the same <span class="dim">suggested, never merged by itself</span></h2>
-<ul class="pairs" hx-ignore>${pairs.map((pair) => html`<li>${link(pair.failureGroupId, pair.title)}<br>${link(pair.similarTo, pair.similarTitle)}<p class="dim">${pair.sentence}</p></li>`)}</ul></section>`
+<ul class="pairs" data-rows hx-ignore>${pairs.map((pair) => html`<li>${link(pair.failureGroupId, pair.title)}<br>${link(pair.similarTo, pair.similarTitle)}<p class="dim">${pair.sentence}</p></li>`)}</ul></section>`
 }

@@ -100,7 +100,7 @@ function list(record: InstancesRecord): SafeHtml {
   const { cluster, columns } = record
   return html`<section class="card wide"><table class="list">
 <thead><tr>${heading(record, { label: 'instance', sort: 'instance' })}${columns.map((name) => heading(record, instanceColumns[name]))}</tr></thead>
-<tbody data-rows>${record.instances.map(
+<tbody>${record.instances.map(
     (
       row,
     ) => html`<tr><td class="mono"><a href="${urls.instance(cluster.key, row.instanceId)}">${row.instanceId}</a></td>${columns.map((name) => instanceColumns[name].cell(row, cluster.key))}</tr>

@@ -100,6 +100,7 @@ ${hatch}
 ${top(frame)}
 ${frame.cluster === undefined ? null : tabs(frame.cluster, frame.tab)}
 <main id="main">
+<p class="news" id="lost" role="alert" hidden>The viewer does not answer: it was stopped, or is busy. <a href="">Load the page again</a></p>
 ${frame.cluster === undefined ? null : newsPlace(frame.cluster)}
 ${frame.cluster === undefined ? null : scopeNote(frame.cluster)}
 ${body}

@@ -36,9 +36,16 @@ export function lineFacts(record: LineFactsRecord): SafeHtml {
   const log = logHref(record, {}, { line: line.ordinal })
   const all = urls.instance(clusterKey, instanceId, attempt)
   return html`<h1 class="lead mono title"><a href="${all}">${instanceId}</a> <small>attempt ${attempt}, ${step === null ? null : html`${stepName(step)}, `}line ${count(line.ordinal)}</small></h1>
-<p class="acts"><a class="button" href="${log}" data-key="d" data-key-label="the line in its log">In its log</a> <a href="${urls.raw(clusterKey, instanceId, attempt)}" data-key="r">raw text</a> ${copyButton(line.text.slice(0, mostCharacters), 'the line')}</p>
+<p class="acts"><a class="button" href="${log}" data-key="d" data-key-label="the line in its log">In its log</a> <a href="${urls.raw(clusterKey, instanceId, attempt)}" data-key="r">raw text</a> ${copyButton(line.text.slice(0, mostCharacters), 'the line')} ${searches(record)}</p>
 ${fleet(record)}
 ${context(record)}`
+}
+
+/** The text itself, wherever it stands; a search takes so many characters. */
+function searches({ cluster, line }: LineFactsRecord): SafeHtml | null {
+  const q = line.text.trim().slice(0, 1000)
+  if (q.length < 2) return null
+  return html`<a href="${urls.search(cluster.key, { q })}">search all logs for it</a> <a href="${urls.search(cluster.key, { q, not: 1 })}">instances without it</a>`
 }
 
 function fleet({ cluster, template, failed, healthy }: LineFactsRecord): SafeHtml {

@@ -99,11 +99,13 @@ export function log(record: LogRecord): SafeHtml {
 ${logTools(record)}
 <div class="log-body"><div class="log-box" data-log-box tabindex="0" role="region" aria-label="Lines of the log">
 ${logWindow(record)}
-</div>${logRail(record)}</div>${lineMenu}</section>`
+</div>${logRail(record)}</div>${lineMenu(clusterKey)}</section>`
 }
 
-// One for all lines: the script puts it into the selected one.
-const lineMenu = html`<span class="line-menu" data-line-menu hidden><a href="#log">where else</a> <button type="button" data-copy-log="text" hidden>copy</button> <button type="button" data-copy-log="link" hidden>link</button></span>`
+/** One for all lines: the script puts it into the selected one, and what is marked in it, or all of it, into the links. */
+function lineMenu(cluster: string): SafeHtml {
+  return html`<span class="line-menu" data-line-menu hidden><a href="#log">where else</a> <a href="${urls.search(cluster)}" data-search title="search every log for what is marked, else for the line">search all</a> <a href="${urls.search(cluster, { not: 1 })}" data-search title="the instances without what is marked, else without the line">who lacks it</a> <button type="button" data-copy-log="text" hidden>copy</button> <button type="button" data-copy-log="link" hidden>link</button></span>`
+}
 
 /** The lines, with links to those before and after: what is loaded into a page that has other lines already. */
 export function logWindow(record: LogRecord): SafeHtml {

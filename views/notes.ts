@@ -78,8 +78,8 @@ function noteList(clusterKey: string, { notes, isWritable }: Notes): SafeHtml {
   const standing = notes.filter(({ removedMs }) => removedMs === null)
   const removed = notes.filter(({ removedMs }) => removedMs !== null)
   const item = (note: NoteRecord): SafeHtml => noteItem(clusterKey, note, isWritable)
-  return html`${standing.length === 0 ? null : html`<ul class="note-list">${standing.map(item)}</ul>`}
-${removed.length === 0 ? null : html`<details class="removed"><summary>${count(removed.length)} removed</summary><ul class="note-list">${removed.map(item)}</ul></details>`}`
+  return html`${standing.length === 0 ? null : html`<ul class="note-list" data-rows>${standing.map(item)}</ul>`}
+${removed.length === 0 ? null : html`<details class="removed"><summary>${count(removed.length)} removed</summary><ul class="note-list" data-rows>${removed.map(item)}</ul></details>`}`
 }
 
 function noteItem(clusterKey: string, note: NoteRecord, isWritable: boolean): SafeHtml {

@@ -28,9 +28,9 @@ export function oddClocks(record: {
 }): SafeHtml | null {
   const { whole, oddClocks: rows, holes } = record
   if (rows.length === 0) return null
-  return html`<section class="card wide" id="clocks"><h2>Clocks that are off <span class="dim">${count(rows.length)} of ${count(holes.oddClocks)}</span></h2>
+  return html`<section class="card wide" id="clocks" tabindex="0" aria-label="Clocks that are off"><h2>Clocks that are off <span class="dim">${count(rows.length)} of ${count(holes.oddClocks)}</span></h2>
 <table class="list"><thead><tr><th>instance</th><th>what is odd</th><th>launched, ${timeZone}</th><th>first line</th><th>last line</th></tr></thead>
-<tbody data-rows>${rows.map(
+<tbody>${rows.map(
     (
       row,
     ) => html`<tr><td class="mono"><a href="${urls.instance(whole, row.instanceId)}">${row.instanceId}</a></td><td>${says[row.kind](duration(Math.abs(row.offMs)))}</td><td>${row.launchedMs === null ? null : time(row.launchedMs)}</td><td>${time(row.firstEventMs)}</td><td>${time(row.lastEventMs)}</td></tr>

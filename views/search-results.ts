@@ -33,7 +33,7 @@ ${cell(each.lines, undefined, '')}${cell(each.instances, undefined, '')}${cell(e
 /** The instances of this page, each with its lines. */
 export function foundInstances(record: SearchRecord, result: SearchResult): SafeHtml {
   const { next } = result
-  return html`<section id="found" aria-label="Found">${result.found.map((each) => foundInstance(record, each))}
+  return html`<section id="found" data-rows aria-label="Found">${result.found.map((each) => foundInstance(record, each))}
 ${next === undefined ? null : html`<nav class="pager" aria-label="Parts of the list"><a href="${searchUrl(record, { after: next })}">next →</a></nav>`}</section>`
 }
 

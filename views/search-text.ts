@@ -1,8 +1,8 @@
 import { count, counted } from './format.ts'
-import type { SearchRecord, SearchResult } from './search.ts'
+import { type SearchRecord, type SearchResult, unfinishedWords } from './search.ts'
 
 /** What was found, as text: counts first, then `instance:line: text`. */
-export function searchText({ query, result }: SearchRecord): string {
+export function searchText({ query, result, unfinished }: SearchRecord): string {
   if (result === undefined) return ''
   const lines = query.not
     ? result.found.map(({ instanceId, state }) => `${instanceId}  ${state}`)
@@ -11,7 +11,9 @@ export function searchText({ query, result }: SearchRecord): string {
           .filter(({ isHit }) => isHit)
           .map(({ ordinal, text }) => `${instanceId}:${ordinal}: ${text}`),
       )
-  return `${[headline(query.not, result), ...notes(result), '', ...lines].join('\n').trimEnd()}\n`
+  const missing =
+    unfinished === null ? [] : [`NOT ALL IS COPIED: the last sync ${unfinishedWords(unfinished)}`]
+  return `${[headline(query.not, result), ...notes(result), ...missing, '', ...lines].join('\n').trimEnd()}\n`
 }
 
 function headline(not: boolean, result: SearchResult): string {

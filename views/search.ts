@@ -1,12 +1,13 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import type { CoverageState } from '../ingest/lifecycle/coverage.ts'
-import { count, counted } from './format.ts'
+import { count, counted, time, timeZone } from './format.ts'
 import type { FacetCount } from './instances.ts'
 import type { ClusterHeader } from './layout.ts'
 import { searchForm } from './search-form.ts'
 import { foundInstances, foundTemplates } from './search-results.ts'
 import { searchUrl } from './search-url.ts'
 import { stateMark } from './state-look.ts'
+import type { SyncRunRecord } from './sync-facts.ts'
 import { type InstanceFilter, urls } from './urls.ts'
 
 export const searchModes = ['text', 'word', 'regex'] as const
@@ -89,8 +90,16 @@ export interface SearchResult {
   readonly next?: string | undefined
 }
 
+/** The newest sync, where it has not copied everything. */
+export type UnfinishedSync = Pick<
+  SyncRunRecord,
+  'outcome' | 'startedMs' | 'streams' | 'streamsDone'
+>
+
 export interface SearchRecord {
   readonly cluster: ClusterHeader
+  /** null: everything is copied. */
+  readonly unfinished: UnfinishedSync | null
   readonly query: SearchQuery
   readonly problem?: SearchProblem | undefined
   /** Instances whose id, address or slot holds the text; at most 6. */
@@ -136,6 +145,7 @@ function named({ cluster, named: instances, namedTotal, query }: SearchRecord): 
 function results(record: SearchRecord, result: SearchResult): SafeHtml {
   return html`<section id="counts">${headline(record, result)}
 ${partial(record, result)}
+${notCopied(record)}
 ${split(record, result)}</section>
 ${record.query.not || result.templates.length === 0 ? null : foundTemplates(record, result)}
 ${result.found.length === 0 ? nothing(record, result) : foundInstances(record, result)}`
@@ -155,6 +165,20 @@ function partial(record: SearchRecord, result: SearchResult): SafeHtml | null {
   const share = Math.floor((100 * searchedLines) / Math.max(1, totalLines))
   const href = searchUrl(record, { seconds: String(wholeSeconds) })
   return html`<p class="partial" role="status"><b>Partial.</b> ${share}${'\u202f'}% of ${counted(totalLines, 'line')} searched in ${counted(record.query.seconds, 'second')}, failed instances first. <a href="${href}">Search on, for up to ${counted(wholeSeconds, 'second')}</a></p>`
+}
+
+/** What has not been copied cannot be found. */
+function notCopied({ cluster, unfinished }: SearchRecord): SafeHtml | null {
+  if (unfinished === null) return null
+  const sync = html`<a href="${urls.sync(cluster.key)}">sync</a> of ${time(unfinished.startedMs)} ${timeZone}`
+  return html`<p class="partial" role="status"><b>Not all is copied.</b> The ${sync} ${unfinishedWords(unfinished)}; what it has not copied cannot be found.</p>`
+}
+
+export function unfinishedWords({ outcome, streams, streamsDone }: UnfinishedSync): string {
+  if (outcome !== 'running') {
+    return outcome === 'partial' ? 'left something out' : `ended ${outcome}`
+  }
+  return `has not ended, ${count(streamsDone)} of ${counted(streams, 'stream')} so far`
 }
 
 function split(record: SearchRecord, { failed, healthy, withoutLog }: SearchResult): SafeHtml {

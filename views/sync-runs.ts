@@ -7,7 +7,7 @@ export function syncRuns(runs: readonly SyncRunRecord[]): SafeHtml {
   if (runs.length === 0) {
     return html`<section class="card" id="sync"><h2>Syncs</h2><p class="dim">None is recorded.</p></section>`
   }
-  return html`<section class="card wide" id="sync"><h2>Syncs and imports</h2><table class="list sync-runs">
+  return html`<section class="card wide" id="sync" tabindex="0" aria-label="Syncs and imports"><h2>Syncs and imports</h2><table class="list sync-runs">
 <thead><tr><th>began, ${timeZone}</th><th>from</th><th>outcome</th><th class="num">took</th><th class="num">streams</th><th class="num">changed</th><th class="num">new events</th><th class="num">late</th><th class="num" title="read again, stored already">repeated</th><th class="num">bytes</th><th class="num">calls</th><th class="num">throttled</th><th class="num">retried</th><th class="num" title="mean share of the page limit in pages that others followed">pages full</th><th class="num" title="how long events were read">reading</th><th class="num" title="the least time in which the quotas bring the same events">quota</th><th class="num">× quota</th></tr></thead>
 <tbody>${runs.map(syncRow)}</tbody></table></section>`
 }

@@ -54,7 +54,7 @@ export interface TopGroupsRecord {
 export function topGroups(cluster: string, record: TopGroupsRecord): SafeHtml {
   const { groups, groupsInAll } = record
   return html`<section class="card why"><h2>Why <a href="${urls.failures(cluster)}">${groupsInAll > groups.length ? html`all ${counted(groupsInAll, 'failure group')}` : counted(groupsInAll, 'failure group')}</a></h2>
-${groups.length === 0 ? html`<p class="dim">No failed instance.</p>` : html`<ol class="groups">${groups.map((group) => topGroup(cluster, { group, most: groups[0]?.instances ?? 1 }))}</ol>`}
+${groups.length === 0 ? html`<p class="dim">No failed instance.</p>` : html`<ol class="groups" data-rows>${groups.map((group) => topGroup(cluster, { group, most: groups[0]?.instances ?? 1 }))}</ol>`}
 ${ungrouped(cluster, record.ungrouped)}</section>`
 }
 

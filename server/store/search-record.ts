@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { openForReading } from '../../migrations/open-database.ts'
+import type { ClusterHeader } from '../../views/layout.ts'
 import type {
   SearchInstance,
   SearchLine,
@@ -60,7 +61,7 @@ function searchHead(stores: Stores, key: string, query: SearchQuery): SearchReco
   const named = { scope, filter: { text: query.q }, ...list }
   const isNamed = query.q.trim().length > 2 && query.mode !== 'regex'
   return {
-    ...{ cluster, query, problem: searchProblem(query) },
+    ...{ cluster, query, problem: searchProblem(query), unfinished: unfinished(stores, cluster) },
     named: isNamed
       ? stores.instanceList.rows(named).map(({ instanceId, state }) => ({ instanceId, state }))
       : [],
@@ -68,6 +69,13 @@ function searchHead(stores: Stores, key: string, query: SearchQuery): SearchReco
     facets: stores.instanceList.facets({ scope, filter: {}, ...list }),
     examples: query.q === '' ? examplesOf(stores, scope) : [],
   }
+}
+
+function unfinished(stores: Stores, { clusterId }: ClusterHeader): SearchRecord['unfinished'] {
+  const [run] = stores.syncRuns.runs(clusterId, 1)
+  if (run === undefined || run.outcome === 'complete') return null
+  const { outcome, startedMs, streams, streamsDone } = run
+  return { outcome, startedMs, streams, streamsDone }
 }
 
 /** Pieces of decisive lines without their varying parts, and an instance id: short, and certain to be found. */

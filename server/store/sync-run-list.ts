@@ -1,7 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { SyncRunRecord } from '../../views/sync-facts.ts'
 
-// Walks sync_run_by_cluster backwards. A quota below a second says nothing of the pace.
+// In the order in which they began: AWS's clock, read again by each sync, may step back. A quota below a second says nothing of the pace.
 const selectSyncRuns = /* sql */ `
   SELECT sync_run_id        AS syncRunId,
          source             AS source,
@@ -34,7 +34,7 @@ const selectSyncRuns = /* sql */ `
          heartbeat_ms       AS heartbeatMs
     FROM sync_run
    WHERE cluster_id = @clusterId
-   ORDER BY started_ms DESC, sync_run_id DESC
+   ORDER BY sync_run_id DESC
    LIMIT @limit
 `
 

@@ -50,6 +50,22 @@ test('j and k walk the rows, Enter opens the one that has the focus', async () =
   })
 })
 
+test('j and k walk the lists of every page that has one', async () => {
+  await withViewer({ size: 100 }, async (viewer) => {
+    const { page, faults } = await watchedPage(viewer, {})
+    for (const url of ['', '/failures', '/durations', '/facets', '/search?q=error', '/compare']) {
+      await page.goto(`${viewer.base}/clusters/ml-prod${url}`)
+      await page.keyboard.press('j')
+      const first = await focused(page)
+      await page.keyboard.press('j')
+      assert.ok(first !== '' && (await page.locator('a:focus').count()) === 1, url)
+      await page.keyboard.press('k')
+      assert.is(await focused(page), first, url)
+    }
+    assert.equal(faults, [])
+  })
+})
+
 test('while one types, and with a modifier, no key does anything', async () => {
   await onInstances(async (page) => {
     await page.keyboard.press('/')

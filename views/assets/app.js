@@ -25,5 +25,14 @@ document.addEventListener('click', (event) => {
   if (button.dataset.copy !== undefined) copy(button, button.dataset.copy)
 })
 
-document.addEventListener('htmx:after:swap', reveal)
+/** A part of the page that does not come is said; what is shown stays. */
+function sayLost(hidden) {
+  document.getElementById('lost').hidden = hidden
+}
+
+document.addEventListener('htmx:error', () => sayLost(false))
+document.addEventListener('htmx:after:swap', () => {
+  sayLost(true)
+  reveal()
+})
 reveal()

@@ -1,7 +1,8 @@
 // Single keys. An element that has a key says so itself: `data-key="d"` presses a button, follows a link or enters a
 // field, and `data-key-label` is what the list under `?` calls it (else its own text). Of two with the same key the
-// later one counts: a page's own beats the frame's. Tables with `data-rows` are walked with j and k. Keys rest while
-// one types, with Ctrl, Alt or Meta, and when they are switched off, which the browser remembers.
+// later one counts: a page's own beats the frame's. Rows of every list (a table of the class `list`, or the children of
+// `data-rows`) are walked with j and k, down the whole page. Keys rest while one types, with Ctrl, Alt or Meta, and when
+// they are switched off, which the browser remembers.
 
 const typing = 'input:not([type="checkbox"]), select, textarea, [contenteditable]'
 const storedAs = 'keys'
@@ -41,11 +42,15 @@ function goBack(link) {
   else link.click()
 }
 
+/** Rows that are seen and lead somewhere. */
+function rowsOfLists() {
+  const all = document.querySelectorAll('.list > tbody > tr, [data-rows] > *')
+  return Array.from(all).filter((row) => row.querySelector('a')?.checkVisibility())
+}
+
 /** Moves the focus to the first link of the next (1) or previous (-1) row. */
 function moveRow(by) {
-  const rows = Array.from(document.querySelectorAll('[data-rows] > *')).filter((row) =>
-    row.querySelector('a'),
-  )
+  const rows = rowsOfLists()
   const at = rows.findIndex((row) => row.contains(document.activeElement))
   const to = at === -1 ? (by === 1 ? 0 : rows.length - 1) : at + by
   const link = rows[to]?.querySelector('a')
@@ -55,13 +60,10 @@ function moveRow(by) {
 
 const rowKeys = { j: ['next row', 1], k: ['previous row', -1] }
 
-function hasRows() {
-  return document.querySelector('[data-rows]') !== null
-}
-
 /** What the keys of this page do, in the order of the page. */
 function keyList() {
-  const rows = hasRows() ? Object.entries(rowKeys).map(([key, [label]]) => [key, label]) : []
+  const rows =
+    rowsOfLists().length > 0 ? Object.entries(rowKeys).map(([key, [label]]) => [key, label]) : []
   const own = Array.from(keyed(), ([key, element]) => [key, labelOf(element)])
   return [...rows, ...own, ['?', 'this list']]
 }
@@ -120,7 +122,7 @@ function act(key) {
   const found = keyed().get(key)
   if (key === '?') showKeys()
   else if (found) press(found)
-  else if (rowKeys[key] && hasRows()) moveRow(rowKeys[key][1])
+  else if (rowKeys[key] && rowsOfLists().length > 0) moveRow(rowKeys[key][1])
   else return false
   return true
 }

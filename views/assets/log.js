@@ -164,6 +164,16 @@ function keepPlace(link) {
   link.href = url.href
 }
 
+/** What is marked within the line that bears the menu, else the whole line. */
+function searchFor(link) {
+  const line = link.closest('.l').querySelector('.tx')
+  const marked = getSelection()
+  const text = line.contains(marked.anchorNode) ? String(marked).trim() : ''
+  const url = new URL(link.href)
+  url.searchParams.set('q', (text || line.textContent.trim()).slice(0, 1000))
+  link.href = url.href
+}
+
 function onClick(event) {
   const number = event.target.closest('.log-box .ln')
   const link = event.target.closest('a')
@@ -174,6 +184,7 @@ function onClick(event) {
     const [anchor] = (event.shiftKey && selectedRange()) || [line]
     select(anchor, line)
   } else if (link?.dataset.keepsPlace !== undefined) keepPlace(link)
+  else if (link?.dataset.search !== undefined) searchFor(link)
   else if (button?.dataset.copyLog) copy(button, copiedText(button.dataset.copyLog))
   else if (button?.dataset.jump) {
     const [kind, by] = button.dataset.jump.split(' ')

@@ -9,6 +9,7 @@ import {
   filterParameters,
   joinFailure,
 } from './instance-conditions.ts'
+import { KeptRecords } from './kept-records.ts'
 import type { Scope } from './scope.ts'
 
 const filtered = /* sql */ `
@@ -126,6 +127,7 @@ export interface InstanceListQuery {
 /** Instances by any filter, in any order. */
 export class InstanceListStore {
   readonly #database: Database
+  readonly #kept: KeptRecords
   readonly #facets: Statement<[FilterParameters], FacetRow>
   // Twenty-six orders that hardly anybody asks for would take longer to prepare than all other statements.
   readonly #rows = new Map<string, Statement<[FilterParameters], InstanceRow>>()
@@ -133,6 +135,7 @@ export class InstanceListStore {
 
   constructor(database: Database) {
     this.#database = database
+    this.#kept = new KeptRecords(database)
     this.#facets = database.prepare(selectFacets)
   }
 
@@ -155,7 +158,9 @@ export class InstanceListStore {
 
   /** For each attribute that can narrow the list further: its values, most instances first. */
   facets(query: InstanceListQuery): Readonly<Partial<Record<string, readonly FacetCount[]>>> {
-    const byName = Map.groupBy(this.#facets.all(parameters(query)), ({ name }) => name)
+    const of = parameters(query)
+    const rows = this.#kept.get(JSON.stringify(of), () => this.#facets.all(of))
+    const byName = Map.groupBy(rows, ({ name }) => name)
     return Object.fromEntries(
       facetNames.map((name) => [name, (byName.get(name) ?? []).slice(0, mostValues).map(countOf)]),
     )

@@ -45,9 +45,17 @@ export async function exportBundle(job: ExportJob, context: CommandContext): Pro
   }
 }
 
+type Redaction = Pick<ExportJob, 'redact' | 'rules'>
+
 /** What replaces nothing where --no-redact says so. */
-export function redactorOf({ redact, rules }: Pick<ExportJob, 'redact' | 'rules'>): Redactor {
-  return redact ? new Redactor(loadRedactionRules(rules), 'secrets') : new Redactor([], 'none')
+export function redactorOf(job: Redaction): Redactor {
+  return redactorsOf(job)()
+}
+
+/** One after the other, each with names of its own; the rules are read once. */
+export function redactorsOf({ redact, rules }: Redaction): () => Redactor {
+  const loaded = redact ? loadRedactionRules(rules) : []
+  return () => new Redactor(loaded, redact ? 'secrets' : 'none')
 }
 
 function logGroupOption(streams: readonly { readonly logGroup: string }[]): string {

@@ -7,7 +7,7 @@ import { athenaDefinitions, duckDefinitions, type LakeTable } from '../store/lak
 import { type LakePart, lakeParts, noBringUp } from '../store/lake-store.ts'
 import { holdsFirstMinute } from '../store/stored-minute.ts'
 import type { CommandContext } from './command-context.ts'
-import { redactorOf } from './export-bundle.ts'
+import { redactorsOf } from './export-bundle.ts'
 import type { ExportJob } from './run-export.ts'
 import { unwritable } from './write-output.ts'
 
@@ -47,10 +47,11 @@ function fill(
   redaction: Pick<ExportJob, 'redact' | 'rules'>,
 ) {
   const done = { rows: 0, written: 0, unchanged: 0, removed: 0 }
+  const redactor = redactorsOf(redaction)
   const tables = new Map<string, LakeTable>()
   const current = new Map<string, Set<string>>()
   for (const part of lakeParts(database)) {
-    const { rows, isNew } = folder.write(redacted(part, redactorOf(redaction)))
+    const { rows, isNew } = folder.write(redacted(part, redactor()))
     done.rows += rows
     if (rows > 0) done[isNew ? 'written' : 'unchanged'] += 1
     tables.set(part.table, part)

@@ -7,7 +7,7 @@ import { OperatorError } from '../../ingest/operator-error.ts'
 import { openForReading } from '../../migrations/open-database.ts'
 import { openReadStores } from '../store/read-store.ts'
 import type { CommandContext } from './command-context.ts'
-import { redactorOf } from './export-bundle.ts'
+import { redactorsOf } from './export-bundle.ts'
 import { type McpArguments, mcpTools, type ToolRun } from './mcp-tools.ts'
 
 interface McpJob {
@@ -22,7 +22,7 @@ export async function runMcp(job: McpJob, context: CommandContext): Promise<void
   const stores = openReadStores(database)
   const run: ToolRun = {
     ...{ stores, clock: context.now, signal: context.signal },
-    redactor: () => redactorOf(job),
+    redactor: redactorsOf(job),
   }
   const input = context.stdin() as unknown as NodeJS.ReadableStream
   const ended = Promise.race([once(input, 'end'), once(input, 'close')])

@@ -48,5 +48,5 @@ function menuItem(cluster: ClusterHeader, each: BringUpHeader): SafeHtml {
 export function scopeNote(cluster: ClusterHeader): SafeHtml | null {
   const { bringUp } = cluster
   if (bringUp === null) return null
-  return html`<p class="scope-note" role="note">As it stood at the end of the bring-up of <b>${bringUpName(bringUp)}</b> UTC: ${counted(bringUp.instances, 'instance')} ran in it. <a href="${urls.cluster(urls.inScope(cluster.key, null))}">The cluster now</a></p>`
+  return html`<p class="scope-note" role="note">As it stood at the end of the bring-up of <b>${bringUpName(bringUp)}</b> UTC: ${counted(bringUp.instances, 'instance')} ran in it. The number of lines to search, what AWS says and the page of the data are about the whole file, as of the last sync. <a href="${urls.cluster(urls.inScope(cluster.key, null))}">The cluster now</a></p>`
 }

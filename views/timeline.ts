@@ -22,19 +22,24 @@ const height = 72
 const binWidth = 10
 
 export function timeline(cluster: string, record: TimelineRecord): SafeHtml {
-  const { started, failed } = record
-  if (started.length === 0) {
+  if (record.started.length === 0) {
     return html`<section class="card"><h2>When</h2><p class="dim">No attempt has begun yet.</p></section>`
   }
+  return html`<section class="card when"><h2>When <span class="dim">${time(record.fromMs, 'day')}, ${timeZone}</span></h2>
+<p class="dim">${since(cluster, record)}</p>
+${timelinePicture(record, cluster)}</section>`
+}
+
+/** Attempts begun above the line, failed below it, with the times of both ends. `cluster` undefined: without links. */
+export function timelinePicture(record: TimelineRecord, cluster?: string): SafeHtml {
+  const { started, failed } = record
   const width = started.length * binWidth
   const most = Math.max(1, ...started, ...failed)
   const below = Math.round((Math.max(...failed) / most) * height)
-  return html`<section class="card when"><h2>When <span class="dim">${time(record.fromMs, 'day')}, ${timeZone}</span></h2>
-<p class="dim">${since(cluster, record)}</p>
-<svg viewBox="0 0 ${width} ${height + below + 6}" preserveAspectRatio="none" width="100%" height="${height + below + 6}" role="group" aria-label="Attempts begun and failed over time">
+  return html`<svg viewBox="0 0 ${width} ${height + below + 6}" preserveAspectRatio="none" width="100%" height="${height + below + 6}" role="${cluster === undefined ? 'img' : 'group'}" aria-label="Attempts begun and failed over time">
 <line x1="0" x2="${width}" y1="${height + 2}" y2="${height + 2}"/>
 ${started.map((value, index) => column(cluster, record, { value, index, most, kind: 'started' }))}${failed.map((value, index) => column(cluster, record, { value, index, most, kind: 'failed' }))}</svg>
-${axis(record)}</section>`
+${axis(record)}`
 }
 
 function since(cluster: string, record: TimelineRecord): SafeHtml {
@@ -66,14 +71,17 @@ interface Column {
 }
 
 /** A column leads to the instances that it counts. */
-function column(cluster: string, record: TimelineRecord, at: Column): SafeHtml | null {
+function column(cluster: string | undefined, record: TimelineRecord, at: Column): SafeHtml | null {
   const { value, index, most, kind } = at
   if (value === 0) return null
   const tall = Math.max(2, Math.round((value / most) * height))
   const top = kind === 'started' ? height - tall : height + 4
   const beganMs = record.fromMs + index * record.binMs
   const said = `${secondOf(beganMs)}: ${value} ${kind}`
-  return html`<a href="${columnUrl(cluster, kind, [beganMs, beganMs + record.binMs])}" aria-label="${said}"><title>${said}</title><rect class="${kind}" x="${index * binWidth}" y="${top}" width="${binWidth - 1.5}" height="${tall}"/></a>`
+  const shape = html`<title>${said}</title><rect class="${kind}" x="${index * binWidth}" y="${top}" width="${binWidth - 1.5}" height="${tall}"/>`
+  if (cluster === undefined) return html`<g>${shape}</g>`
+  const href = columnUrl(cluster, kind, [beganMs, beganMs + record.binMs])
+  return html`<a href="${href}" aria-label="${said}">${shape}</a>`
 }
 
 function columnUrl(

@@ -33,6 +33,11 @@ interface OpenBlock {
 const longestBlock = 200
 const anyKey = ''
 
+/** Long or mixed enough to be nothing but the secret: `slurm`, a password somewhere, is a word elsewhere. */
+function isTelling(word: string): boolean {
+  return word.length >= 16 || (/[a-z]/.test(word) && /[A-Z]/.test(word) && /[0-9]/.test(word))
+}
+
 /**
  * One for each export: `const redactor = new Redactor(loadRedactionRules(), 'secrets')`, then `redactor.line(text, stream)`
  * for all text of logs that leaves, in a fixed order, and `redactor.summary()` at the end. `stream` is whatever tells log
@@ -42,13 +47,26 @@ const anyKey = ''
  * A long secret that a rule has seen is replaced from then on wherever it stands as a word, also where no rule would know it.
  */
 export class Redactor {
-  readonly #finder: SecretFinder
+  #finder: SecretFinder
   readonly #pseudonyms = new Map<string, Pseudonym>()
   readonly #counts = new Map<string, number>()
   readonly #open = new Map<string, OpenBlock>()
+  /** What a first pass has found. */
+  #foretold: ReadonlyMap<string, { readonly rule: RedactionRule }> = new Map()
 
   constructor(rules: readonly RedactionRule[], level: RedactionLevel) {
     this.#finder = new SecretFinder(rules, level)
+  }
+
+  /**
+   * One for a second pass over the same text: it counts from nothing, and knows what this one has found, so that a long
+   * secret is replaced also before the place that gave it away.
+   */
+  again(): Redactor {
+    const second = new Redactor([], 'none')
+    second.#finder = this.#finder
+    second.#foretold = this.#pseudonyms
+    return second
   }
 
   /** The text with its secrets replaced; it may hold several lines. */
@@ -73,7 +91,7 @@ export class Redactor {
   #line(line: string, stream: string): string {
     const found = this.#finder.secrets(line)
     const inBlock = this.#open.size === 0 ? [] : this.#inBlock(line, stream)
-    const known = this.#pseudonyms.size === 0 ? [] : this.#known(line)
+    const known = this.#pseudonyms.size + this.#foretold.size === 0 ? [] : this.#known(line)
     if (found.length > 0) this.#begin(found, line, stream)
     if (found.length + inBlock.length + known.length === 0) return line
     return this.#replaced(line, joined([...inBlock, ...known, ...found]))
@@ -99,11 +117,12 @@ export class Redactor {
   }
 
   #known(line: string): readonly Secret[] {
-    const words = line.matchAll(/[A-Za-z0-9+/_.-]{16,}={0,2}/g)
+    const words = line.matchAll(/[A-Za-z0-9+/_.-]{10,}={0,2}/g)
     return Array.from(words).flatMap(({ 0: word, index }) => {
-      const pseudonym = this.#pseudonyms.get(word)
-      if (pseudonym === undefined) return []
-      return [{ from: index, end: index + word.length, rule: pseudonym.rule }]
+      if (!isTelling(word)) return []
+      const seen = this.#pseudonyms.get(word) ?? this.#foretold.get(word)
+      if (seen === undefined) return []
+      return [{ from: index, end: index + word.length, rule: seen.rule }]
     })
   }
 

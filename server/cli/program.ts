@@ -14,6 +14,7 @@ import { addMerge } from './merge-command.ts'
 import { addNotes } from './notes-command.ts'
 import { addPack } from './pack-command.ts'
 import { addReindex } from './reindex-command.ts'
+import { addReport } from './report-command.ts'
 import { addSearch } from './search-command.ts'
 import { addServe } from './serve-command.ts'
 import { addSnapshot } from './snapshot-command.ts'
@@ -65,6 +66,7 @@ export function createProgram(context: CommandContext): Command {
     addCompare,
     addDoctor,
     addReindex,
+    addReport,
     addPack,
     addMcp,
     addExport,

@@ -19,6 +19,7 @@ import type { LogRecord } from '../../views/log.ts'
 import type { TwinRecord } from '../../views/log-twin.ts'
 import type { NotesRecord } from '../../views/notes.ts'
 import type { OverviewRecord } from '../../views/overview.ts'
+import type { ReportRecord } from '../../views/report-record.ts'
 import type { RunsRecord } from '../../views/runs.ts'
 import type { SearchQuery, SearchRecord } from '../../views/search.ts'
 import type { SyncRecord } from '../../views/sync.ts'
@@ -67,6 +68,7 @@ import {
 } from './note-records.ts'
 import { overviewRecord } from './overview-record.ts'
 import { OverviewStore } from './overview-store.ts'
+import { reportRecord } from './report-record.ts'
 import { type RunsRequest, runsRecord } from './runs-record.ts'
 import { scopeOf } from './scope.ts'
 import { type SearchRun, searchRecord } from './search-record.ts'
@@ -108,6 +110,8 @@ export interface ReadStores {
     cluster: string,
     asked: { readonly failureGroupId: string; readonly representative?: string },
   ): FailureGroupRecord
+  /** The post-mortem: nothing in it is redacted yet. */
+  report(cluster: string): ReportRecord
   /** Which of the conditions are met. */
   gate(cluster: string, conditions: readonly GateCondition[]): GateRecord
   /** The group that an id of an earlier algorithm stands for now; undefined: it is no such id. */
@@ -198,6 +202,7 @@ export function openReadStores(database: Database): ReadStores {
     rawText: (...asked) => rawText(stores, ...asked),
     failures: (...asked) => keptOf('failures', asked, () => failuresRecord(stores, ...asked)),
     failureGroup: (...asked) => inOneSnapshot(() => failureGroupRecord(stores, ...asked)),
+    report: (key) => inOneSnapshot(() => reportRecord(stores, key)),
     gate: (...asked) => inOneSnapshot(() => gateRecord(stores, ...asked)),
     groupOfAlias: (aliasId) => stores.groups.groupOfAlias(aliasId),
     facets: (...asked) => keptOf('facets', asked, () => facetsRecord(stores, ...asked)),

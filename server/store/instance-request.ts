@@ -10,13 +10,22 @@ export interface InstanceRequest {
   readonly line?: number
 }
 
-/** Without an asked one, attempt number `last`. undefined: the instance has no attempt, or not that one. */
+/**
+ * Without an asked one, that which holds the asked line (a link of a search names the line alone), up to number `last`;
+ * without a line, attempt number `last`. undefined: the instance has no attempt, or not that one.
+ */
 export function chosenAttempt(
   attempts: readonly AttemptRecord[],
-  { attempt }: InstanceRequest,
+  { attempt, line }: InstanceRequest,
   last: number,
 ): AttemptRecord | undefined {
-  return attempts.find((each) => each.attempt === (attempt ?? last))
+  const holding =
+    line === undefined
+      ? undefined
+      : attempts.findLast(
+          (each) => each.attempt <= last && each.firstLine <= line && line <= each.lastLine,
+        )
+  return attempts.find((each) => each.attempt === (attempt ?? holding?.attempt ?? last))
 }
 
 export function instanceNotFound(

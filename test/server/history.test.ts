@@ -162,6 +162,19 @@ test('each column of the timeline leads to as many instances as it says', async 
   })
 })
 
+test('a link to a line, as a search gives it, shows the attempt that the line is of', async () => {
+  await withApp(async ({ json, body, sql }) => {
+    const id = sql<string>('SELECT instance_id FROM instance WHERE attempts = 2 LIMIT 1')
+    const line = sql<number>(
+      `SELECT first_line FROM attempt WHERE instance_id = '${id}' AND attempt = 1`,
+    )
+    const url = `/clusters/ml-prod/instances/${id}`
+    const { attempt } = await json<{ attempt: { attempt: number } }>(`${url}.json?line=${line + 2}`)
+    assert.is(attempt.attempt, 1)
+    assert.match(await body(`${url}?line=${line + 2}`), `id="L${line + 2}"`)
+  })
+})
+
 test('what is no time in a filter of instances is refused with how to write one', async () => {
   await withApp(async ({ app }) => {
     const url = '/clusters/ml-prod/instances.json?from=yesterday'

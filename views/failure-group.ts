@@ -12,6 +12,7 @@ import { type GroupSignature, type SimilarGroup, similarPairs, whyGrouped } from
 import { type GroupRulesRecord, groupRules } from './group-rules.ts'
 import { type CatalogueEntry, knownCauseParts } from './known-cause.ts'
 import type { ClusterHeader } from './layout.ts'
+import { type NearMissRow, nearMisses } from './near-misses.ts'
 import { type Notes, notesCard } from './notes.ts'
 import { type GroupCount, groupTitle } from './top-groups.ts'
 import { urls } from './urls.ts'
@@ -44,6 +45,8 @@ export interface FailureGroupRecord {
   readonly contrast: readonly ContrastRow[]
   /** In the order in which they failed; at most 1,000. */
   readonly members: readonly FailureGroupMember[]
+  /** Healthy instances that met the same, by id: as many as `group.healthyHits`. */
+  readonly nearMisses: readonly NearMissRow[]
   readonly history: readonly GroupBringUp[]
   readonly similar: readonly SimilarGroup[]
   /** Failed attempts of the same signature that a later attempt has overtaken. */
@@ -67,6 +70,7 @@ ${whyGrouped(record.signature, evidence?.reasons ?? [])}${groupRules({ cluster: 
 <div class="column">${verdictCard(record)}${causeCard(record)}${actionSheetCard(said?.actionSheet)}</div>
 </div>
 ${members.length === 0 ? null : memberTable(key, members)}
+${nearMisses(key, record.nearMisses)}
 ${notesCard(key, { failureGroupId }, record.notes)}
 ${groupHistory(record.history)}
 ${similarPairs(key, record.similar)}`
@@ -112,7 +116,7 @@ function verdictCard({ cluster, group, said }: FailureGroupRecord): SafeHtml {
 <p>${group.verdictSentence ?? ''}</p>
 ${sides.map(([title, sentences]) => (sentences.length === 0 ? null : html`<h3>${title}</h3><ul class="reasons">${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>`))}
 ${group.cascadeSentence === null ? null : html`<h3>Look there first</h3><p>${follows(cluster.key, group)} ${group.cascadeSentence}</p>`}
-${group.healthy === null ? null : html`<p class="dim">The decisive line stands on ${healthyShare(group)} healthy instances that reached the stage.</p>`}</section>`
+${group.healthy === null ? null : html`<p class="dim">${healthyShare(group)} healthy instances show the decisive line or the known cause too.</p>`}</section>`
 }
 
 function causeCard({ cluster, said }: FailureGroupRecord): SafeHtml | null {

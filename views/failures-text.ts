@@ -27,6 +27,9 @@ function groupLines(group: GroupCount): readonly string[] {
     group.facetSentence,
     group.verdictSentence,
     group.cascadeSentence,
+    group.healthyHits === null || group.healthyHits === 0
+      ? null
+      : `${counted(group.healthyHits, 'healthy instance')} met the same and passed.`,
   ]
   return [
     '',

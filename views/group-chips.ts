@@ -67,7 +67,7 @@ function mutedChip({ muted }: GroupCount): SafeHtml | null {
 
 function healthyHits({ healthyHits: hits }: GroupCount): SafeHtml | null {
   if (hits === null || hits === 0) return null
-  return html` <span class="dim">${counted(hits, 'healthy instance')} hit it too and passed</span>`
+  return html` <span class="dim">${counted(hits, 'healthy instance')} met the same and passed</span>`
 }
 
 /** `5 of 760` with the words that say so in a list. */

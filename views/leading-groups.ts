@@ -70,7 +70,7 @@ function remarks(group: GroupCount): readonly string[] {
     ...(verdict === null || verdict === 'unclear' ? [] : [verdict]),
     ...(healthyHits === null || healthyHits === 0
       ? []
-      : [`${counted(healthyHits, 'healthy instance')} hit it too and passed`]),
+      : [`${counted(healthyHits, 'healthy instance')} met the same and passed`]),
     ...(shared === undefined ? [] : [shared]),
   ]
 }

@@ -5,7 +5,7 @@
 /** What is known of one failure group. Counts are of instances unless they say otherwise. */
 export interface TransienceEvidence {
   readonly failed: number
-  /** Healthy instances whose log holds the same decisive template: they hit it and passed. */
+  /** Healthy instances whose log holds the same decisive template or known cause: they met it and passed. */
   readonly healthyThatHit: number
   /** Healthy instances that got past the step where the group failed. */
   readonly healthyPastStep: number
@@ -44,7 +44,7 @@ function signsOfTransience(evidence: TransienceEvidence): readonly string[] {
     signs.push(`${instances(evidence.recovered)} failed so and succeeded in a later attempt.`)
   }
   if (evidence.healthyThatHit > 0) {
-    signs.push(`${instances(evidence.healthyThatHit)} hit the same line and passed.`)
+    signs.push(`${instances(evidence.healthyThatHit)} met the same and passed.`)
   }
   return signs
 }

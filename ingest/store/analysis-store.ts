@@ -64,7 +64,7 @@ const sql = {
     UPDATE log_stream
        SET analysed_lines = @lines, analysed_with = @fingerprint, dialect = @dialect
      WHERE log_stream_id = @streamId`,
-  otherRules: 'SELECT 1 FROM log_stream WHERE analysed_with <> @fingerprint LIMIT 1',
+  otherRules: 'SELECT 1 FROM log_stream WHERE analysed_with IS NOT @fingerprint LIMIT 1',
   forgetAll: 'UPDATE log_stream SET analysed_with = NULL',
   oldGroups: /* sql */ `
     SELECT failure.attempt, coalesce(failure_case.known_as, failure.failure_group_id) AS knownAs

@@ -26,6 +26,15 @@ const sql = {
      WHERE instance.cluster_id = @clusterId AND instance.bring_up_id = @bringUpId
        AND instance.state IN ('succeeded', 'succeeded-after-retry')
      GROUP BY known_cause_line.known_cause`,
+  healthyLines: /* sql */ `
+    SELECT instance.instance_id AS instanceId, instance.attempt, known_cause_line.line_ordinal AS lineOrdinal
+      FROM standing AS instance
+      JOIN known_cause_line ON known_cause_line.cluster_id  = instance.cluster_id
+                           AND known_cause_line.instance_id = instance.instance_id
+                           AND known_cause_line.attempt     = instance.attempt
+                           AND known_cause_line.known_cause = @knownCause
+     WHERE instance.cluster_id = @clusterId AND instance.bring_up_id = @bringUpId
+       AND instance.state IN ('succeeded', 'succeeded-after-retry')`,
 }
 
 /** `known_cause_line`. Callers own the transaction. */
@@ -53,5 +62,16 @@ export class KnownCauseStore {
   healthyHits(scope: JudgedScope): ReadonlyMap<string, number> {
     const rows = this.#sql.healthyHits.all(scope) as { knownCause: string; instances: number }[]
     return new Map(rows.map(({ knownCause, instances }) => [knownCause, instances]))
+  }
+
+  /** Where a known cause matches first on each healthy instance of the scope, in the attempt that passed. */
+  healthyLines(
+    scope: JudgedScope,
+    knownCause: string,
+  ): readonly { instanceId: string; attempt: number; lineOrdinal: number }[] {
+    const { clusterId, bringUpId } = scope
+    return this.#sql.healthyLines.all({ clusterId, bringUpId, knownCause }) as ReturnType<
+      KnownCauseStore['healthyLines']
+    >
   }
 }

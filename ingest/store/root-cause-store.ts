@@ -31,6 +31,16 @@ export interface ContrastRow {
   readonly sampleInstance: string | null
 }
 
+/** A healthy instance that met what a group failed of, and passed. */
+export interface NearMiss {
+  readonly instanceId: string
+  /** The attempt that passed. */
+  readonly attempt: number
+  readonly shows: 'decisive-line' | 'known-cause'
+  /** The first line that shows it. */
+  readonly lineOrdinal: number
+}
+
 export interface KnownCauseHit {
   readonly knownCause: string
   readonly title: string
@@ -45,6 +55,7 @@ const derived = [
   'facet',
   'contrast',
   'known_cause_hit',
+  'near_miss',
   'similar_group',
 ] as const
 
@@ -71,6 +82,9 @@ const sql = {
   insertHit: /* sql */ `
     INSERT INTO known_cause_hit (cluster_id, bring_up_id, known_cause, title, failed_instances, healthy_instances, healthy, demoted)
     VALUES (@clusterId, @bringUpId, @knownCause, @title, @failedInstances, @healthyInstances, @healthy, @demoted)`,
+  insertMiss: /* sql */ `
+    INSERT INTO near_miss (cluster_id, bring_up_id, failure_group_id, instance_id, attempt, shows, line_ordinal)
+    VALUES (@clusterId, @bringUpId, @failureGroupId, @instanceId, @attempt, @shows, @lineOrdinal)`,
   insertSimilar: /* sql */ `
     INSERT INTO similar_group (cluster_id, bring_up_id, failure_group_id, similar_to, sentence)
     VALUES (@clusterId, @bringUpId, @failureGroupId, @similarTo, @sentence)`,
@@ -136,6 +150,10 @@ export class RootCauseStore {
         ...{ healthyInstances, healthy, pValue, qValue, sampleLine, sampleInstance },
       })
     }
+  }
+
+  saveNearMisses(scope: JudgedScope, failureGroupId: string, misses: readonly NearMiss[]): void {
+    for (const miss of misses) this.#sql.insertMiss.run({ ...scope, failureGroupId, ...miss })
   }
 
   saveHits(scope: JudgedScope, hits: readonly KnownCauseHit[]): void {

@@ -2,7 +2,7 @@ import type { Database, Statement } from 'better-sqlite3'
 import type { HealthyPrints } from '../lifecycle/decisive-choice.ts'
 import { TemplateTable } from '../lifecycle/template-table.ts'
 import type { JudgedScope } from './failed-attempt-store.ts'
-import { numberListBytes, numberListOf } from './number-list.ts'
+import { numberListBytes, numberListOf, varintBytes, varintsOf } from './number-list.ts'
 import { prepareAll } from './prepare-all.ts'
 
 /** A coarse template. */
@@ -16,7 +16,10 @@ export interface StoredTemplate {
 /** The templates that stand in the last attempt of one instance. */
 export interface AttemptTemplates {
   readonly instanceId: string
+  readonly attempt: number
   readonly templateIds: readonly number[]
+  /** The ordinal of the first line of a template in the attempt; undefined: it has none, or it is not known. */
+  firstLine(templateId: number): number | undefined
 }
 
 const sql = {
@@ -35,10 +38,11 @@ const sql = {
   deleteInstance:
     'DELETE FROM attempt_template WHERE cluster_id = @clusterId AND instance_id = @instanceId',
   insertAttempt: /* sql */ `
-    INSERT INTO attempt_template (cluster_id, instance_id, attempt, templates)
-    VALUES (@clusterId, @instanceId, @attempt, @templates)`,
+    INSERT INTO attempt_template (cluster_id, instance_id, attempt, templates, first_lines)
+    VALUES (@clusterId, @instanceId, @attempt, @templates, @firstLines)`,
   lastAttempts: /* sql */ `
-    SELECT attempt_template.instance_id AS instanceId, attempt_template.templates
+    SELECT attempt_template.instance_id AS instanceId, attempt_template.attempt, attempt_template.templates,
+           attempt_template.first_lines AS firstLines
       FROM standing AS instance
       JOIN attempt_template ON attempt_template.cluster_id = instance.cluster_id
                            AND attempt_template.instance_id = instance.instance_id
@@ -70,15 +74,17 @@ export class TemplateStore {
     return templateId
   }
 
-  /** Replaces what was known of the instance's attempts; `attempts[n]` holds the ids of attempt n + 1. */
+  /** Replaces what was known of the instance's attempts; `attempts[n]` holds the ids of attempt n + 1, each with its first line. */
   saveInstance(
     instance: { readonly clusterId: string; readonly instanceId: string },
-    attempts: readonly ReadonlySet<number>[],
+    attempts: readonly ReadonlyMap<number, number>[],
   ): void {
     this.#sql.deleteInstance.run(instance)
-    for (const [index, ids] of attempts.entries()) {
-      const templates = numberListBytes([...ids].sort((a, b) => a - b))
-      this.#sql.insertAttempt.run({ ...instance, attempt: index + 1, templates })
+    for (const [index, firstLineOf] of attempts.entries()) {
+      const sorted = [...firstLineOf].sort(([a], [b]) => a - b)
+      const templates = numberListBytes(sorted.map(([id]) => id))
+      const firstLines = varintBytes(sorted.map(([, line]) => line))
+      this.#sql.insertAttempt.run({ ...instance, attempt: index + 1, templates, firstLines })
     }
   }
 
@@ -112,11 +118,17 @@ export class TemplateStore {
   lastAttempts(scope: JudgedScope): readonly AttemptTemplates[] {
     const rows = this.#sql.lastAttempts.all(scope) as {
       instanceId: string
+      attempt: number
       templates: Buffer
+      firstLines: Buffer | null
     }[]
-    return rows.map(({ instanceId, templates }) => ({
-      instanceId,
-      templateIds: numberListOf(templates),
-    }))
+    return rows.map(({ instanceId, attempt, templates, firstLines }) => {
+      const templateIds = numberListOf(templates)
+      const firstLine = (id: number): number | undefined => {
+        const place = templateIds.indexOf(id)
+        return firstLines === null || place < 0 ? undefined : varintsOf(firstLines)[place]
+      }
+      return { instanceId, attempt, templateIds, firstLine }
+    })
   }
 }

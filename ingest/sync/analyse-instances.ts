@@ -20,8 +20,8 @@ interface AnalysedInstance {
   readonly instanceId: string
   readonly attempts: readonly NumberedAttempt[]
   readonly streams: readonly AnalysedStream[]
-  /** Of each attempt the ids of its templates. */
-  readonly templates: readonly ReadonlySet<number>[]
+  /** Of each attempt the ids of its templates, each with its first line. */
+  readonly templates: readonly ReadonlyMap<number, number>[]
   /** Of each attempt the known causes that match a line of it. */
   readonly knownCauses: readonly (readonly KnownCauseLine[])[]
 }

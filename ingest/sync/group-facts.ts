@@ -2,7 +2,7 @@ import { type CoverageState, failedStates } from '../lifecycle/coverage.ts'
 import type { HealthyHits } from '../lifecycle/known-cause-match.ts'
 import type { FailedAttempt, FleetInstance, JudgedScope } from '../store/failed-attempt-store.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
-import type { StoredTemplate } from '../store/template-store.ts'
+import type { AttemptTemplates, StoredTemplate } from '../store/template-store.ts'
 
 const healthyStates: ReadonlySet<CoverageState> = new Set(['succeeded', 'succeeded-after-retry'])
 
@@ -17,6 +17,7 @@ export interface GroupFacts {
   readonly templates: ReadonlyMap<number, StoredTemplate>
   /** Templates of the last attempt, in the scope, of each instance. */
   readonly templatesOf: ReadonlyMap<string, readonly number[]>
+  readonly lastAttempts: readonly AttemptTemplates[]
   /** On how many healthy instances each template stands. */
   readonly healthyCount: ReadonlyMap<number, number>
   /** On how many healthy instances each known cause matches a line of the attempt that passed. */
@@ -30,14 +31,13 @@ export function groupFacts(
 ): GroupFacts {
   const instances = database.failedAttempts.instances(scope)
   const healthy = idsIn(instances, healthyStates)
+  const lastAttempts = database.templates.lastAttempts(scope)
   const templatesOf = new Map(
-    database.templates
-      .lastAttempts(scope)
-      .map(({ instanceId, templateIds }) => [instanceId, templateIds]),
+    lastAttempts.map(({ instanceId, templateIds }) => [instanceId, templateIds]),
   )
   const hits = database.knownCauses.healthyHits(scope)
   return {
-    ...{ scope, instances, healthy, templates, templatesOf },
+    ...{ scope, instances, healthy, templates, templatesOf, lastAttempts },
     failed: idsIn(instances, failedStates),
     failures: database.failedAttempts.failures(scope),
     healthyCount: countOn(healthy, templatesOf),

@@ -16,6 +16,7 @@ import { contrastRows } from './contrast-rows.ts'
 import { type GroupFacts, groupFacts } from './group-facts.ts'
 import { cascadesOf, controllerGroup, upstreamOf } from './judge-cascades.ts'
 import { attemptKey, type CauseOf, causeHits, judgeCauses } from './judge-causes.ts'
+import { nearMisses } from './near-misses.ts'
 
 interface Judgement {
   readonly database: SyncDatabase
@@ -79,12 +80,14 @@ function judgeGroup(
   const facets = judgement.facets.get(failureGroupId)
   const contrast = contrastRows(database, facts, failures)
   const cause = commonCause(judgement.causes, failures)
-  const healthyHits = healthyThatHit(database, facts, failures)
+  const misses = nearMisses(database, facts, { failures, cause })
+  const healthyHits = misses.length
   const verdict = verdictOf({ judgement, failures, facets, cause, healthyHits })
   const follows = judgement.cascades.find(({ dependents }) =>
     dependents.some((dependent) => dependent.failureGroupId === failureGroupId),
   )
   rootCauses.saveFacets(scope, failureGroupId, facets?.statements ?? [])
+  rootCauses.saveNearMisses(scope, failureGroupId, misses)
   rootCauses.saveContrast(scope, failureGroupId, contrast.rows)
   rootCauses.saveVerdict(scope, {
     failureGroupId,
@@ -152,17 +155,6 @@ function commonCause(causes: CauseOf, failures: readonly FailedAttempt[]): Known
   const found = failures.flatMap((failure) => causes.get(attemptKey(failure)) ?? [])
   const counts = Map.groupBy(found, ({ id }) => id)
   return [...counts.values()].sort((a, b) => b.length - a.length)[0]?.[0]
-}
-
-/** Healthy instances that print the decisive line of the group too, as far as the template goes. */
-function healthyThatHit(
-  database: SyncDatabase,
-  facts: GroupFacts,
-  failures: readonly FailedAttempt[],
-): number {
-  const line = failures.find(({ decisiveLine }) => decisiveLine !== null)?.decisiveLine
-  if (line === undefined || line === null) return 0
-  return facts.healthyCount.get(database.templates.idOf(line)) ?? 0
 }
 
 function actionsOf(

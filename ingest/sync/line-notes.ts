@@ -42,8 +42,14 @@ export class LineNotes {
     }
   }
 
-  templatesOf({ firstLine, lastLine }: LineRange): ReadonlySet<number> {
-    return new Set(this.#templateIds.slice(firstLine - 1, lastLine))
+  /** Each template of the attempt, with the ordinal of its first line there. */
+  templatesOf({ firstLine, lastLine }: LineRange): ReadonlyMap<number, number> {
+    const first = new Map<number, number>()
+    for (let ordinal = firstLine; ordinal <= lastLine; ordinal += 1) {
+      const id = this.#templateIds[ordinal - 1]
+      if (id !== undefined && !first.has(id)) first.set(id, ordinal)
+    }
+    return first
   }
 
   /** Each known cause that matches a line of the attempt: the first such line, and how many there are. */

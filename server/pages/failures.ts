@@ -1,6 +1,8 @@
+import { html } from '@remix-run/html-template'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { type FailureGroupRecord, failureGroup } from '../../views/failure-group.ts'
 import { type FailuresRecord, failures } from '../../views/failures.ts'
+import { type NearMissRow, nearMisses } from '../../views/near-misses.ts'
 import type { CsvTable } from '../csv.ts'
 import { readFailureListRequest } from '../failure-filters.ts'
 import { type PageOptions, registerPage } from '../reply-page.ts'
@@ -16,6 +18,22 @@ export const failurePages: FastifyPluginAsync<PageOptions> = async (app, options
         ...{ title: 'Failures', cluster: record.cluster, tab: 'failures', record },
         body: () => failures(record),
         table: () => groupsTable(record),
+      }
+    },
+  })
+  registerPage(app, options, {
+    path: '/clusters/:cluster/failures/:group/near-misses',
+    answer: ({ params }) => {
+      const asked = { failureGroupId: params.group ?? '' }
+      const whole = options.stores().failureGroup(params.cluster ?? '', asked)
+      const { cluster, group, nearMisses: misses } = whole
+      return {
+        ...{ title: 'Near-misses', cluster, tab: 'failures' },
+        record: { cluster, group, nearMisses: misses },
+        body: () =>
+          nearMisses(cluster.key, misses) ??
+          html`<p class="lead">No healthy instance met the same.</p>`,
+        table: () => nearMissTable(misses),
       }
     },
   })
@@ -67,6 +85,19 @@ function groupsTable({ groups }: FailuresRecord): CsvTable {
       ...[each.knownCause, each.knownCauseTitle, each.verdict, each.facetSentence],
       ...[each.cascadeSentence, each.healthyHits, each.healthy, each.lift, each.muted],
       ...[each.firstSeenMs, each.lastSeenMs, each.novelty],
+    ]),
+  }
+}
+
+function nearMissTable(misses: readonly NearMissRow[]): CsvTable {
+  return {
+    columns: [
+      ...['instance_id', 'instance_group', 'availability_zone', 'attempt', 'shows'],
+      'line_ordinal',
+    ],
+    rows: misses.map((each) => [
+      ...[each.instanceId, each.instanceGroup, each.availabilityZone, each.attempt, each.shows],
+      each.lineOrdinal,
     ]),
   }
 }

@@ -35,6 +35,7 @@ export function failureGroupRecord(
     evidence: evidence(stores, { of, members, representative: asked.representative }),
     facets: stores.groups.facets(of),
     contrast: stores.groups.contrast(of),
+    nearMisses: stores.groups.nearMisses(of),
     history: stores.groups.history(failureGroupId),
     similar: stores.groups.similar(of).filter(isPair),
     notes: notesOf(stores, of),

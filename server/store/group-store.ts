@@ -3,6 +3,7 @@ import type { ContrastRow } from '../../views/group-contrast.ts'
 import type { FacetRow } from '../../views/group-facets.ts'
 import type { GroupBringUp } from '../../views/group-history.ts'
 import type { GroupSignature, SimilarGroup } from '../../views/group-origin.ts'
+import type { NearMissRow } from '../../views/near-misses.ts'
 import type { OfGroup } from './failure-store.ts'
 import { failedList } from './instance-columns.ts'
 import type { Scope } from './scope.ts'
@@ -111,6 +112,23 @@ const selectHistory = /* sql */ `
    LIMIT 40
 `
 
+// At most as many as a cluster has healthy instances.
+const selectNearMisses = /* sql */ `
+  SELECT near_miss.instance_id      AS instanceId,
+         instance.instance_group    AS instanceGroup,
+         instance.availability_zone AS availabilityZone,
+         near_miss.attempt          AS attempt,
+         near_miss.shows            AS shows,
+         near_miss.line_ordinal     AS lineOrdinal
+    FROM near_miss
+    JOIN instance USING (cluster_id, instance_id)
+   WHERE near_miss.cluster_id       = @clusterId
+     AND near_miss.bring_up_id      = @bringUpId
+     AND near_miss.failure_group_id = @failureGroupId
+   ORDER BY near_miss.instance_id
+   LIMIT 100000
+`
+
 const selectSignature = /* sql */ `
   SELECT template, stage, step, algorithm
     FROM failure_signature
@@ -143,6 +161,7 @@ export interface GroupSaid extends VerdictDetails {
 export class GroupStore {
   readonly #facets: Statement<[OfGroup], Omit<FacetRow, 'facets'> & { readonly facets: string }>
   readonly #contrast: Statement<[OfGroup], ContrastRow>
+  readonly #nearMisses: Statement<[OfGroup], NearMissRow>
   readonly #similar: Statement<[Scope], SimilarGroup>
   readonly #history: Statement<[{ readonly failureGroupId: string }], GroupBringUp>
   readonly #signature: Statement<[{ readonly failureGroupId: string }], GroupSignature>
@@ -155,6 +174,7 @@ export class GroupStore {
   constructor(database: Database) {
     this.#facets = database.prepare(selectFacets)
     this.#contrast = database.prepare(selectContrast)
+    this.#nearMisses = database.prepare(selectNearMisses)
     this.#similar = database.prepare(selectSimilar)
     this.#history = database.prepare(selectHistory)
     this.#signature = database.prepare(selectSignature)
@@ -175,6 +195,11 @@ export class GroupStore {
   /** Most telling first. */
   contrast(of: OfGroup): readonly ContrastRow[] {
     return this.#contrast.all(of)
+  }
+
+  /** Healthy instances that met the same and passed, by id. */
+  nearMisses(of: OfGroup): readonly NearMissRow[] {
+    return this.#nearMisses.all(of)
   }
 
   /** Pairs of groups that may be one. */

@@ -93,7 +93,23 @@ function fillGroup(
       actionSheet: actionsOf(failed),
     }),
   })
+  fillNearMisses(database, groupId, instances)
   fillContrast(database, { groupId, failed, healthy, recovered })
+}
+
+function fillNearMisses(
+  database: Database,
+  groupId: string,
+  instances: readonly InventedInstance[],
+): void {
+  for (const { instanceId, state, attempts } of instances) {
+    if (state !== 'succeeded-after-retry' || attempts[0]?.failure?.groupId !== groupId) continue
+    insert(database, 'near_miss', {
+      ...{ cluster_id: clusterId, bring_up_id: '', failure_group_id: groupId },
+      ...{ instance_id: instanceId, attempt: attempts.length, shows: 'decisive-line' },
+      line_ordinal: 1,
+    })
+  }
 }
 
 function verdictOf(groupId: string): string {

@@ -107,7 +107,10 @@ function fillTemplates(database: Database, instances: readonly InventedInstance[
   for (const { instanceId, attempts } of instances) {
     templates.saveInstance(
       { clusterId, instanceId },
-      attempts.map(({ lines }) => new Set(lines.map(({ message }) => templates.idOf(message)))),
+      // First lines are looked at by nobody who reads.
+      attempts.map(
+        ({ lines }) => new Map(lines.map(({ message }) => [templates.idOf(message), 1])),
+      ),
     )
   }
 }

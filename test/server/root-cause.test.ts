@@ -41,7 +41,7 @@ test('the overview names the causes, how many each holds and what those share', 
     assert.match(text, 'apt or dpkg is locked by another process (23)')
     assert.match(text, '(7, all 7 in us-west-2c)')
     assert.match(text, /all 7 in us-west-2c · 7 of \d+ there, 0 of \d+ elsewhere/)
-    assert.match(text, '12 healthy instances hit it too and passed')
+    assert.match(text, '12 healthy instances met the same and passed')
     assert.match(body, /follows i-[0-9a-f]+…/)
   })
 })

@@ -59,7 +59,7 @@ test('the verdict names its evidence with counts', () => {
   assert.is(
     found.sentence,
     'Transient: 1 instance failed so and succeeded in a later attempt.' +
-      ' 11 instances hit the same line and passed. Running again is reasonable.',
+      ' 11 instances met the same and passed. Running again is reasonable.',
   )
   const hopelessFacet = { phrase: 'in us-west-2c', instances: 8 }
   assert.equal(transience({ ...nothing, hopelessFacet, failedAgain: 8 }).forDeterministic, [

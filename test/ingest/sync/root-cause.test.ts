@@ -74,6 +74,28 @@ test('at 800 instances every planted cause is one group, and every group one pla
     assert.is(lock.verdict_basis, 'observed')
     assert.is(lock.healthy_hits, 11)
 
+    const misses = world.query<{ failure_group_id: string; listed: number; counted: number }>(`
+      SELECT verdict.failure_group_id, count(near_miss.instance_id) AS listed, verdict.healthy_hits AS counted
+        FROM failure_group_verdict AS verdict
+        LEFT JOIN near_miss USING (cluster_id, bring_up_id, failure_group_id)
+       GROUP BY verdict.bring_up_id, verdict.failure_group_id`)
+    for (const { listed, counted } of misses) assert.is(listed, counted)
+    const missed = world.query<{ text: string; state: string }>(`
+      SELECT log_line.text, instance.state
+        FROM near_miss
+        JOIN instance USING (cluster_id, instance_id)
+        JOIN attempt ON attempt.cluster_id  = near_miss.cluster_id
+                    AND attempt.instance_id = near_miss.instance_id
+                    AND attempt.attempt     = near_miss.attempt
+        JOIN log_line ON log_line.log_stream_id = attempt.log_stream_id
+                     AND log_line.line_ordinal  = near_miss.line_ordinal
+       WHERE near_miss.bring_up_id = '' AND near_miss.failure_group_id = '${lock.failure_group_id}'`)
+    assert.is(missed.length, 11)
+    for (const { text, state } of missed) {
+      assert.match(text, 'Could not get lock')
+      assert.match(state, 'succeeded')
+    }
+
     const mount = verdictOf(world, 'mount.lustre')
     assert.match(mount.facet_sentence, `all ${mount.instances} in us-west-2c`)
     assert.match(mount.facet_sentence, '0 of')

@@ -1,0 +1,34 @@
+import { html, type SafeHtml } from '@remix-run/html-template'
+import { counted } from './format.ts'
+import { urls } from './urls.ts'
+
+/** A healthy instance that met what a failure group failed of, and passed. */
+export interface NearMissRow {
+  readonly instanceId: string
+  readonly instanceGroup: string | null
+  readonly availabilityZone: string | null
+  /** The attempt that passed. */
+  readonly attempt: number
+  /** What it shows: the group's decisive line, or a line that its known cause matches. */
+  readonly shows: 'decisive-line' | 'known-cause'
+  /** The first line that shows it. */
+  readonly lineOrdinal: number
+}
+
+const shown = { 'decisive-line': 'the decisive line', 'known-cause': 'the known cause' } as const
+
+/** Who met the same and passed, each with its line; nothing where nobody did. */
+export function nearMisses(cluster: string, rows: readonly NearMissRow[]): SafeHtml | null {
+  if (rows.length === 0) return null
+  return html`<section class="card wide" id="near-misses"><h2>Near-misses <span class="dim">${counted(rows.length, 'healthy instance')} met the same and passed</span></h2>
+<table class="list">
+<thead><tr><th>instance</th><th>group</th><th>zone</th><th class="num">attempt</th><th>shows</th><th>first line of it</th></tr></thead>
+<tbody>${rows.map((row) => nearMissRow(cluster, row))}</tbody></table></section>`
+}
+
+function nearMissRow(cluster: string, row: NearMissRow): SafeHtml {
+  const { instanceId, attempt, lineOrdinal: line } = row
+  return html`<tr><td class="mono"><a href="${urls.instance(cluster, instanceId)}">${instanceId}</a></td><td>${row.instanceGroup ?? ''}</td><td>${row.availabilityZone ?? ''}</td>
+<td class="num">${attempt}</td><td>${shown[row.shows]}</td><td><a href="${urls.line(cluster, instanceId, { attempt, line })}">line ${line}</a></td></tr>
+`
+}

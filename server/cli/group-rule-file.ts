@@ -6,6 +6,7 @@ import {
   type GroupRuleKind,
   groupRuleKinds,
 } from '../../ingest/store/group-rule-store.ts'
+import { printableJson } from './printable.ts'
 
 const format = 'hyperscope-group-rules'
 const version = 1
@@ -19,7 +20,7 @@ export function groupRuleFile(rules: readonly DescribedRule[]): string {
   const filed = rules.map(({ kind, failureGroupId, value, title, stage, step }) => ({
     ...{ kind, group: failureGroupId, value, title, stage, step },
   }))
-  return `${JSON.stringify({ format, version, rules: filed }, null, 2)}\n`
+  return printableJson({ format, version, rules: filed })
 }
 
 /** Throws OperatorError `invalid-rules`, which names the first rule that is none. */

@@ -4,6 +4,7 @@ import { OperatorError } from '../../ingest/operator-error.ts'
 import type { CommandContext } from './command-context.ts'
 import { databaseOption } from './database-option.ts'
 import { defined } from './defined.ts'
+import { printableJson } from './printable.ts'
 import type { ImportJob } from './run-import.ts'
 
 interface ImportOptions {
@@ -52,7 +53,7 @@ export function addImport(program: Command, context: CommandContext): void {
     .action(async (paths: string[], options: ImportOptions) => {
       const { runImport } = await import('./run-import.ts')
       const report = await runImport(importJob(paths, options), context)
-      if (options.json === true) context.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
+      if (options.json === true) context.stdout.write(printableJson(report))
     })
 }
 

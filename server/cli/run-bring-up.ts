@@ -2,7 +2,7 @@ import { OperatorError } from '../../ingest/operator-error.ts'
 import { SyncDatabase } from '../../ingest/store/sync-database.ts'
 import { bringUpsText } from '../../views/bring-ups-text.ts'
 import type { CommandContext } from './command-context.ts'
-import { printable } from './printable.ts'
+import { printable, printableJson } from './printable.ts'
 import { withStores } from './with-stores.ts'
 
 interface BringUpJob {
@@ -32,7 +32,7 @@ function list(job: BringUpJob, context: CommandContext): void {
   const record = withStores(job.databasePath, (stores) =>
     stores.bringUps(job.cluster ?? stores.clusters().clusters[0]?.clusterId ?? ''),
   )
-  const text = job.json ? `${JSON.stringify(record, null, 2)}\n` : printable(bringUpsText(record))
+  const text = job.json ? printableJson(record) : printable(bringUpsText(record))
   context.stdout.write(text)
 }
 

@@ -1,6 +1,6 @@
 import { compareText } from '../../views/compare-text.ts'
 import type { CommandContext } from './command-context.ts'
-import { printable } from './printable.ts'
+import { printable, printableJson } from './printable.ts'
 import { withStores } from './with-stores.ts'
 
 /** Prints what tells two cohorts apart. Throws OperatorError `invalid-request`, `cluster-not-found`. */
@@ -19,6 +19,6 @@ export function runCompare(
     const cluster = job.cluster ?? stores.clusters().clusters[0]?.clusterId ?? ''
     return stores.compare(cluster, { a: job.a ?? '', b: job.b ?? '', show: undefined })
   })
-  const text = job.json ? `${JSON.stringify(record, null, 2)}\n` : printable(compareText(record))
+  const text = job.json ? printableJson(record) : printable(compareText(record))
   context.stdout.write(text)
 }

@@ -4,6 +4,7 @@ import type { DemoOptions } from '../../ingest/demo/demo-options.ts'
 import { demoTruth } from '../../ingest/demo/demo-truth.ts'
 import { startDemoServerInWorker } from '../../ingest/demo/demo-worker.ts'
 import type { CommandContext } from './command-context.ts'
+import { printableJson } from './printable.ts'
 import { runSync, type SyncJob } from './run-sync.ts'
 import { serveUntilStopped } from './serve-until-stopped.ts'
 
@@ -30,7 +31,7 @@ const watchEveryMs = 5000
 export async function runDemo(job: DemoJob, context: CommandContext): Promise<void> {
   const cluster = demoCluster(job.cluster)
   if (job.shows === 'truth') {
-    context.stdout.write(`${JSON.stringify(demoTruth(cluster), null, 1)}\n`)
+    context.stdout.write(printableJson(demoTruth(cluster), 1))
     return
   }
   const { speed } = job

@@ -4,7 +4,7 @@ import { loadRules } from '../../ingest/load-rules.ts'
 import { checkDatabase } from './check-database.ts'
 import type { CommandContext } from './command-context.ts'
 import { defined } from './defined.ts'
-import { printable } from './printable.ts'
+import { printable, printableJson } from './printable.ts'
 
 export interface DoctorJob {
   readonly db: string
@@ -36,7 +36,7 @@ export async function runDoctor(job: DoctorJob, context: CommandContext): Promis
     })
     for await (const finding of checks) add(finding)
   }
-  if (job.json === true) context.stdout.write(`${JSON.stringify({ findings }, null, 2)}\n`)
+  if (job.json === true) context.stdout.write(printableJson({ findings }))
   if (findings.some(({ ok }) => ok === false)) context.setExitCode(4)
 }
 

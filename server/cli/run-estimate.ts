@@ -5,7 +5,7 @@ import { estimateSync, type SyncEstimate } from '../../ingest/sync/estimate-sync
 import { bytes, count, counted, duration } from '../../views/format.ts'
 import type { CommandContext } from './command-context.ts'
 import { defined } from './defined.ts'
-import { printable } from './printable.ts'
+import { printable, printableJson } from './printable.ts'
 import type { SyncJob } from './run-sync.ts'
 
 /** Says what a first sync of each cluster will cost; nothing is stored. */
@@ -22,7 +22,7 @@ export async function runEstimate(
   })
   const estimates: SyncEstimate[] = []
   for (const cluster of job.clusters) estimates.push(await estimateSync(source, cluster, layouts))
-  if (isJson) context.stdout.write(`${JSON.stringify({ estimates }, null, 2)}\n`)
+  if (isJson) context.stdout.write(printableJson({ estimates }))
   else context.stdout.write(printable(estimates.map(sentence).join('')))
 }
 

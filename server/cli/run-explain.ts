@@ -6,7 +6,7 @@ import {
 import { loadExplainRules } from '../../ingest/load-explain-rules.ts'
 import type { CommandContext } from './command-context.ts'
 import { linesOf, logFiles, readLog } from './log-files.ts'
-import { printable } from './printable.ts'
+import { printable, printableJson } from './printable.ts'
 
 /** Lines of a log that are printed for people. */
 const linesShown = 5
@@ -23,7 +23,7 @@ export function runExplain(
 ): void {
   const failed = filesOf(job.logs)
   for (const explanation of explainLogs(failed, filesOf(job.healthy), loadExplainRules())) {
-    const text = job.json ? `${JSON.stringify(explanation)}\n` : explanationText(explanation)
+    const text = job.json ? printableJson(explanation, 0) : explanationText(explanation)
     context.stdout.write(text)
   }
 }

@@ -57,7 +57,8 @@ function decide(database: SyncDatabase, job: GroupRuleJob, context: CommandConte
   if (kind === 'merge') requireGroup(database, value)
   database.atOnce(() => database.groupRules.add(rule))
   if (regroups(kind)) judgeAll(database, job, context)
-  context.stdout.write(`${group}: ${ruleText(kind, value)}\n`)
+  context.stdout.write(printable(`${group}: ${ruleText(kind, value)}
+`))
 }
 
 function list(database: SyncDatabase, job: GroupRuleJob, context: CommandContext): void {

@@ -1,6 +1,6 @@
 import { failuresText } from '../../views/failures-text.ts'
 import type { CommandContext } from './command-context.ts'
-import { printable } from './printable.ts'
+import { printable, printableJson } from './printable.ts'
 import { withStores } from './with-stores.ts'
 
 /** Prints the failure groups of one cluster. Throws OperatorError `cluster-not-found`, `database-missing`. */
@@ -15,6 +15,6 @@ export function runGroups(
   const record = withStores(job.databasePath, (stores) =>
     stores.failures(job.cluster ?? stores.clusters().clusters[0]?.clusterId ?? ''),
   )
-  const text = job.json ? `${JSON.stringify(record, null, 2)}\n` : printable(failuresText(record))
+  const text = job.json ? printableJson(record) : printable(failuresText(record))
   context.stdout.write(text)
 }

@@ -1,6 +1,6 @@
 import { notesText } from '../../views/notes-text.ts'
 import type { CommandContext } from './command-context.ts'
-import { printable } from './printable.ts'
+import { printable, printableJson } from './printable.ts'
 import { withStores } from './with-stores.ts'
 
 /** Prints the notes of one cluster. Throws OperatorError `cluster-not-found`, `database-missing`. */
@@ -15,6 +15,6 @@ export function runNotes(
   const record = withStores(job.databasePath, (stores) =>
     stores.notes(job.cluster ?? stores.clusters().clusters[0]?.clusterId ?? ''),
   )
-  const text = job.json ? `${JSON.stringify(record, null, 2)}\n` : printable(notesText(record))
+  const text = job.json ? printableJson(record) : printable(notesText(record))
   context.stdout.write(text)
 }

@@ -4,6 +4,7 @@ import { reindex } from '../../ingest/sync/reindex.ts'
 import { requireDatabase } from '../../migrations/open-database.ts'
 import { count } from '../../views/format.ts'
 import type { CommandContext } from './command-context.ts'
+import { printableJson } from './printable.ts'
 
 interface ReindexJob {
   readonly db: string
@@ -19,7 +20,7 @@ export async function runReindex(job: ReindexJob, context: CommandContext): Prom
     reindex(database, { rules, signal: context.signal, onInstances: progressLine(context.stderr) }),
   )
   const { instances, clusters, isWhole } = report
-  if (job.json === true) context.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
+  if (job.json === true) context.stdout.write(printableJson(report))
   else
     context.stdout.write(
       `${count(instances)} instances of ${count(clusters)} clusters judged again\n`,

@@ -4,7 +4,7 @@ import { searchText } from '../../views/search-text.ts'
 import { readSearchQuery } from '../search-request.ts'
 import { openReadStores } from '../store/read-store.ts'
 import type { CommandContext } from './command-context.ts'
-import { printable } from './printable.ts'
+import { printable, printableJson } from './printable.ts'
 
 /** Exit code of a search that finds nothing: that of grep. */
 const nothingFound = 1
@@ -29,7 +29,7 @@ export async function runSearch(
       ...{ instances: 1000, linesOfInstance: 20, linesOfOne: 10_000 },
     })
     if (record.problem !== undefined) throw refusal(record.problem.message)
-    const text = job.json ? `${JSON.stringify(record, null, 2)}\n` : printable(searchText(record))
+    const text = job.json ? printableJson(record) : printable(searchText(record))
     context.stdout.write(text)
     if (record.result?.instances.with === 0) context.setExitCode(nothingFound)
   } finally {

@@ -3,7 +3,7 @@ import { OperatorError } from '../../ingest/operator-error.ts'
 import { openForReading } from '../../migrations/open-database.ts'
 import { csv } from '../csv.ts'
 import type { CommandContext } from './command-context.ts'
-import { printable } from './printable.ts'
+import { printable, printableJson, shownOn } from './printable.ts'
 
 interface SelectJob {
   readonly select: string
@@ -24,7 +24,7 @@ export async function runSelect(job: SelectJob, context: CommandContext): Promis
     const statement = prepareSelect(database, job.select)
     const columns = statement.columns().map(({ name }) => name)
     const rows = statement.raw().all() as Cell[][]
-    context.stdout.write(await format({ columns, rows }, job))
+    context.stdout.write(shownOn(context.stdout, await format({ columns, rows }, job)))
   } finally {
     database.close()
   }
@@ -55,7 +55,7 @@ async function format(
   job: SelectJob,
 ): Promise<string> {
   const rows = table.rows.map((row) => row.map(cellValue))
-  if (job.json === true) return `${JSON.stringify({ columns: table.columns, rows }, null, 1)}\n`
+  if (job.json === true) return printableJson({ columns: table.columns, rows }, 1)
   if (job.csv === true) return csv({ columns: table.columns, rows })
   return textTable(table.columns, rows)
 }

@@ -5,7 +5,7 @@ import { overviewText } from '../../views/overview-text.ts'
 import { parseGateCondition } from '../gate-condition.ts'
 import type { ReadStores } from '../store/read-store.ts'
 import type { CommandContext } from './command-context.ts'
-import { printable } from './printable.ts'
+import { printable, printableJson } from './printable.ts'
 import { withStores } from './with-stores.ts'
 import { writeOutput } from './write-output.ts'
 
@@ -30,7 +30,7 @@ export function runSummary(job: SummaryJob, context: CommandContext): void {
     return { record: stores.overview(cluster), gate: stores.gate(cluster, conditions) }
   })
   const shown = conditions.length === 0 ? record : { ...record, gate: gate.results }
-  const text = job.json ? `${JSON.stringify(shown, null, 2)}\n` : printable(overviewText(record))
+  const text = job.json ? printableJson(shown) : printable(overviewText(record))
   context.stdout.write(text)
   if (job.junit !== undefined) writeOutput(job.junit, junitXml(gate), '--junit')
   refuseMet(gate)

@@ -45,7 +45,7 @@ function templatesOfBytes(bytes: Buffer): {
 
 function* jsonLines(places: readonly number[], groups: readonly Template[]): Generator<string> {
   const tails = groups.map(({ templateId, template }) => {
-    return `"template_id":${JSON.stringify(templateId)},"template":${JSON.stringify(template)}}\n`
+    return `"template_id":${JSON.stringify(templateId)},"template":${printable(JSON.stringify(template))}}\n`
   })
   for (const [index, place] of places.entries()) yield `{"line":${index + 1},${tails[place]}`
 }

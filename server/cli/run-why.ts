@@ -3,7 +3,7 @@ import type { InstanceRecord } from '../../views/instance.ts'
 import { instanceText } from '../../views/instance-text.ts'
 import type { ReadStores } from '../store/read-store.ts'
 import type { CommandContext } from './command-context.ts'
-import { printable } from './printable.ts'
+import { printable, printableJson } from './printable.ts'
 import { withStores } from './with-stores.ts'
 
 interface WhyJob {
@@ -16,7 +16,7 @@ interface WhyJob {
 /** Prints what is known of one instance. Throws OperatorError `not-found`, `cluster-not-found`. */
 export function runWhy(job: WhyJob, context: CommandContext): void {
   const record = withStores(job.databasePath, (stores) => findInstance(stores, job))
-  const text = job.json ? `${JSON.stringify(record, null, 2)}\n` : printable(instanceText(record))
+  const text = job.json ? printableJson(record) : printable(instanceText(record))
   context.stdout.write(text)
 }
 

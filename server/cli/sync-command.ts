@@ -4,6 +4,7 @@ import { parseWholeNumber } from '../settings.ts'
 import type { CommandContext } from './command-context.ts'
 import { databaseOption } from './database-option.ts'
 import { defined } from './defined.ts'
+import { printableJson } from './printable.ts'
 import type { SyncJob } from './run-sync.ts'
 
 interface SyncOptions {
@@ -64,7 +65,7 @@ export function addSync(program: Command, context: CommandContext): void {
       const { runSync } = await import('./run-sync.ts')
       const reports = await runSync(syncJob(clusters, options), context)
       if (options.json !== true) return
-      context.stdout.write(`${JSON.stringify({ syncs: reports }, null, 2)}\n`)
+      context.stdout.write(printableJson({ syncs: reports }))
     })
 }
 

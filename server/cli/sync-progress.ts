@@ -1,6 +1,7 @@
 import { SingleBar } from 'cli-progress'
 import type { SyncProgress, SyncReport } from '../../ingest/sync/sync-report.ts'
 import { bytes, count, duration } from '../../views/format.ts'
+import { printable } from './printable.ts'
 
 /** Where a sync shows how far it is: a bar on a terminal, a line now and then in a pipe. */
 export interface ProgressDisplay {
@@ -35,7 +36,7 @@ class TerminalBar implements ProgressDisplay {
   }
 
   show(progress: SyncProgress): void {
-    const payload = { cluster: progress.clusterName, facts: facts(progress) }
+    const payload = { cluster: printable(progress.clusterName), facts: facts(progress) }
     if (!this.#isStarted) this.#bar.start(1, 0, payload)
     this.#isStarted = true
     this.#bar.setTotal(Math.max(1, progress.streamsTotal))
@@ -58,7 +59,7 @@ class PlainLines implements ProgressDisplay {
   show(progress: SyncProgress): void {
     if (progress.elapsedMs < this.#nextMs) return
     this.#nextMs = progress.elapsedMs + lineEveryMs
-    this.#stderr.write(`${progress.clusterName}: ${facts(progress)}\n`)
+    this.#stderr.write(printable(`${progress.clusterName}: ${facts(progress)}\n`))
   }
 
   stop(): void {

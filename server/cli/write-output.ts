@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { OperatorError } from '../../ingest/operator-error.ts'
 import type { CommandContext } from './command-context.ts'
+import { shownOn } from './printable.ts'
 
 // What we write holds what logs hold: it is readable by its owner alone.
 const mode = 0o600
@@ -29,8 +30,12 @@ export async function streamOutput(
   context: CommandContext,
 ): Promise<void> {
   const { signal, stdout } = context
-  const source = pieces instanceof Readable ? pieces : Readable.from(pieces)
-  if (path === '-') return pipeline(source, stdout, { signal, end: false })
+  const isBytes = pieces instanceof Readable
+  if (path === '-') {
+    const source = isBytes ? pieces : Readable.from(shown(pieces, stdout))
+    return pipeline(source, stdout, { signal, end: false })
+  }
+  const source = isBytes ? pieces : Readable.from(pieces)
   const unfinished = `${path}.unfinished`
   try {
     await pipeline(source, createWriteStream(unfinished, { mode }), { signal })
@@ -40,6 +45,10 @@ export async function streamOutput(
     if ((error as NodeJS.ErrnoException).syscall === undefined) throw error
     throw unwritable(path, error, '--output')
   }
+}
+
+function* shown(pieces: Iterable<string>, stdout: NodeJS.WriteStream): Generator<string> {
+  for (const piece of pieces) yield shownOn(stdout, piece)
 }
 
 /** What an operator can do about a file that cannot be written. */

@@ -76,10 +76,17 @@ function piecesOf(line: string, restyle: Restyle | undefined): readonly TextPiec
 /** Where a progress line overwrote itself, only its last text is shown; `updates` counts the others. */
 export function lastOverwrite(line: string): { readonly text: string; readonly updates: number } {
   if (!line.includes('\r')) return { text: line, updates: 0 }
-  const end = line.replace(/\r+$/, '')
+  const end = withoutLastReturns(line)
   const at = end.lastIndexOf('\r')
   if (at === -1) return { text: end, updates: 0 }
   return { text: end.slice(at + 1), updates: end.split(/\r+/).length - 1 }
+}
+
+/** By hand: a pattern for it would begin anew at every return of a long run in the middle. */
+function withoutLastReturns(line: string): string {
+  let end = line.length
+  while (line[end - 1] === '\r') end -= 1
+  return line.slice(0, end)
 }
 
 function visible(character: string): string {

@@ -57,8 +57,7 @@ function decide(database: SyncDatabase, job: GroupRuleJob, context: CommandConte
   if (kind === 'merge') requireGroup(database, value)
   database.atOnce(() => database.groupRules.add(rule))
   if (regroups(kind)) judgeAll(database, job, context)
-  context.stdout.write(printable(`${group}: ${ruleText(kind, value)}
-`))
+  context.stdout.write(printable(`${group}: ${ruleText(kind, value)}\n`))
 }
 
 function list(database: SyncDatabase, job: GroupRuleJob, context: CommandContext): void {

@@ -9,6 +9,7 @@ import { explainFiles, loadExplainRules } from './load-explain-rules.ts'
 import { loadKnownCauses } from './load-known-causes.ts'
 import { loadRedactionRules, redactionFile } from './load-redaction-rules.ts'
 import { OperatorError } from './operator-error.ts'
+import { prefilteredMatcherSet } from './prefiltered-matcher-set.ts'
 import { re2MatcherSet } from './re2-matcher.ts'
 import { type RuleEntry, RuleFile } from './rule-file.ts'
 
@@ -26,8 +27,10 @@ export function loadRules(userRulesPath?: string): LifecycleRules {
   const markers = files.flatMap((file) => file.list('markers').map(markerRule))
   const steps = files.flatMap((file) => file.list('steps').map(stepRule))
   const lineClasses = files.flatMap((file) => file.list('lineClasses').map(lineClassRule))
-  const lineMatchers = re2MatcherSet(
+  // A user may have hundreds: what a line costs must not depend on how many.
+  const lineMatchers = prefilteredMatcherSet(
     [...markers, ...steps, ...lineClasses].map((rule) => rule.matcher),
+    re2MatcherSet,
   )
   const layouts = files.flatMap((file) => file.list('layouts').map(layout))
   return {

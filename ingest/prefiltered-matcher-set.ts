@@ -8,8 +8,14 @@ import { PieceFinder, shortestFound, smallLetters } from './piece-finder.ts'
 const shortestPiece = 3
 const none: readonly number[] = []
 
-/** A set that says of each matcher exactly what its own `test` says. */
-export function prefilteredMatcherSet(matchers: readonly Matcher[]): MatcherSet {
+/**
+ * A set that says of each matcher exactly what its own `test` says. `together` tests in one pass those few of which no piece
+ * is certain; without it they are tested one by one.
+ */
+export function prefilteredMatcherSet(
+  matchers: readonly Matcher[],
+  together: (matchers: readonly Matcher[]) => MatcherSet = oneByOne,
+): MatcherSet {
   const finder = new PieceFinder<number>()
   const always: number[] = []
   const needs = matchers.map(({ source }) => requiredPieces(source))
@@ -17,16 +23,26 @@ export function prefilteredMatcherSet(matchers: readonly Matcher[]): MatcherSet 
     if (pieces.length === 0 || shortest(pieces) < shortestFound) always.push(place)
     else for (const piece of pieces) finder.add(piece, place)
   }
+  const others = together(always.flatMap((place) => matchers[place] ?? []))
   return {
     matching(text) {
       const found = finder.find(text)
-      if (found.length === 0 && always.length === 0) return none
+      const unfiltered = always.length === 0 ? none : others.matching(text)
+      if (found.length === 0 && unfiltered.length === 0) return none
       const small = smallLetters(text)
-      return [...new Set([...always, ...found])]
+      const filtered = [...new Set(found)]
         .filter((place) => needs[place]?.every((pieces) => holdsOne(small, pieces)))
         .filter((place) => matchers[place]?.test(text))
-        .sort((a, b) => a - b)
+      return [...unfiltered.map((place) => always[place] as number), ...filtered].sort(
+        (a, b) => a - b,
+      )
     },
+  }
+}
+
+function oneByOne(matchers: readonly Matcher[]): MatcherSet {
+  return {
+    matching: (text) => matchers.flatMap((matcher, place) => (matcher.test(text) ? [place] : [])),
   }
 }
 

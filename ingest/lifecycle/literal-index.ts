@@ -8,6 +8,8 @@ export class LiteralIndex {
   readonly #next: Int32Array
   /** Of each state the sets whose word ends here; undefined: none. */
   readonly #found: readonly (readonly number[] | undefined)[]
+  /** Of each state whether any word ends here: looked up for every character. */
+  readonly #ends: Uint8Array
   readonly #always: readonly number[]
   readonly #sets: number
 
@@ -18,23 +20,22 @@ export class LiteralIndex {
     const states = words.reduce((sum, { word }) => sum + word.length, 1)
     this.#next = new Int32Array(states * this.#width)
     this.#found = this.#linked(this.#grown(words))
+    this.#ends = Uint8Array.from(this.#found, (places) => (places === undefined ? 0 : 1))
     this.#always = sets.flatMap((set, place) => (set.length === 0 ? [place] : []))
     this.#sets = sets.length
   }
 
   /** Places of the sets that the text holds, ascending. */
   held(text: string): readonly number[] {
-    const next = this.#next
-    const classes = this.#classes
+    const [next, classes, width, ends] = [this.#next, this.#classes, this.#width, this.#ends]
     let held: Uint8Array | undefined
     let state = 0
     for (let at = 0; at < text.length; at += 1) {
       const code = text.charCodeAt(at)
-      state = code < 128 ? (next[state * this.#width + (classes[code] as number)] as number) : 0
-      const found = state === 0 ? undefined : this.#found[state]
-      if (found === undefined) continue
+      state = code < 128 ? (next[state * width + (classes[code] as number)] as number) : 0
+      if (ends[state] === 0) continue
       held ??= new Uint8Array(this.#sets)
-      for (const place of found) held[place] = 1
+      for (const place of this.#found[state] ?? []) held[place] = 1
     }
     return held === undefined ? this.#always : this.#places(held)
   }

@@ -67,6 +67,11 @@ function withoutAttempt(facts: InstanceFacts): Coverage {
   }
   const why = whyNoLog(facts)
   if (facts.streams === 0) return { state: 'no-stream', reason: `It has no log stream: ${why}.` }
+  if (facts.unreadStreams > 0) {
+    const unread =
+      'Its log stream has not been read yet: the sync was stopped, or could not read it'
+    return { state: 'empty', reason: `${unread}; the next one goes on.` }
+  }
   return { state: 'empty', reason: `Its log stream holds no event: ${why}.` }
 }
 

@@ -27,6 +27,8 @@ export interface InstanceFacts {
   readonly listed: boolean
   readonly awsMessage: string | undefined
   readonly streams: number
+  /** Of these, the ones that no sync has read to their end yet. */
+  readonly unreadStreams: number
   readonly events: number
   readonly lines: number
   /** In order, over all its streams. */

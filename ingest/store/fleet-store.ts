@@ -16,6 +16,7 @@ export interface InstanceRow {
   readonly desiredImageId: string | null
   readonly softwareUpdateStatus: string | null
   readonly streams: number
+  readonly unreadStreams: number
   readonly events: number
   readonly lines: number
 }
@@ -50,8 +51,9 @@ const selectInstances = /* sql */ `
          instance.aws_message AS awsMessage, instance.image_id AS imageId,
          instance.desired_image_id AS desiredImageId,
          instance_group.software_update_status AS softwareUpdateStatus,
-         count(log_stream.log_stream_id) AS streams, coalesce(sum(log_stream.events), 0) AS events,
-         coalesce(sum(log_stream.lines), 0) AS lines
+         count(log_stream.log_stream_id) AS streams,
+         count(log_stream.log_stream_id) - count(log_stream.checkpoint_ms) AS unreadStreams,
+         coalesce(sum(log_stream.events), 0) AS events, coalesce(sum(log_stream.lines), 0) AS lines
     FROM instance
     LEFT JOIN instance_group ON instance_group.cluster_id = instance.cluster_id
                             AND instance_group.instance_group = instance.instance_group

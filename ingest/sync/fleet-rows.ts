@@ -6,7 +6,12 @@ export function instanceFacts(row: InstanceRow | undefined): Omit<InstanceFacts,
   return {
     listed: row?.listed === 1,
     awsMessage: row?.awsMessage ?? undefined,
-    ...{ streams: row?.streams ?? 0, events: row?.events ?? 0, lines: row?.lines ?? 0 },
+    ...{
+      streams: row?.streams ?? 0,
+      unreadStreams: row?.unreadStreams ?? 0,
+      events: row?.events ?? 0,
+      lines: row?.lines ?? 0,
+    },
     imageId: row?.imageId ?? undefined,
     desiredImageId: row?.desiredImageId ?? undefined,
     softwareUpdateStatus: row?.softwareUpdateStatus ?? undefined,

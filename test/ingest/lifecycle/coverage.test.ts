@@ -29,6 +29,7 @@ function instance(change: Partial<InstanceFacts>): InstanceFacts {
     listed: true,
     awsMessage: undefined,
     streams: 1,
+    unreadStreams: 0,
     events: 10,
     lines: 12,
     attempts: [],
@@ -215,6 +216,12 @@ test('where the silences of the others are known, the reason gives their longest
 test('a missing stream is explained by AWS’s message where there is one', () => {
   const awsMessage = 'EFA health checks did not run successfully. Ensure that your VPC…'
   assert.match(judged({ streams: 0, events: 0, awsMessage }).reason, 'EFA health check failed')
+})
+
+test('a stream that no sync has read yet is not said to hold nothing', () => {
+  const { state, reason } = judged({ events: 0, lines: 0, unreadStreams: 1 })
+  assert.is(state, 'empty')
+  assert.match(reason, 'has not been read yet')
 })
 
 test.run()

@@ -3,6 +3,7 @@
 import { clusterEventInfo, failureMessage } from '../cloudwatch/cluster-event.ts'
 import { clusterInfo, nodeDetails, nodeInfo } from '../cloudwatch/cluster-info.ts'
 import type { ClusterEventInfo, ClusterInfo, NodeDetails, NodeInfo } from '../log-source.ts'
+import { checkedRecord } from './checked-record.ts'
 import type { ImportLimits } from './import-limits.ts'
 import { ImportSkip } from './import-skip.ts'
 
@@ -29,7 +30,8 @@ interface Document {
 }
 
 /**
- * Adds what one file says. Returns how many records it held. Throws ImportSkip where it is no JSON, too large or too deep.
+ * Adds what one file says. Returns how many records it held. Throws ImportSkip where it is no JSON, too large or too deep, or
+ * not shaped as AWS's answers are.
  *
  * @param region stands in where a cluster's ARN does not name one.
  */
@@ -48,12 +50,14 @@ function addDocument(inventory: ImportedInventory, document: unknown, region: st
   const { ClusterArn, ClusterNodeSummaries, NodeDetails, Events, EventDetails } =
     document as Document
   if (typeof ClusterArn === 'string' && 'ClusterStatus' in document) {
-    inventory.clusters.push(clusterInfo(document as Parameters<typeof clusterInfo>[0], region))
+    const cluster = document as Parameters<typeof clusterInfo>[0]
+    inventory.clusters.push(checkedRecord(() => clusterInfo(cluster, region)))
     return 1
   }
   if (Array.isArray(ClusterNodeSummaries)) return addNodes(inventory, ClusterNodeSummaries)
   if (NodeDetails?.InstanceId !== undefined) {
-    inventory.details.push(nodeDetails(NodeDetails, NodeDetails.InstanceId))
+    const { InstanceId } = NodeDetails
+    inventory.details.push(checkedRecord(() => nodeDetails(NodeDetails, InstanceId)))
     return 1
   }
   if (Array.isArray(Events)) return addEvents(inventory, Events)
@@ -64,7 +68,7 @@ function addNodes(
   inventory: ImportedInventory,
   summaries: readonly Parameters<typeof nodeInfo>[0][],
 ): number {
-  const nodes = summaries.flatMap(nodeInfo)
+  const nodes = checkedRecord(() => summaries.flatMap(nodeInfo))
   inventory.nodes = [...(inventory.nodes ?? []), ...nodes]
   return nodes.length
 }
@@ -73,7 +77,9 @@ function addEvents(
   inventory: ImportedInventory,
   summaries: readonly Parameters<typeof clusterEventInfo>[0][],
 ): number {
-  const events = summaries.flatMap((summary) => clusterEventInfo(summary) ?? [])
+  const events = checkedRecord(() =>
+    summaries.flatMap((summary) => clusterEventInfo(summary) ?? []),
+  )
   for (const event of events) {
     if (!inventory.events.has(event.eventId)) inventory.events.set(event.eventId, event)
   }
@@ -84,9 +90,10 @@ function addEventDetails(
   inventory: ImportedInventory,
   detail: NonNullable<Parameters<typeof failureMessage>[0]>,
 ): number {
-  const event = clusterEventInfo(detail)
+  const event = checkedRecord(() => clusterEventInfo(detail))
   if (event === undefined) return 0
-  inventory.events.set(event.eventId, { ...event, failureMessage: failureMessage(detail) })
+  const said = checkedRecord(() => ({ ...event, failureMessage: failureMessage(detail) }))
+  inventory.events.set(event.eventId, said)
   return 1
 }
 

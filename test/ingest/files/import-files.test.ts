@@ -182,6 +182,31 @@ test('a log of which only the instance is known gets the stream that the invento
   assert.is(stream?.name, 'LifecycleConfig/gpu/i-0df4aefe56f4ef3bc')
 })
 
+const cluster = { ClusterArn: 'arn:aws:sagemaker:us-west-2:111122223333:cluster/abcdefghijkl' }
+for (const [what, document] of [
+  ['groups that are no list', { ...cluster, ClusterStatus: 'InService', InstanceGroups: 7 }],
+  ['a name that is none', { ...cluster, ClusterStatus: 'InService', ClusterName: { a: 1 } }],
+  [
+    'a count of words',
+    { ...cluster, ClusterStatus: 'InService', InstanceGroups: [{ CurrentCount: 'two' }] },
+  ],
+  [
+    'nodes that are numbers',
+    { ClusterNodeSummaries: [{ InstanceId: 7, InstanceGroupName: 'gpu' }] },
+  ],
+  ['nothing for a node', { ClusterNodeSummaries: [null] }],
+] as const) {
+  test(`an inventory with ${what} is skipped with its reason, and the log beside it is read`, async () => {
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, 'inventory.json'), JSON.stringify(document))
+    writeFileSync(join(folder, 'i-0df4aefe56f4ef3bc.log'), 'one\n')
+    const report = await imported(join(folder, 'a.db'), [folder])
+    assert.is(report.events, 1)
+    const file = report.files.find(({ file: name }) => name.endsWith('inventory.json'))
+    assert.match(file?.skipped ?? '', /^its /)
+  })
+}
+
 test('the log group names the cluster', async () => {
   const { path } = await importOf('a.log', failedLog, {
     logGroup: '/aws/sagemaker/Clusters/ml-prod/abcdefghijkl',

@@ -1,5 +1,6 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import { counted } from './format.ts'
+import { counted, place } from './format.ts'
+import { type GroupCount, groupTitle } from './top-groups.ts'
 import { urls } from './urls.ts'
 
 /** A healthy instance that met what a failure group failed of, and passed. */
@@ -16,6 +17,17 @@ export interface NearMissRow {
 }
 
 const shown = { 'decisive-line': 'the decisive line', 'known-cause': 'the known cause' } as const
+
+/** The page of those alone, under the title of the group. */
+export function nearMissPage(
+  cluster: string,
+  group: GroupCount,
+  rows: readonly NearMissRow[],
+): SafeHtml {
+  return html`<p class="dim"><a href="${urls.failures(cluster)}">Failures</a> › <a href="${urls.failureGroup(cluster, group.failureGroupId)}">${place(group.stage, group.step)}</a> › near-misses</p>
+<h1 class="${group.name === null ? 'mono title' : 'title'}" hx-ignore>${groupTitle(group)}</h1>
+${nearMisses(cluster, rows) ?? html`<p class="lead">No healthy instance met the same.</p>`}`
+}
 
 /** Who met the same and passed, each with its line; nothing where nobody did. */
 export function nearMisses(cluster: string, rows: readonly NearMissRow[]): SafeHtml | null {

@@ -1,8 +1,7 @@
-import { html } from '@remix-run/html-template'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { type FailureGroupRecord, failureGroup } from '../../views/failure-group.ts'
 import { type FailuresRecord, failures } from '../../views/failures.ts'
-import { type NearMissRow, nearMisses } from '../../views/near-misses.ts'
+import { type NearMissRow, nearMissPage } from '../../views/near-misses.ts'
 import type { CsvTable } from '../csv.ts'
 import { readFailureListRequest } from '../failure-filters.ts'
 import { type PageOptions, registerPage } from '../reply-page.ts'
@@ -30,9 +29,7 @@ export const failurePages: FastifyPluginAsync<PageOptions> = async (app, options
       return {
         ...{ title: 'Near-misses', cluster, tab: 'failures' },
         record: { cluster, group, nearMisses: misses },
-        body: () =>
-          nearMisses(cluster.key, misses) ??
-          html`<p class="lead">No healthy instance met the same.</p>`,
+        body: () => nearMissPage(cluster.key, group, misses),
         table: () => nearMissTable(misses),
       }
     },

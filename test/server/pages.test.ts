@@ -42,7 +42,8 @@ function checkElement({ name, attributes }: Element, url: string): void {
     assert.ok(htmxAttributes.includes(each), `${url} ${each}`)
   }
   const { href = '/', src = '/assets/', rel } = attributes
-  assert.match(href, /^(\/|#|https:\/\/)/)
+  // Empty: the page itself, again.
+  assert.match(href, /^(\/|#|https:\/\/|$)/, `${url} ${href}`)
   if (href.startsWith('https:')) assert.is(rel, 'noreferrer', href)
   assert.match(src, /^\/assets\//)
 }

@@ -52,6 +52,7 @@ export function everyPage({ instances }: FilledDatabase): readonly string[] {
     ...['fg-dpkg', 'fg-fsx', 'fg-slurm', 'fg-lostTail', 'fg-download'].map(
       (group) => `${cluster}/failures/${group}`,
     ),
+    `${cluster}/failures/fg-dpkg/near-misses`,
     `${cluster}/durations`,
     `${cluster}/durations?group=worker-gpu-a&sort=p95`,
     `${cluster}/durations?zone=nowhere`,

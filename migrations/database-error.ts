@@ -30,6 +30,13 @@ const troubles: readonly Trouble[] = [
       'End the program that writes it, or wait until it has ended, and run the command again.',
   },
   {
+    // A first sync was killed while it made the file; who only reads cannot take the half of a write back.
+    pattern: /^SQLITE_READONLY_ROLLBACK/,
+    code: 'database-unwritable',
+    what: 'was cut off while it was made',
+    nextStep: 'Run the same sync again; it goes on from there.',
+  },
+  {
     pattern: /^SQLITE_(IOERR|READONLY|CANTOPEN|PERM|AUTH)/,
     code: 'database-unwritable',
     what: 'cannot be read or written',

@@ -35,6 +35,7 @@ test('a full disk is named with the file, and with what to do', async () => {
 
 for (const [sqliteCode, code] of [
   ['SQLITE_IOERR_WRITE', 'database-unwritable'],
+  ['SQLITE_READONLY_ROLLBACK', 'database-unwritable'],
   ['SQLITE_READONLY_DIRECTORY', 'database-unwritable'],
   ['SQLITE_CORRUPT', 'database-damaged'],
   ['SQLITE_BUSY_SNAPSHOT', 'database-locked'],

@@ -4,8 +4,14 @@ import { OperatorError } from '../../ingest/operator-error.ts'
 import { openForReading } from '../../migrations/open-database.ts'
 import { storedLineProblems } from '../../server/store/stored-lines-check.ts'
 
-/** Codes of a file that was cut off before its first row: the next writer goes on from there. */
-const unborn = ['database-older', 'database-refused']
+/** What is said of a file that was cut off before its first row: the next writer goes on from there. */
+function isUnborn(error: unknown): boolean {
+  if (!(error instanceof OperatorError)) return false
+  const { code, message } = error
+  return (
+    /^database-(?:older|refused)$/.test(code) || message.includes('was cut off while it was made')
+  )
+}
 
 /**
  * What is wrong with a file that someone was writing when something happened, as sentences: what `doctor` looks at, and whether
@@ -17,7 +23,7 @@ export function fileProblems(path: string, safeEvents: number): readonly string[
   try {
     database = openForReading(path)
   } catch (error) {
-    if (safeEvents === 0 && error instanceof OperatorError && unborn.includes(error.code)) return []
+    if (safeEvents === 0 && isUnborn(error)) return []
     return [(error as Error).message]
   }
   try {

@@ -238,6 +238,8 @@ browserTest(
       assert.is(await page.evaluate('history.length'), 3)
       const [kept] = await page.context().cookies()
       assert.equal([kept?.httpOnly, kept?.sameSite, kept?.value], [true, 'Strict', token])
+      // What the page still loads would be refused by a server that closes.
+      await page.waitForLoadState('networkidle')
       await app.close()
       const again = createApp({
         ...{ databasePath: path, port: 0, token, now: () => noteMs, onBug: () => undefined },

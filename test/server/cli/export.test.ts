@@ -106,7 +106,8 @@ test('a bring-up is written as its own: scopes, attempts, lines', async () => {
   const facets = JSON.parse((await of('failure_group_verdict')).stdout) as Record<string, unknown>[]
   assert.equal([...new Set(facets.map((row) => row.bring_up_id))], [bringUp])
   const attempts = JSON.parse((await of('attempt')).stdout) as unknown[]
-  assert.is(attempts.length, rowsOf(demo.path, 'SELECT 1 FROM attempt').length)
+  const own = `SELECT 1 FROM attempt WHERE bring_up_id = '${bringUp}'`
+  assert.is(attempts.length, rowsOf(demo.path, own).length)
   const { code, stderr } = await run('attempt', '--cluster', 'ml-prod@2020-01-01T00:00Z')
   assert.is(code, 2)
   assert.match(stderr, 'bring-up')

@@ -65,3 +65,20 @@ export async function slowDemo(nthPage: number): Promise<{
   })
   return { environment: demoEnvironment(server), asked }
 }
+
+/** A demo server that never answers a request for events: a sync of it goes on until it is stopped. */
+export async function hangingDemo(): Promise<{
+  readonly environment: Readonly<Record<string, string>>
+  readonly asked: Promise<void>
+}> {
+  const { promise: asked, resolve } = Promise.withResolvers<void>()
+  const server = await startDemoServer({
+    ...{ instances: smallDemo, quotas: 'none' },
+    fault: (operation) => {
+      if (!/^(?:Filter|Get)LogEvents$/.test(operation)) return undefined
+      resolve()
+      return { kind: 'hang' }
+    },
+  })
+  return { environment: demoEnvironment(server), asked }
+}

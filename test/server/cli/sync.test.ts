@@ -6,7 +6,7 @@ import { demoTruth } from '../../../ingest/demo/demo-truth.ts'
 import type { SyncEstimate } from '../../../ingest/sync/estimate-sync.ts'
 import type { SyncReport } from '../../../ingest/sync/sync-report.ts'
 import { commandEnd, runCommand, startCommand } from '../../command.ts'
-import { slowDemo, syncedDemo, temporaryFolder } from '../../synced-demo.ts'
+import { hangingDemo, slowDemo, syncedDemo, temporaryFolder } from '../../synced-demo.ts'
 import { publicRows, rowsOf } from './public-rows.ts'
 
 const test = suite('hyperscope sync')
@@ -126,7 +126,7 @@ test('without a name there is nothing to sync, and no file is made', async () =>
 
 test('two syncs into one file: the second one is told that it is locked', async () => {
   const { environment } = await demo
-  const slow = await slowDemo(1)
+  const slow = await hangingDemo()
   const path = newFile()
   const first = startCommand(['sync', 'ml-prod', '--db', path], slow.environment)
   const firstEnd = commandEnd(first)

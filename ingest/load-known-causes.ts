@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import {
   invalidEntry,
   isJsonObject,
@@ -11,8 +10,8 @@ import {
   type KnownCauseCatalogue,
   knownCauseCatalogue,
 } from './lifecycle/known-cause.ts'
-import { OperatorError } from './operator-error.ts'
 import { prefilteredMatcherSet } from './prefiltered-matcher-set.ts'
+import { rulesText } from './rules-text.ts'
 
 const shippedFile = new URL('data/known-causes.json', import.meta.resolve('#package.json'))
 
@@ -28,9 +27,9 @@ export interface KnownCauseFile {
  * Throws OperatorError `invalid-rules`, naming file and entry.
  */
 export function loadKnownCauses(userRulesPath?: string): KnownCauseCatalogue {
-  const shipped = parseKnownCauses(readRules(shippedFile), 'data/known-causes.json')
+  const shipped = parseKnownCauses(rulesText(shippedFile), 'data/known-causes.json')
   if (userRulesPath === undefined) return knownCauseCatalogue(shipped.causes, prefilteredMatcherSet)
-  const user = parseKnownCauses(readRules(userRulesPath), userRulesPath)
+  const user = parseKnownCauses(rulesText(userRulesPath), userRulesPath)
   // The tests try the samples of the shipped causes; nobody but us can try the user's.
   for (const cause of user.causes) trySamples(cause, userRulesPath)
   return knownCauseCatalogue(mergeKnownCauses(user, shipped), prefilteredMatcherSet)
@@ -86,15 +85,5 @@ function parseJson(text: string, fileName: string): unknown {
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     throw invalidEntry(fileName, `is not JSON: ${why}`, error)
-  }
-}
-
-function readRules(path: string | URL): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    const message = `The rules file ${String(path)} cannot be read: ${why}.`
-    throw new OperatorError('invalid-rules', message, 'Check the path and its permissions.', error)
   }
 }

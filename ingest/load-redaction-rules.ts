@@ -1,13 +1,12 @@
-import { readFileSync } from 'node:fs'
 import {
   type RedactionRule,
   redactionLevels,
   type SecretBlock,
   SecretFinder,
 } from './lifecycle/redaction-rule.ts'
-import { OperatorError } from './operator-error.ts'
 import { re2Matcher, re2Walk } from './re2-matcher.ts'
 import { type RuleEntry, RuleFile } from './rule-file.ts'
+import { rulesText } from './rules-text.ts'
 
 /** Below data/. */
 export const redactionFile = 'redaction.json'
@@ -32,16 +31,6 @@ export function loadRedactionRules(userRulesPath?: string): readonly RedactionRu
 /** All shipped rules, each tried on its samples: for tests. */
 export function triedShippedRules(): readonly RedactionRule[] {
   return new RuleFile(shippedName, rulesText(shippedFile)).list('redaction').map(triedRule)
-}
-
-function rulesText(path: string | URL): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    const message = `The rules file ${String(path)} cannot be read: ${why}.`
-    throw new OperatorError('invalid-rules', message, 'Check the path and its permissions.', error)
-  }
 }
 
 function redactionRule(entry: RuleEntry): RedactionRule {

@@ -77,7 +77,8 @@ function isStrange(attribute: string, value: string): boolean {
   if (/^hx-(?:get|post)$/.test(attribute)) return !/^\/(?!\/)/.test(value)
   return (
     /^(?:href|src|action|formaction|xlink:href)$/.test(attribute) &&
-    !/^(?:#|\?|\/(?!\/)|https:\/\/)/.test(value)
+    // Nothing at all is the page itself: "load the page again".
+    !/^(?:$|#|\?|\/(?!\/)|https:\/\/)/.test(value)
   )
 }
 

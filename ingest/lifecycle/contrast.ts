@@ -48,7 +48,10 @@ const significance = 0.05
 const exclusiveShare = 0.02
 
 /** What is on so few, or missing on so few, that no split of it could tell anything, is not asked about. */
-function isQuestion(count: TemplateCount, { failed, healthy }: ContrastSize): boolean {
+export function isQuestion(
+  count: Pick<TemplateCount, 'failedInstances' | 'healthyInstances'>,
+  { failed, healthy }: ContrastSize,
+): boolean {
   const present = count.failedInstances + count.healthyInstances
   const support = Math.min(3, failed)
   return present >= support && failed + healthy - present >= support

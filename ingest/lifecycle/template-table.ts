@@ -15,26 +15,36 @@ export interface Template {
   readonly template: string
 }
 
+/** What can be asked of a template while it is being met. */
+interface NewTemplate {
+  id(): string
+  text(): string
+}
+
 /**
- * The coarse templates seen so far, so that a line seen before costs one look-up and a line like it one scan. Answers do
- * not depend on what was asked before.
+ * Numbers the coarse templates of lines from 0, so that a line seen before costs one look-up and a line like it one scan.
+ * Of a template it keeps its hash alone: `onNew` hears of each when it is first met, in the order of the numbers.
  */
-export class TemplateTable {
+export class TemplateIndex {
   readonly #mask = new LineMask(coarseMask)
   readonly #hash: Hash = { high: 0, low: 0 }
   readonly #messageHash: Hash = { high: 0, low: 0 }
   readonly #range = { from: 0, end: 0 }
-  readonly #templates: Template[] = []
   readonly #byTemplate = new HashIndex()
   readonly #byMessage = new HashIndex()
+  readonly #onNew: (template: NewTemplate) => void
   #line: Uint8Array = new Uint8Array(4096)
 
-  /** The templates in the order in which they were first seen. */
-  get templates(): readonly Template[] {
-    return this.#templates
+  constructor(onNew: (template: NewTemplate) => void) {
+    this.#onNew = onNew
   }
 
-  /** The place of a raw line's template in `templates`. */
+  /** How many templates were met. */
+  get size(): number {
+    return this.#byTemplate.size
+  }
+
+  /** The number of a raw line's template. */
   indexOf(raw: string): number {
     if (this.#line.length < raw.length * 3 + 1) this.#line = new Uint8Array(raw.length * 3 + 1)
     const { written } = encoder.encodeInto(raw, this.#line)
@@ -62,9 +72,55 @@ export class TemplateTable {
     hashBytes(masked.bytes, this.#range, this.#hash)
     const known = this.#byTemplate.find(this.#hash)
     if (known >= 0) return known
-    const index = this.#templates.length
-    this.#templates.push({ templateId: hashText(this.#hash), template: masked.toText(coarseNames) })
+    const index = this.#byTemplate.size
     this.#byTemplate.add(this.#hash, index)
+    this.#onNew({ id: () => hashText(this.#hash), text: () => masked.toText(coarseNames) })
     return index
   }
+}
+
+/** The coarse templates seen so far. Answers do not depend on what was asked before. */
+export class TemplateTable {
+  readonly #templates: Template[] = []
+  readonly #index = new TemplateIndex(({ id, text }) => {
+    this.#templates.push({ templateId: id(), template: text() })
+  })
+
+  /** The templates in the order in which they were first seen. */
+  get templates(): readonly Template[] {
+    return this.#templates
+  }
+
+  /** The place of a raw line's template in `templates`. */
+  indexOf(raw: string): number {
+    return this.#index.indexOf(raw)
+  }
+
+  /** The same for a line in UTF-8; the byte at `end` is a line feed, or past the array. */
+  indexOfBytes(bytes: Uint8Array, from: number, end: number): number {
+    return this.#index.indexOfBytes(bytes, from, end)
+  }
+}
+
+/** The template of one line. */
+export function templateOf(raw: string): Template {
+  const table = new TemplateTable()
+  return table.templates[table.indexOf(raw)] as Template
+}
+
+/** The texts of these templates, by their ids, as far as a line of each is there; stops at the line of the last. */
+export function textsOfTemplates(
+  lines: Iterable<{ readonly text: string }>,
+  templateIds: ReadonlySet<string>,
+): ReadonlyMap<string, string> {
+  const found = new Map<string, string>()
+  const index = new TemplateIndex(({ id, text }) => {
+    const templateId = id()
+    if (templateIds.has(templateId)) found.set(templateId, text())
+  })
+  for (const line of lines) {
+    index.indexOf(line.text)
+    if (found.size === templateIds.size) break
+  }
+  return found
 }

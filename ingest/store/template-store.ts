@@ -1,17 +1,15 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { HealthyPrints } from '../lifecycle/decisive-choice.ts'
-import { TemplateTable } from '../lifecycle/template-table.ts'
+import { TemplateIndex, templateOf } from '../lifecycle/template-table.ts'
 import type { JudgedScope } from './failed-attempt-store.ts'
 import { numberListBytes, numberListOf, varintBytes, varintsOf } from './number-list.ts'
 import { prepareAll } from './prepare-all.ts'
 
-/** A coarse template. */
-export interface StoredTemplate {
-  readonly templateId: number
-  /** 16 hex digits, a pure function of the line. */
-  readonly key: string
-  readonly text: string
-}
+/** A coarse template: several streams print it, and its text is stored, or only one does. */
+export type StoredTemplate = { readonly templateId: number } & (
+  | { readonly text: string; readonly onlyStream: null }
+  | { readonly text: null; readonly onlyStream: number }
+)
 
 /** The templates that stand in the last attempt of one instance. */
 export interface AttemptTemplates {
@@ -24,9 +22,11 @@ export interface AttemptTemplates {
 
 const sql = {
   insert:
-    'INSERT INTO template (key, text, sample) VALUES (@key, @text, @sample) ON CONFLICT (key) DO NOTHING',
-  idOf: 'SELECT template_id AS templateId FROM template WHERE key = @key',
-  all: 'SELECT template_id AS templateId, key, text FROM template ORDER BY template_id',
+    'INSERT INTO template (key, only_stream) VALUES (@key, @streamId) ON CONFLICT (key) DO NOTHING',
+  stored:
+    'SELECT template_id AS templateId, only_stream AS onlyStream, text FROM template WHERE key = @key',
+  saveText: 'UPDATE template SET only_stream = NULL, text = @text WHERE template_id = @templateId',
+  keys: 'SELECT template_id, key FROM template',
   ofHealthy: /* sql */ `
     SELECT attempt_template.templates
       FROM instance
@@ -51,27 +51,62 @@ const sql = {
      ORDER BY attempt_template.instance_id`,
 }
 
+/** Templates that are remembered from one stream to the next: of a log of nothing but unlike lines a few at a time. */
+const mostTemplates = 1 << 19
+
+/** What `onlyStream` is of a template that several streams print. */
+const several = 0
+
 /** `template` and `attempt_template`. Callers own the transaction. */
 export class TemplateStore {
   readonly #sql: Readonly<Record<keyof typeof sql, Statement>>
-  readonly #table = new TemplateTable()
-  /** Row id of each template of the table; undefined: not looked up yet. */
-  readonly #ids: number[] = []
+  #index = this.#newIndex()
+  /** Row id of each template of the index. */
+  #ids: number[] = []
+  /** The only stream known to print it; `several`: its text is stored. */
+  #onlyStreams: number[] = []
+  /** Of the template that was met last. */
+  #key = ''
 
   constructor(database: Database) {
     this.#sql = prepareAll(database, sql)
   }
 
-  /** The row id of the line's template. */
-  idOf(line: string): number {
-    const index = this.#table.indexOf(line)
-    const known = this.#ids[index]
-    if (known !== undefined) return known
-    const { templateId: key = '', template: text = '' } = this.#table.templates[index] ?? {}
-    this.#sql.insert.run({ key, text, sample: line })
-    const { templateId } = this.#sql.idOf.get({ key }) as { templateId: number }
-    this.#ids[index] = templateId
+  #newIndex(): TemplateIndex {
+    return new TemplateIndex(({ id }) => {
+      this.#key = id()
+    })
+  }
+
+  /** The row id of the template of a stream's line. The text of a template is stored when a second stream prints it. */
+  idOf(line: string, streamId: number): number {
+    if (this.#index.size >= mostTemplates) this.#forget()
+    const index = this.#index.indexOf(line)
+    if (index === this.#ids.length) this.#meet(this.#key, streamId)
+    const templateId = this.#ids[index] as number
+    const only = this.#onlyStreams[index] as number
+    if (only === several || only === streamId) return templateId
+    this.#sql.saveText.run({ templateId, text: templateOf(line).template })
+    this.#onlyStreams[index] = several
     return templateId
+  }
+
+  #meet(key: string, streamId: number): void {
+    const { changes, lastInsertRowid } = this.#sql.insert.run({ key, streamId })
+    const stored = changes === 1 ? undefined : this.stored(key)
+    this.#ids.push(stored?.templateId ?? Number(lastInsertRowid))
+    this.#onlyStreams.push(stored === undefined ? streamId : (stored.onlyStream ?? several))
+  }
+
+  #forget(): void {
+    this.#index = this.#newIndex()
+    this.#ids = []
+    this.#onlyStreams = []
+  }
+
+  /** undefined: no stream prints it. */
+  stored(key: string): StoredTemplate | undefined {
+    return this.#sql.stored.get({ key }) as StoredTemplate | undefined
   }
 
   /** Replaces what was known of the instance's attempts; `attempts[n]` holds the ids of attempt n + 1, each with its first line. */
@@ -107,12 +142,16 @@ export class TemplateStore {
   }
 
   #countOf(key: string, counts: ReadonlyMap<number, number>): number {
-    const row = this.#sql.idOf.get({ key }) as { templateId: number } | undefined
-    return row === undefined ? 0 : (counts.get(row.templateId) ?? 0)
+    const templateId = this.stored(key)?.templateId
+    return templateId === undefined ? 0 : (counts.get(templateId) ?? 0)
   }
 
-  all(): readonly StoredTemplate[] {
-    return this.#sql.all.all() as StoredTemplate[]
+  /** The key of each template, by its row id: 16 hex digits, a pure function of the line. */
+  keys(): readonly string[] {
+    const keys: string[] = []
+    const rows = this.#sql.keys.raw().iterate() as IterableIterator<[number, string]>
+    for (const [templateId, key] of rows) keys[templateId] = key
+    return keys
   }
 
   lastAttempts(scope: JudgedScope): readonly AttemptTemplates[] {

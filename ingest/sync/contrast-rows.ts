@@ -1,11 +1,23 @@
-import { contrast, type TemplateCount } from '../lifecycle/contrast.ts'
+import {
+  type ContrastSize,
+  contrast,
+  isQuestion,
+  type TemplateCount,
+} from '../lifecycle/contrast.ts'
+import { textsOfTemplates } from '../lifecycle/template-table.ts'
 import type { FailedAttempt } from '../store/failed-attempt-store.ts'
 import type { ContrastRow } from '../store/root-cause-store.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
+import type { StoredTemplate } from '../store/template-store.ts'
 import type { GroupFacts } from './group-facts.ts'
 
 /** What is shown of each direction; the rest stands in the count of the sentence. */
 const shownRows = 6
+
+interface SamplePlace {
+  readonly instanceId: string
+  readonly line: number
+}
 
 /** Which templates tell the failed of one group from the healthy, with a line to read of each that is present. */
 export function contrastRows(
@@ -14,19 +26,18 @@ export function contrastRows(
   failures: readonly FailedAttempt[],
 ): { readonly rows: readonly ContrastRow[]; readonly sentence: string } {
   const size = { failed: failures.length, healthy: facts.healthy.size }
-  const { templates, sentence } = contrast(templateCounts(facts, failures), size)
+  const { templates, sentence } = contrast(templateCounts(facts, failures, size), size)
   const telling = templates.filter(({ significant }) => significant)
   const shown = (['present', 'missing'] as const).flatMap((direction) =>
     telling.filter((row) => row.direction === direction).slice(0, shownRows),
   )
-  const byKey = new Map([...facts.templates.values()].map((row) => [row.key, row]))
-  const wanted = new Set(shown.map((row) => byKey.get(row.templateId)?.templateId ?? 0))
-  const places = samplePlaces(database, failures, wanted)
-  const rows = shown.map((row) => {
-    const template = byKey.get(row.templateId)
-    const place = places.get(template?.templateId ?? 0)
+  const stored = shown.map((row) => database.templates.stored(row.templateId))
+  const places = samplePlaces(database, failures, new Set(stored.map((row) => row?.templateId)))
+  const rows = shown.map((row, at) => {
+    const template = stored[at]
+    const place = places.get(template?.templateId)
     return {
-      ...{ contrast: row, ...size, template: template?.text ?? '' },
+      ...{ contrast: row, ...size, template: templateText(database, row.templateId, template) },
       sampleLine: place?.line ?? null,
       sampleInstance: place?.instanceId ?? null,
     }
@@ -34,10 +45,21 @@ export function contrastRows(
   return { rows, sentence }
 }
 
+function templateText(
+  database: SyncDatabase,
+  key: string,
+  stored: StoredTemplate | undefined,
+): string {
+  if (stored === undefined) return ''
+  if (stored.text !== null) return stored.text
+  return textsOfTemplates(database.lines.lines(stored.onlyStream), new Set([key])).get(key) ?? ''
+}
+
 /** Linear in the templates of the group and of the fleet: the healthy are counted once for all groups. */
 function templateCounts(
   facts: GroupFacts,
   failures: readonly FailedAttempt[],
+  size: ContrastSize,
 ): readonly TemplateCount[] {
   const failed = new Map<number, number>()
   for (const { instanceId } of failures) {
@@ -46,25 +68,29 @@ function templateCounts(
     }
   }
   const ids = new Set([...failed.keys(), ...facts.healthyCount.keys()])
-  // By key, not by row id: what is found must not depend on the order in which instances were copied.
-  return [...ids].map((id) => ({
-    templateId: facts.templates.get(id)?.key ?? '',
-    failedInstances: failed.get(id) ?? 0,
-    healthyInstances: facts.healthyCount.get(id) ?? 0,
-  }))
+  const counts: TemplateCount[] = []
+  for (const id of ids) {
+    const failedInstances = failed.get(id) ?? 0
+    const healthyInstances = facts.healthyCount.get(id) ?? 0
+    if (!isQuestion({ failedInstances, healthyInstances }, size)) continue
+    // By key, not by row id: what is found must not depend on the order in which instances were copied.
+    const templateId = facts.templateKeys[id] ?? ''
+    counts.push({ templateId, failedInstances, healthyInstances })
+  }
+  return counts
 }
 
 /** Where a line of each wanted template stands, on the first instances of the group that have one. */
 function samplePlaces(
   database: SyncDatabase,
   failures: readonly FailedAttempt[],
-  wanted: ReadonlySet<number>,
-): ReadonlyMap<number, { readonly instanceId: string; readonly line: number }> {
-  const places = new Map<number, { instanceId: string; line: number }>()
+  wanted: ReadonlySet<number | undefined>,
+): ReadonlyMap<number | undefined, SamplePlace> {
+  const places = new Map<number, SamplePlace>()
   for (const { instanceId, streamId } of failures.slice(0, 3)) {
     if (places.size === wanted.size) break
     for (const { ordinal, text } of database.lines.lines(streamId)) {
-      const id = database.templates.idOf(text)
+      const id = database.templates.idOf(text, streamId)
       if (wanted.has(id) && !places.has(id)) places.set(id, { instanceId, line: ordinal })
     }
   }

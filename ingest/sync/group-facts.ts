@@ -2,7 +2,7 @@ import { type CoverageState, failedStates } from '../lifecycle/coverage.ts'
 import type { HealthyHits } from '../lifecycle/known-cause-match.ts'
 import type { FailedAttempt, FleetInstance, JudgedScope } from '../store/failed-attempt-store.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
-import type { AttemptTemplates, StoredTemplate } from '../store/template-store.ts'
+import type { AttemptTemplates } from '../store/template-store.ts'
 
 const healthyStates: ReadonlySet<CoverageState> = new Set(['succeeded', 'succeeded-after-retry'])
 
@@ -13,8 +13,8 @@ export interface GroupFacts {
   readonly healthy: ReadonlySet<string>
   readonly failed: ReadonlySet<string>
   readonly failures: readonly FailedAttempt[]
-  /** Of the whole file: the same in every scope. */
-  readonly templates: ReadonlyMap<number, StoredTemplate>
+  /** Of the templates of the whole file, by their row ids: the same in every scope. */
+  readonly templateKeys: readonly string[]
   /** Templates of the last attempt, in the scope, of each instance. */
   readonly templatesOf: ReadonlyMap<string, readonly number[]>
   readonly lastAttempts: readonly AttemptTemplates[]
@@ -27,7 +27,7 @@ export interface GroupFacts {
 export function groupFacts(
   database: SyncDatabase,
   scope: JudgedScope,
-  templates: ReadonlyMap<number, StoredTemplate>,
+  templateKeys: readonly string[],
 ): GroupFacts {
   const instances = database.failedAttempts.instances(scope)
   const healthy = idsIn(instances, healthyStates)
@@ -37,7 +37,7 @@ export function groupFacts(
   )
   const hits = database.knownCauses.healthyHits(scope)
   return {
-    ...{ scope, instances, healthy, templates, templatesOf, lastAttempts },
+    ...{ scope, instances, healthy, templateKeys, templatesOf, lastAttempts },
     failed: idsIn(instances, failedStates),
     failures: database.failedAttempts.failures(scope),
     healthyCount: countOn(healthy, templatesOf),

@@ -37,8 +37,8 @@ export function judgeGroups(
     const { rootCauses } = database
     rootCauses.clear(clusterId)
     applyGroupRules(database, clusterId)
-    const templates = new Map(database.templates.all().map((row) => [row.templateId, row]))
-    const facts = groupFacts(database, { clusterId, bringUpId: '' }, templates)
+    const templateKeys = database.templates.keys()
+    const facts = groupFacts(database, { clusterId, bringUpId: '' }, templateKeys)
     const causes = judgeCauses(database, { facts, catalogue })
     const judge = (facts: GroupFacts): void => {
       rootCauses.saveHits(facts.scope, causeHits(facts, causes, catalogue))
@@ -46,7 +46,7 @@ export function judgeGroups(
     }
     judge(facts)
     for (const bringUpId of database.bringUps.bringUpIds(clusterId)) {
-      judge(groupFacts(database, { clusterId, bringUpId }, templates))
+      judge(groupFacts(database, { clusterId, bringUpId }, templateKeys))
     }
   })
 }

@@ -33,7 +33,7 @@ export class LineNotes {
   *read(streamId: number): Generator<Line> {
     const { lines, templates } = this.#database
     for (const line of lines.lines(streamId)) {
-      this.#templateIds.push(templates.idOf(line.text))
+      this.#templateIds.push(templates.idOf(line.text, streamId))
       for (const { cause } of causesOfLine(plainText(line.text), this.#rules.knownCauses)) {
         this.#causeLines.push({ knownCause: cause.id, ordinal: line.ordinal })
       }

@@ -1,4 +1,5 @@
 import type { KnownCause } from '../lifecycle/known-cause.ts'
+import { templateOf } from '../lifecycle/template-table.ts'
 import type { FailedAttempt } from '../store/failed-attempt-store.ts'
 import type { NearMiss } from '../store/root-cause-store.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
@@ -31,9 +32,9 @@ function decisiveLines(
 ): readonly NearMiss[] {
   const line = failures.find(({ decisiveLine }) => decisiveLine !== null)?.decisiveLine
   if (line === undefined || line === null) return []
-  const templateId = database.templates.idOf(line)
+  const templateId = database.templates.stored(templateOf(line).templateId)?.templateId
   // Most groups have none, and then no attempt has to be looked at.
-  if (!facts.healthyCount.has(templateId)) return []
+  if (templateId === undefined || !facts.healthyCount.has(templateId)) return []
   return facts.lastAttempts.flatMap(({ instanceId, attempt, firstLine }) => {
     const lineOrdinal = facts.healthy.has(instanceId) ? firstLine(templateId) : undefined
     return lineOrdinal === undefined

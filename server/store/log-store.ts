@@ -75,6 +75,12 @@ export class LogStore {
     for (const block of this.blocks(range)) yield linesWithin(block, range)
   }
 
+  /** Every line of a stream, in order; holds one block in memory. */
+  *linesOfStream(logStreamId: number): Generator<StoredLine> {
+    const range = { logStreamId, fromLine: 1, toLine: Number.MAX_SAFE_INTEGER }
+    for (const lines of this.blocksOfLines(range)) yield* lines
+  }
+
   /** The same from the last line to the first; the lines of each block stand in order. */
   *blocksBackwards(range: LineRange): Generator<readonly StoredLine[]> {
     const { logStreamId, fromLine, toLine } = range

@@ -162,7 +162,7 @@ function openStores(database: Database): Stores {
     instances: new InstanceStore(database),
     cohorts: new CohortStore(database),
     durations: new DurationStore(database),
-    templates: new TemplateStore(database),
+    templates: new TemplateStore(database, logs),
     logs,
     find: new LogFind(database, logs),
     siblings: new SiblingStore(database),

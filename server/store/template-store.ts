@@ -1,14 +1,21 @@
 import type { Database, Statement } from 'better-sqlite3'
+import { textsOfTemplates } from '../../ingest/lifecycle/template-table.ts'
 import { countNumbers, numberListOf } from '../../ingest/store/number-list.ts'
+import type { LogStore } from './log-store.ts'
 
-/** A masked line with the first line met of it. */
-export interface TemplateText {
+/** A masked line. */
+interface TemplateRow {
   readonly templateId: number
   /** 16 hex digits, a pure function of the line. */
   readonly key: string
-  readonly text: string
-  readonly sample: string
+  /** The log stream that alone prints it; null: several do. */
+  readonly onlyStream: number | null
+  /** null: only one stream prints it. */
+  readonly text: string | null
 }
+
+/** A masked line and what it is known by. */
+export type TemplateText = Pick<TemplateRow, 'key'> & { readonly text: string }
 
 /** On how many instances of a cohort each template stands, by template id. */
 export interface TemplateTally {
@@ -30,7 +37,7 @@ const selectTemplates = /* sql */ `
 `
 
 const selectTexts = /* sql */ `
-  SELECT template_id AS templateId, key, text, sample
+  SELECT template_id AS templateId, key, only_stream AS onlyStream, text
     FROM template
    WHERE template_id IN (SELECT value FROM json_each(@ids))
    LIMIT 10000
@@ -39,10 +46,12 @@ const selectTexts = /* sql */ `
 /** Which masked lines stand in which attempts. */
 export class TemplateStore {
   readonly #templates: Statement<[{ readonly clusterId: string }], TemplatesRow>
-  readonly #texts: Statement<[{ readonly ids: string }], TemplateText>
+  readonly #texts: Statement<[{ readonly ids: string }], TemplateRow>
+  readonly #logs: LogStore
   readonly #last: Statement<[], number | null>
 
-  constructor(database: Database) {
+  constructor(database: Database, logs: LogStore) {
+    this.#logs = logs
     this.#templates = database.prepare(selectTemplates).raw() as Statement<
       [{ readonly clusterId: string }],
       TemplatesRow
@@ -74,9 +83,24 @@ export class TemplateStore {
     return tallies.map((tally) => ({ ...tally, instances: tally.rows.length }))
   }
 
+  /** By template id; an empty text where the file no longer holds the line. */
   texts(templateIds: readonly number[]): ReadonlyMap<number, TemplateText> {
     const rows = this.#texts.all({ ids: JSON.stringify(templateIds) })
-    return new Map(rows.map((row) => [row.templateId, row]))
+    const printed = new Map<string, string>()
+    const byStream = Map.groupBy(rows, ({ onlyStream }) => onlyStream)
+    for (const [logStreamId, own] of byStream) {
+      if (logStreamId === null) continue
+      const keys = new Set(own.map(({ key }) => key))
+      for (const [key, text] of textsOfTemplates(this.#logs.linesOfStream(logStreamId), keys)) {
+        printed.set(key, text)
+      }
+    }
+    return new Map(
+      rows.map(({ templateId, key, text }) => [
+        templateId,
+        { key, text: text ?? printed.get(key) ?? '' },
+      ]),
+    )
   }
 }
 

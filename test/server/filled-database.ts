@@ -104,12 +104,12 @@ function fillInstance(database: Database, instance: InventedInstance, number: nu
 
 function fillTemplates(database: Database, instances: readonly InventedInstance[]): void {
   const templates = new TemplateStore(database)
-  for (const { instanceId, attempts } of instances) {
+  for (const [index, { instanceId, attempts }] of instances.entries()) {
     templates.saveInstance(
       { clusterId, instanceId },
       // First lines are looked at by nobody who reads.
       attempts.map(
-        ({ lines }) => new Map(lines.map(({ message }) => [templates.idOf(message), 1])),
+        ({ lines }) => new Map(lines.map(({ message }) => [templates.idOf(message, index + 1), 1])),
       ),
     )
   }

@@ -1,6 +1,8 @@
 import Sqlite from 'better-sqlite3'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { templateOf } from '../../../ingest/lifecycle/template-table.ts'
+import { openForReading } from '../../../migrations/open-database.ts'
 import { createApp } from '../../../server/app.ts'
 import type { CompareRecord } from '../../../views/compare-record.ts'
 import { runCommand } from '../../command.ts'
@@ -38,6 +40,28 @@ test('a cohort against itself is no difference, in words and in the record', asy
   const record = await recordOf('healthy', 'healthy')
   assert.equal(record.lines.telling, { a: 0, b: 0 })
   assert.ok(record.lines.same > 50)
+})
+
+test('a line that one log alone holds has its text too', async () => {
+  const { path } = await demo
+  const database = openForReading(path)
+  const [one, other] = database
+    .prepare("SELECT instance_id FROM instance WHERE state = 'failed' ORDER BY instance_id")
+    .pluck()
+    .all() as string[]
+  const record = await recordOf(one ?? '', other ?? '')
+  const storedText = database.prepare('SELECT text FROM template WHERE key = ?').pluck()
+  const texts = record.lines.changed.map(({ key }) => storedText.get(key))
+  assert.ok(texts.includes(null))
+  for (const { key, template, sample } of record.lines.changed) {
+    const lines = database
+      .prepare('SELECT text FROM log_line WHERE instance_id = ?')
+      .pluck()
+      .all(sample?.instanceId) as string[]
+    const printed = lines.map((line) => templateOf(line))
+    assert.is(printed.find(({ templateId }) => templateId === key)?.template, template)
+  }
+  database.close()
 })
 
 test('each line leads to a line of its template in the log of the sample', async () => {

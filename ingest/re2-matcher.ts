@@ -32,6 +32,7 @@ export function re2Walk(source: string): MatchWalk {
   const compiled = RE2JS.compile(source)
   const names = Object.keys(compiled.namedGroups())
   return {
+    digitSensitive: isDigitSensitive(source),
     spans(text) {
       const found: Span[] = []
       const matcher = compiled.matcher(text)

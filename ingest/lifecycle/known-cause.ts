@@ -1,6 +1,6 @@
 // The catalogue of known causes: failures that others have met, explained and put right (data/known-causes.json and the
 // user's --rules). A known cause matches single lines; known-cause-match.ts says which one speaks for a failure.
-import type { Matcher, MatcherSet } from './matcher.ts'
+import { type Matcher, type MatcherSet, mayMatch } from './matcher.ts'
 import type { Stage } from './stage.ts'
 
 /** Where a cause can strike. A condition that the failure's context cannot answer excludes nothing. */
@@ -95,4 +95,17 @@ export function causesOfLine(
     found.set(pattern.cause.id, pattern)
   }
   return [...found.values()]
+}
+
+/**
+ * False: no line that differs from this one (plain text) in digits alone has a cause. True for some that have none.
+ */
+export function mayHaveCause(text: string, catalogue: KnownCauseCatalogue): boolean {
+  const said = text.replace(time, '')
+  if (trace.test(said)) return false
+  if (catalogue.matchers.matching(said).length > 0) return true
+  const lowered = said.toLowerCase()
+  return catalogue.patterns.some(
+    ({ matcher }) => matcher.digitSensitive && mayMatch(matcher, lowered),
+  )
 }

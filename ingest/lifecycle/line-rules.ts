@@ -1,6 +1,7 @@
+import { mayHaveCause } from './known-cause.ts'
 import { MetHashes, ShapeCache, shapeHash } from './line-shape.ts'
 import type { MarkerRule } from './marker.ts'
-import type { Matcher } from './matcher.ts'
+import { type Matcher, mayMatch } from './matcher.ts'
 import type { LifecycleRules, LineClassRule } from './rules.ts'
 import type { StepRule } from './step.ts'
 
@@ -16,21 +17,31 @@ export interface LineClass {
   readonly traceback: boolean
 }
 
+/** What is known of all lines of one shape. */
+export interface LineShape {
+  /** Whether a known cause may match one of them. */
+  readonly mayHaveCause: boolean
+  /** Whether one of them may hold a secret. */
+  readonly mayHaveSecret: boolean
+}
+
 /** Says what the rules say of a line (plain text). */
 export interface LineClassifier {
   classify(text: string): LineClass
+  /** undefined: too few lines of its shape were met to know. */
+  shapeOf(text: string): LineShape | undefined
 }
 
 const classifiers = new WeakMap<LifecycleRules, LineClassifier>()
 
 /** The classifier of these rules; it remembers shapes of lines from one stream to the next. */
 export function lineClassifier(rules: LifecycleRules): LineClassifier {
-  const known = classifiers.get(rules) ?? cachingClassifier(rules)
+  const known = classifiers.get(rules) ?? new CachingClassifier(rules)
   classifiers.set(rules, known)
   return known
 }
 
-interface KnownShape {
+interface KnownShape extends LineShape {
   /** Places of the matching rules that cannot tell one digit from another. */
   readonly blind: readonly number[]
   /** Places of those that can, and that some line of this shape might match. */
@@ -38,47 +49,66 @@ interface KnownShape {
   readonly lineClass: LineClass
 }
 
-function cachingClassifier(rules: LifecycleRules): LineClassifier {
-  const matchers = [...rules.markers, ...rules.steps, ...rules.lineClasses].map(
-    (rule) => rule.matcher,
-  )
-  const sensitive = matchers.flatMap((matcher, place) => (matcher.digitSensitive ? [place] : []))
-  const cache = new ShapeCache<KnownShape>()
-  const met = new MetHashes()
+/** What a shape is, is worked out when it comes a second time: as a rule it then comes on every instance. */
+class CachingClassifier implements LineClassifier {
+  readonly #rules: LifecycleRules
+  readonly #matchers: readonly Matcher[]
+  readonly #sensitive: readonly number[]
+  readonly #cache = new ShapeCache<KnownShape>()
+  readonly #met = new MetHashes()
+  #last: { readonly text: string; readonly shape: KnownShape | undefined } | undefined
 
-  function learn(text: string): KnownShape {
-    const matching = rules.lineMatchers.matching(text)
-    const blind = matching.filter((place) => matchers[place]?.digitSensitive === false)
+  constructor(rules: LifecycleRules) {
+    this.#rules = rules
+    this.#matchers = [...rules.markers, ...rules.steps, ...rules.lineClasses].map(
+      ({ matcher }) => matcher,
+    )
+    this.#sensitive = this.#matchers.flatMap(({ digitSensitive }, place) =>
+      digitSensitive ? [place] : [],
+    )
+  }
+
+  classify(text: string): LineClass {
+    const shape = this.#shapeOf(text)
+    if (shape === undefined)
+      return lineClassOf(this.#rules, this.#rules.lineMatchers.matching(text))
+    if (shape.sensitive.length === 0) return shape.lineClass
+    const alsoMatching = shape.sensitive.filter((place) => this.#matchers[place]?.test(text))
+    if (alsoMatching.length === 0) return shape.lineClass
+    return lineClassOf(
+      this.#rules,
+      [...shape.blind, ...alsoMatching].sort((a, b) => a - b),
+    )
+  }
+
+  shapeOf(text: string): LineShape | undefined {
+    return this.#shapeOf(text)
+  }
+
+  #shapeOf(text: string): KnownShape | undefined {
+    // Who asks for the class of a line has mostly just asked for its shape.
+    if (this.#last?.text === text) return this.#last.shape
+    const hash = shapeHash(text)
+    const known = this.#cache.get(text, hash)
+    const shape = known ?? (this.#met.meet(hash) ? this.#learn(text) : undefined)
+    if (known === undefined && shape !== undefined) this.#cache.set(text, hash, shape)
+    this.#last = { text, shape }
+    return shape
+  }
+
+  #learn(text: string): KnownShape {
+    const { lineMatchers, knownCauses, secrets } = this.#rules
+    const matching = lineMatchers.matching(text)
+    const blind = matching.filter((place) => this.#matchers[place]?.digitSensitive === false)
     const lowered = text.toLowerCase()
     return {
       blind,
-      sensitive: sensitive.filter((place) => mayMatch(matchers[place], lowered)),
-      lineClass: lineClassOf(rules, blind),
+      sensitive: this.#sensitive.filter((place) => mayMatch(this.#matchers[place], lowered)),
+      lineClass: lineClassOf(this.#rules, blind),
+      mayHaveCause: mayHaveCause(text, knownCauses),
+      mayHaveSecret: secrets.mayHold(text),
     }
   }
-
-  return {
-    classify(text) {
-      const hash = shapeHash(text)
-      let shape = cache.get(text, hash)
-      if (shape === undefined) {
-        shape = learn(text)
-        if (met.meet(hash)) cache.set(text, hash, shape)
-      }
-      if (shape.sensitive.length === 0) return shape.lineClass
-      const alsoMatching = shape.sensitive.filter((place) => matchers[place]?.test(text))
-      if (alsoMatching.length === 0) return shape.lineClass
-      return lineClassOf(
-        rules,
-        [...shape.blind, ...alsoMatching].sort((a, b) => a - b),
-      )
-    },
-  }
-}
-
-/** The same for every line of one shape, since the pieces hold no digit. */
-function mayMatch(matcher: Matcher | undefined, lowered: string): boolean {
-  return matcher?.pieces?.some((piece) => lowered.includes(piece)) ?? true
 }
 
 /** Tests each rule on the line by itself: slow, and what the classifier must equal. */

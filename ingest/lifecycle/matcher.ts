@@ -14,6 +14,11 @@ export interface Matcher {
   groups(text: string): Readonly<Record<string, string | undefined>> | undefined
 }
 
+/** Whether a text in small letters holds what the pattern needs: the same for all that differ in digits alone. */
+export function mayMatch(matcher: Matcher | undefined, lowered: string): boolean {
+  return matcher?.pieces?.some((piece) => lowered.includes(piece)) ?? true
+}
+
 /** Many matchers tested in one pass over the text; what it says of each is exactly what its own `test` says. */
 export interface MatcherSet {
   /** Places of the matchers that match, ascending, from 0. */
@@ -28,6 +33,8 @@ export interface Span {
 
 /** Finds all matches of a pattern in a text, not the first alone. */
 export interface MatchWalk {
+  /** As of a Matcher. */
+  readonly digitSensitive: boolean
   /** Match after match, the named groups that took part in it, or the whole of it when none did. */
   spans(text: string): readonly Span[]
 }

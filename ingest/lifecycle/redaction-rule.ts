@@ -62,6 +62,18 @@ export class SecretFinder {
     )
   }
 
+  /** False: no line that differs from this one in digits alone holds a secret. True for some that hold none. */
+  mayHold(line: string): boolean {
+    const shape = line.toLowerCase().replace(/\d/g, '0')
+    return this.#rules.some(
+      ({ contains, run, walk }) =>
+        (contains.length === 0 ||
+          contains.some((word) => shape.includes(word.replace(/\d/g, '0')))) &&
+        hasRun(line, run) &&
+        (walk.digitSensitive || walk.spans(line).length > 0),
+    )
+  }
+
   #secretsOf(rule: RedactionRule, line: string): readonly Secret[] {
     return rule.walk
       .spans(line)

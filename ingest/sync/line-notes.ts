@@ -1,6 +1,7 @@
 import type { Attempt } from '../lifecycle/attempt.ts'
 import { causesOfLine } from '../lifecycle/known-cause.ts'
 import type { Line } from '../lifecycle/line.ts'
+import { type LineClassifier, lineClassifier } from '../lifecycle/line-rules.ts'
 import { plainText } from '../lifecycle/plain-text.ts'
 import type { LifecycleRules } from '../lifecycle/rules.ts'
 import { SecretCount } from '../lifecycle/secret-count.ts'
@@ -14,6 +15,7 @@ export class LineNotes {
   readonly secrets: SecretCount
   readonly #database: SyncDatabase
   readonly #rules: LifecycleRules
+  readonly #classifier: LineClassifier
   /** Of each line read, from the first. */
   readonly #templateIds: number[] = []
   readonly #causeLines: { readonly knownCause: string; readonly ordinal: number }[] = []
@@ -21,6 +23,7 @@ export class LineNotes {
   constructor(database: SyncDatabase, rules: LifecycleRules) {
     this.#database = database
     this.#rules = rules
+    this.#classifier = lineClassifier(rules)
     this.secrets = new SecretCount(rules.secrets)
   }
 
@@ -34,12 +37,21 @@ export class LineNotes {
     const { lines, templates } = this.#database
     for (const line of lines.lines(streamId)) {
       this.#templateIds.push(templates.idOf(line.text, streamId))
-      for (const { cause } of causesOfLine(plainText(line.text), this.#rules.knownCauses)) {
-        this.#causeLines.push({ knownCause: cause.id, ordinal: line.ordinal })
-      }
-      this.secrets.add(line)
+      this.#note(line)
       yield line
     }
+  }
+
+  #note(line: Line): void {
+    const text = plainText(line.text)
+    const shape = this.#classifier.shapeOf(text)
+    if (shape?.mayHaveCause ?? true) {
+      for (const { cause } of causesOfLine(text, this.#rules.knownCauses)) {
+        this.#causeLines.push({ knownCause: cause.id, ordinal: line.ordinal })
+      }
+    }
+    // What a terminal does not show can be a secret all the same.
+    if (text !== line.text || (shape?.mayHaveSecret ?? true)) this.secrets.add(line)
   }
 
   /** Each template of the attempt, with the ordinal of its first line there. */

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { causesOfLine } from '../../../ingest/lifecycle/known-cause.ts'
 import { classifyByEachRule, lineClassifier } from '../../../ingest/lifecycle/line-rules.ts'
 import { plainText } from '../../../ingest/lifecycle/plain-text.ts'
 import type { LifecycleRules } from '../../../ingest/lifecycle/rules.ts'
@@ -72,6 +74,44 @@ for (const [name, rules] of [
     }
   })
 }
+
+/** Lines that hold causes and secrets, and the same with other digits. */
+function tellingLines(count: number, seed: number): string[] {
+  const random = randomFrom(seed)
+  const { redaction } = JSON.parse(
+    readFileSync(new URL('../../../data/redaction.json', import.meta.url), 'utf8'),
+  ) as { redaction: { samples: string[]; counterSamples: string[] }[] }
+  const known = [
+    ...shippedRules.knownCauses.causes.flatMap(({ samples }) => [
+      ...samples.matching,
+      ...samples.other,
+    ]),
+    ...redaction.flatMap(({ samples, counterSamples }) => [...samples, ...counterSamples]),
+  ].flatMap((line) => line.split('\n'))
+  return Array.from({ length: count }, () => {
+    const line = known[Math.floor(random() * known.length)] as string
+    return random() < 0.3 ? line : line.replace(/\d/g, () => String(Math.floor(random() * 10)))
+  })
+}
+
+test('a shape that has no cause or secret is one of which no line has', () => {
+  const classifier = lineClassifier(shippedRules)
+  const { knownCauses, secrets } = shippedRules
+  const seen = { cause: new Set<boolean>(), secret: new Set<boolean>() }
+  // Three times each: a shape is known from its second line on.
+  for (const line of tellingLines(2500, 5).flatMap((text) => [text, text, text])) {
+    const text = plainText(line)
+    const shape = classifier.shapeOf(text)
+    if (shape === undefined) continue
+    const hasCause = causesOfLine(text, knownCauses).length > 0
+    const hasSecret = secrets.secrets(text).length > 0
+    assert.ok(shape.mayHaveCause || !hasCause, text)
+    assert.ok(shape.mayHaveSecret || !hasSecret, text)
+    seen.cause.add(shape.mayHaveCause)
+    seen.secret.add(shape.mayHaveSecret)
+  }
+  assert.equal([seen.cause.size, seen.secret.size], [2, 2])
+})
 
 test('a shipped pattern that tells digits apart is tried on shapes that hold its words alone; any other once a shape', () => {
   const { markers, steps, lineClasses } = shippedRules

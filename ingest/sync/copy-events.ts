@@ -3,7 +3,7 @@ import { OperatorError } from '../operator-error.ts'
 import type { StreamScan } from '../store/line-store.ts'
 import type { StreamRow } from '../store/stream-store.ts'
 import type { ListedGroup } from './copy-stream-list.ts'
-import { scanPlan } from './scan-plan.ts'
+import { overlapMs, scanPlan } from './scan-plan.ts'
 import type { SyncState } from './sync-state.ts'
 
 /** PutLogEvents accepts events this far in the future; clocks of instances do run ahead. */
@@ -78,9 +78,11 @@ class GroupCopy {
   #moveCheckpoints(page: LogPage, toMs: number): void {
     const { scans, streams } = this.#state.request.database
     const isWhole = page.completeToMs >= toMs
+    // What arrives late may stand before the place that this scan has reached: the next one must not begin behind it.
+    const resumeMs = Math.min(page.completeToMs, this.#beganMs - overlapMs)
     for (const { streamId, name } of this.#rowsOf(page)) {
       if (isWhole) scans.finish(streamId, this.#beganMs)
-      else scans.advance(streamId, Math.min(page.completeToMs, this.#beganMs))
+      else scans.advance(streamId, resumeMs)
       if (isWhole) this.#scans.delete(name)
       if (page.goneStreams.includes(name)) streams.markStreamGone(streamId)
     }

@@ -23,7 +23,7 @@ export function scanPlan(
 }
 
 function startOf(stream: StreamRow, reading: 'what-is-new' | 'everything'): number {
-  // A scan that was cut off goes on where it was.
+  // A scan that was cut off goes on where it was, or as long before its beginning as what arrives late may stand.
   if (stream.resumeMs !== null) return stream.resumeMs
   if (reading === 'everything' || stream.checkpointMs === null) return 0
   return Math.max(0, stream.checkpointMs - overlapMs)

@@ -166,6 +166,30 @@ test('interrupted anywhere, a sync says so, and the next one ends with the same 
   })
 })
 
+test('what arrives late, before the place where a sync was cut off, is copied by the next one', async () => {
+  // A batch written 16 minutes before the end, which arrives 3 minutes before it.
+  const options = { instances: 40, seed: 3, pageLimits: { events: 300 } }
+  await withDemo(options, async (whole) => {
+    await whole.sync()
+    const { snapshotMs } = whole.server.cluster
+    const whilePending = snapshotMs - 5 * 60_000
+    for (const stopAt of [13_500, 14_500, 15_500]) {
+      let nowMs = whilePending
+      await withDemo({ ...options, nowMs: () => nowMs }, async (cut) => {
+        const { outcome } = await cut.sync({
+          onProgress: ({ events }, abort) => {
+            if (events > stopAt) abort()
+          },
+        })
+        assert.is(outcome, 'interrupted')
+        nowMs = snapshotMs
+        await cut.sync()
+        assert.equal(cut.rows(), whole.rows(), `stopped at event ${stopAt}`)
+      })
+    }
+  })
+})
+
 const faults: readonly Fault[] = [
   { kind: 'throttle' },
   { kind: 'server-error', httpStatus: 503 },

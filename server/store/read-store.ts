@@ -27,38 +27,19 @@ import type { StripOrder } from '../../views/urls.ts'
 import type { FailureListRequest } from '../failure-filters.ts'
 import type { InstanceListRequest } from '../filters.ts'
 import { bringUpsRecord } from './bring-up-records.ts'
-import { CatalogueStore } from './catalogue-store.ts'
-import { ClusterListStore } from './cluster-list-store.ts'
-import { ClusterStore } from './cluster-store.ts'
-import { CohortStore } from './cohort-store.ts'
 import { type CompareRequest, compareRecord } from './compare-record.ts'
 import { dataRecord } from './data-record.ts'
-import { DataStore } from './data-store.ts'
-import { DurationStore } from './duration-store.ts'
 import { type DurationsRequest, durationsRecord } from './durations-record.ts'
-import { FacetStore } from './facet-store.ts'
 import { type FacetsRequest, facetsRecord } from './facets-record.ts'
 import { failureGroupRecord } from './failure-group-record.ts'
 import { catalogueRecord, failuresRecord } from './failure-records.ts'
-import { FailureStore } from './failure-store.ts'
-import { FileStore } from './file-store.ts'
-import { FleetGaps } from './fleet-gaps.ts'
-import { FleetLinesStore } from './fleet-lines.ts'
 import { gateRecord } from './gate-record.ts'
-import { GroupRulesStore } from './group-rules-store.ts'
-import { GroupStore } from './group-store.ts'
 import { allInstanceRows, instancesRecord } from './instance-list-record.ts'
-import { InstanceListStore } from './instance-list-store.ts'
 import { instanceRecord } from './instance-record.ts'
 import type { InstanceRequest } from './instance-request.ts'
-import { InstanceStore } from './instance-store.ts'
 import { KeptRecords } from './kept-records.ts'
 import { lineFactsRecord } from './line-facts-record.ts'
-import { LineReader } from './line-reader.ts'
-import { LogFind } from './log-find.ts'
 import { type LogRequest, logRecord, rawText } from './log-record.ts'
-import { LogStore } from './log-store.ts'
-import { NoteList } from './note-list.ts'
 import {
   type AskedSubject,
   type InstanceNotes,
@@ -67,21 +48,13 @@ import {
   notesRecord,
 } from './note-records.ts'
 import { overviewRecord } from './overview-record.ts'
-import { OverviewStore } from './overview-store.ts'
 import { reportRecord } from './report-record.ts'
 import { type RunsRequest, runsRecord } from './runs-record.ts'
 import { scopeOf } from './scope.ts'
 import { type SearchRun, searchRecord } from './search-record.ts'
-import { SecretLineStore } from './secret-line-store.ts'
-import { SiblingStore } from './sibling-store.ts'
-import { SincePreviousStore } from './since-previous-store.ts'
-import type { Stores } from './stores.ts'
-import { StripStore } from './strip-store.ts'
+import { openStores } from './stores.ts'
 import { syncRecord } from './sync-record.ts'
-import { SyncRunList } from './sync-run-list.ts'
 import { templateLine } from './template-line.ts'
-import { TemplateStore } from './template-store.ts'
-import { TimelineStore } from './timeline-store.ts'
 import { twinRecord } from './twin-record.ts'
 
 /**
@@ -141,40 +114,6 @@ export interface ReadStores {
   notesOfInstance(cluster: string, instanceId: string, attempt: number | undefined): InstanceNotes
   /** What a new note is about; also throws `invalid-request`. */
   noteSubject(cluster: string, asked: AskedSubject): NoteSubject
-}
-
-/** Prepares every statement that reads. */
-function openStores(database: Database): Stores {
-  const logs = new LogStore(database)
-  return {
-    clusters: new ClusterStore(database),
-    clusterList: new ClusterListStore(database),
-    overview: new OverviewStore(database),
-    sincePrevious: new SincePreviousStore(database),
-    timeline: new TimelineStore(database),
-    strip: new StripStore(database),
-    failures: new FailureStore(database),
-    groups: new GroupStore(database),
-    groupRules: new GroupRulesStore(database),
-    facets: new FacetStore(database),
-    catalogue: new CatalogueStore(database),
-    instanceList: new InstanceListStore(database),
-    instances: new InstanceStore(database),
-    cohorts: new CohortStore(database),
-    durations: new DurationStore(database),
-    templates: new TemplateStore(database, logs),
-    logs,
-    find: new LogFind(database, logs),
-    siblings: new SiblingStore(database),
-    lines: new LineReader(database),
-    fleetLines: new FleetLinesStore(database),
-    fleetGaps: new FleetGaps(database, logs),
-    data: new DataStore(database),
-    file: new FileStore(database),
-    secretLines: new SecretLineStore(database),
-    syncRuns: new SyncRunList(database),
-    notes: new NoteList(database, logs),
-  }
 }
 
 export function openReadStores(database: Database): ReadStores {

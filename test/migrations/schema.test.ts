@@ -12,6 +12,7 @@ import {
   schemaVersion,
 } from '../../migrations/migrate.ts'
 import { openForWriting, registerFunctions } from '../../migrations/open-database.ts'
+import { openStores } from '../../server/store/stores.ts'
 
 const test = suite('schema')
 
@@ -119,6 +120,11 @@ for (const folder of ['ingest/store/', 'server/store/']) {
     assert.ok(built >= 5, `${built} stores`)
   })
 }
+
+test('every statement that the pages ask fits the schema', () => {
+  // A store is made when it is first asked for.
+  assert.ok(Object.values(openStores(migrated())).length > 20)
+})
 
 shellTest('the plain sqlite3 shell builds the schema and reads a file of ours', () => {
   const folder = mkdtempSync(join(tmpdir(), 'hyperscope-'))

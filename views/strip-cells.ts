@@ -74,9 +74,25 @@ function stateCells(cluster: string, at: { part: StripPart; same: readonly Cell[
 
 // Absolute where the shape begins, so that every cell is the same text but for its place.
 function cellShape({ x, y, state }: Cell): string {
-  return stateLooks[state].shape.replace(/M([\d.]+) ([\d.]+)/g, (_, left: string, top: string) => {
-    return `M${round(x + Number(left))} ${round(y + Number(top))}`
+  return partsOf(state)
+    .map(([left, top, rest]) => `M${round(x + left)} ${round(y + top)}${rest}`)
+    .join('')
+}
+
+/** The moves of a shape, each with what is drawn from there. */
+type ShapePart = readonly [left: number, top: number, rest: string]
+
+const shapeParts = new Map<CoverageState, readonly ShapePart[]>()
+
+function partsOf(state: CoverageState): readonly ShapePart[] {
+  const known = shapeParts.get(state)
+  if (known !== undefined) return known
+  const moves = stateLooks[state].shape.matchAll(/M([\d.]+) ([\d.]+)([^M]*)/g)
+  const parts = Array.from(moves, ([, left, top, rest = '']): ShapePart => {
+    return [Number(left), Number(top), rest]
   })
+  shapeParts.set(state, parts)
+  return parts
 }
 
 function round(value: number): number {

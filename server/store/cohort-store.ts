@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { CoverageState } from '../../ingest/lifecycle/coverage.ts'
-import type { CohortTerms } from '../../views/urls.ts'
+import type { CohortTerms, InstanceFilter } from '../../views/urls.ts'
 import { joinLastAttempt } from './instance-columns.ts'
 import {
   type FilterParameters,
@@ -8,6 +8,7 @@ import {
   filterParameters,
   joinFailure,
 } from './instance-conditions.ts'
+import { PreparedStatements } from './prepared-statements.ts'
 import type { Scope } from './scope.ts'
 
 /** An instance of a cohort, as the attempt that counts left it. */
@@ -53,7 +54,8 @@ export interface CauseRow {
 }
 
 // An instance ran its attempts in a bring-up one after another.
-const selectMembers = /* sql */ `
+function selectMembers(filter: InstanceFilter): string {
+  return /* sql */ `
   SELECT instance.instance_id             AS instanceId,
          CASE WHEN instance.attempts > 0
               THEN instance.attempt - instance.attempts + 1 END AS firstAttempt,
@@ -72,9 +74,10 @@ const selectMembers = /* sql */ `
    WHERE instance.cluster_id  = @clusterId
      AND instance.bring_up_id = @bringUpId
      AND (@instanceId IS NULL OR instance.instance_id = @instanceId)
-     ${filterConditions()}
+     ${filterConditions(filter)}
    ORDER BY instance.instance_id
    LIMIT 100000`
+}
 
 const selectBringUps = /* sql */ `
   SELECT bring_up_id AS bringUpId, label, started_ms AS startedMs, instances
@@ -130,13 +133,13 @@ type OfCluster = { readonly clusterId: string }
 
 /** Sets of instances, by any filter and bring-up. */
 export class CohortStore {
-  readonly #members: Statement<[FilterParameters], CohortMember>
+  readonly #statements: PreparedStatements
   readonly #bringUps: Statement<[OfCluster], BringUpRow>
   readonly #facets: Statement<[Scope], FacetRowCount>
   readonly #causes: Statement<[], CauseRow>
 
   constructor(database: Database) {
-    this.#members = database.prepare(selectMembers)
+    this.#statements = new PreparedStatements(database)
     this.#bringUps = database.prepare(selectBringUps)
     this.#facets = database.prepare(selectFacets)
     this.#causes = database.prepare(selectCauses)
@@ -146,7 +149,8 @@ export class CohortStore {
   members(clusterId: string, terms: CohortTerms): readonly CohortMember[] {
     const { instance, 'bring-up': bringUpId = '', ...filter } = terms
     const scope: Scope = { clusterId, bringUpId }
-    return this.#members.all({
+    const statement = this.#statements.of<FilterParameters, CohortMember>(selectMembers(filter))
+    return statement.all({
       ...{ ...scope, instanceId: instance ?? null },
       ...filterParameters(filter),
     })

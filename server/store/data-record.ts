@@ -9,14 +9,15 @@ const mostSyncs = 50
 export function dataRecord(stores: Stores, key: string): DataRecord {
   const cluster = stores.clusters.cluster(key)
   const { clusterId } = cluster
+  const oddClocks = stores.data.oddClocks(clusterId, mostSamples)
   return {
     ...{ cluster, whole: urls.inScope(cluster.key, null) },
     streams: stores.data.streamCounts(clusterId),
-    holes: stores.data.holes(clusterId),
+    holes: { ...stores.data.holes(clusterId), oddClocks: oddClocks.instances },
     logGroups: stores.data.logGroups(clusterId),
     dialects: stores.data.dialects(clusterId),
     skipped: stores.data.skipped(clusterId),
-    oddClocks: stores.data.oddClocks(clusterId, mostSamples),
+    oddClocks: oddClocks.furthest,
     unrecognised: unrecognised(stores, clusterId),
     secrets: stores.secretLines.found(clusterId),
     file: stores.file.file(),

@@ -51,7 +51,6 @@ const selectHoles = /* sql */ `
          (SELECT count(DISTINCT instance_id)
             FROM marker
            WHERE cluster_id = @clusterId AND kind = 'unrecognised')                            AS unmatchedMarkers,
-         (SELECT count(*) FROM odd_clock WHERE cluster_id = @clusterId)                        AS oddClocks,
          count(DISTINCT instance_id) FILTER (WHERE lines = 0)                                  AS withoutLines,
          count(DISTINCT instance_id) FILTER (WHERE gone = 1)                                   AS gone,
          count(DISTINCT instance_id) FILTER (WHERE dialect IS NULL AND lines > 0)              AS withoutDialect
@@ -84,19 +83,21 @@ const selectDialects = /* sql */ `
 `
 
 const selectOddClocks = /* sql */ `
-  SELECT odd_clock.instance_id         AS instanceId,
-         odd_clock.kind                AS kind,
-         odd_clock.off_ms              AS offMs,
-         instance.launched_ms          AS launchedMs,
+  SELECT instance_id AS instanceId, kind, off_ms AS offMs
+    FROM odd_clock
+   WHERE cluster_id = @clusterId
+   ORDER BY abs(off_ms) DESC, instance_id
+   LIMIT 100000
+`
+
+const selectTimesOf = /* sql */ `
+  SELECT instance.launched_ms           AS launchedMs,
          min(log_stream.first_event_ms) AS firstEventMs,
          max(log_stream.last_event_ms)  AS lastEventMs
-    FROM odd_clock
-    JOIN instance   USING (cluster_id, instance_id)
+    FROM instance
     JOIN log_stream USING (cluster_id, instance_id)
-   WHERE odd_clock.cluster_id = @clusterId
-   GROUP BY odd_clock.instance_id
-   ORDER BY abs(odd_clock.off_ms) DESC, odd_clock.instance_id
-   LIMIT @limit
+   WHERE cluster_id  = @clusterId
+     AND instance_id = @instanceId
 `
 
 const selectUnrecognised = /* sql */ `
@@ -119,6 +120,8 @@ const countUnrecognised = /* sql */ `
 `
 
 type OfCluster = { readonly clusterId: string }
+type OddSign = Pick<OddClock, 'instanceId' | 'kind' | 'offMs'>
+type ClockTimes = Omit<OddClock, keyof OddSign>
 type Limited = OfCluster & { readonly limit: number }
 
 /** What the data rests on, and where it has holes. */
@@ -126,9 +129,10 @@ export class DataStore {
   readonly #logGroups: Statement<[OfCluster], LogGroupRecord>
   readonly #skipped: Statement<[OfCluster], SkippedStreams>
   readonly #streamCounts: Statement<[OfCluster], StreamCounts>
-  readonly #holes: Statement<[OfCluster], DataHoles>
+  readonly #holes: Statement<[OfCluster], Omit<DataHoles, 'oddClocks'>>
   readonly #dialects: Statement<[OfCluster], DialectRecord>
-  readonly #oddClocks: Statement<[Limited], OddClock>
+  readonly #oddClocks: Statement<[OfCluster], OddSign>
+  readonly #timesOf: Statement<[OfCluster & { readonly instanceId: string }], ClockTimes>
   readonly #unrecognised: Statement<[Limited], Omit<UnrecognisedMarker, 'text'> & StreamOf>
   readonly #unrecognisedCount: Statement<[OfCluster], number>
 
@@ -139,6 +143,7 @@ export class DataStore {
     this.#holes = database.prepare(selectHoles)
     this.#dialects = database.prepare(selectDialects)
     this.#oddClocks = database.prepare(selectOddClocks)
+    this.#timesOf = database.prepare(selectTimesOf)
     this.#unrecognised = database.prepare(selectUnrecognised)
     this.#unrecognisedCount = database.prepare(countUnrecognised).pluck() as Statement<
       [OfCluster],
@@ -158,17 +163,25 @@ export class DataStore {
     return this.#streamCounts.get({ clusterId }) as StreamCounts
   }
 
-  holes(clusterId: string): DataHoles {
-    return this.#holes.get({ clusterId }) as DataHoles
+  holes(clusterId: string): Omit<DataHoles, 'oddClocks'> {
+    return this.#holes.get({ clusterId }) as Omit<DataHoles, 'oddClocks'>
   }
 
   dialects(clusterId: string): readonly DialectRecord[] {
     return this.#dialects.all({ clusterId })
   }
 
-  /** Furthest off first. */
-  oddClocks(clusterId: string, limit: number): readonly OddClock[] {
-    return this.#oddClocks.all({ clusterId, limit })
+  /** How many there are, and the furthest off first: to find them walks all streams, and is done once. */
+  oddClocks(
+    clusterId: string,
+    limit: number,
+  ): { readonly instances: number; readonly furthest: readonly OddClock[] } {
+    const odd = this.#oddClocks.all({ clusterId })
+    const furthest = odd.slice(0, limit).map((sign): OddClock => {
+      const times = this.#timesOf.get({ clusterId, instanceId: sign.instanceId })
+      return { ...sign, ...(times as ClockTimes) }
+    })
+    return { instances: odd.length, furthest }
   }
 
   unrecognised(clusterId: string, limit: number) {

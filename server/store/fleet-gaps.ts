@@ -22,25 +22,24 @@ const selectHealthy = /* sql */ `
 
 /** How long the healthy instances of a cluster are silent between two lines. */
 export class FleetGaps {
-  readonly #database: Database
   readonly #logs: LogStore
   readonly #healthy: Statement<[{ readonly clusterId: string }], LineRange>
-  readonly #known = new Map<string, { readonly version: number; readonly gapMs: number }>()
+  readonly #known = new Map<string, { readonly ranges: string; readonly gapMs: number }>()
 
   constructor(database: Database, logs: LogStore) {
-    this.#database = database
     this.#logs = logs
     this.#healthy = database.prepare(selectHealthy)
   }
 
   /** From how many milliseconds on a silence is worth a row: 30 s, or more than 99 % of a healthy log's silences. */
   gapMs(clusterId: string): number {
-    const version = this.#database.pragma('data_version', { simple: true }) as number
+    const healthy = this.#healthy.all({ clusterId })
+    // Lines are never changed, and one that comes late moves the last line.
+    const ranges = JSON.stringify(healthy)
     const known = this.#known.get(clusterId)
-    if (known?.version === version) return known.gapMs
-    const gaps = this.#healthy.all({ clusterId }).flatMap((range) => this.#gapsIn(range))
-    const gapMs = Math.max(leastGapMs, ninetyNinth(gaps))
-    this.#known.set(clusterId, { version, gapMs })
+    if (known?.ranges === ranges) return known.gapMs
+    const gapMs = Math.max(leastGapMs, ninetyNinth(healthy.flatMap((range) => this.#gapsIn(range))))
+    this.#known.set(clusterId, { ranges, gapMs })
     return gapMs
   }
 

@@ -1,14 +1,14 @@
 import { stages } from '../../ingest/lifecycle/stage.ts'
 import { OperatorError } from '../../ingest/operator-error.ts'
 import { selectedStates } from '../../views/state-selection.ts'
-import type { InstanceFilter } from '../../views/urls.ts'
+import { filterNames, type InstanceFilter } from '../../views/urls.ts'
 import { stageColumn, stepColumn } from './instance-columns.ts'
 
 export type FilterParameters = Readonly<Record<string, string | number | null>>
 
-// A filter that is not given is NULL and lets everything pass; `-` asks for rows where the value is not known.
+// `-` asks for rows where the value is not known.
 function matches(column: string, name: string): string {
-  return `(@${name} IS NULL OR ${column} = @${name} OR (@${name} = '-' AND ${column} IS NULL))`
+  return `(${column} = @${name} OR (@${name} = '-' AND ${column} IS NULL))`
 }
 
 export const joinFailure = /* sql */ `
@@ -25,7 +25,7 @@ function instancesOf(source: string, condition: string): string {
 
 const instancesOfLog = instancesOf(
   'log_stream',
-  `lines > 0 AND ${matches('dialect', 'dialect')}
+  `lines > 0 AND (@dialect IS NULL OR ${matches('dialect', 'dialect')})
                 AND (@logGroup IS NULL
                      OR log_group_id = (SELECT log_group_id
                                           FROM log_group
@@ -33,48 +33,61 @@ const instancesOfLog = instancesOf(
                                            AND name       = @logGroup))`,
 )
 
-/** What a filter asks of `instance`, its attempt `last` and that attempt's `failure`; `state` is an SQL expression. */
-export function filterConditions(state = 'instance.state'): string {
-  return /* sql */ `
-     AND (@states IS NULL OR ${state} IN (SELECT value FROM json_each(@states)))
-     AND ${matches(stageColumn, 'stage')}
-     AND ${matches(stepColumn, 'step')}
-     AND ${matches('instance.instance_group', 'group')}
-     AND ${matches('instance.instance_type', 'type')}
-     AND ${matches('instance.availability_zone', 'zone')}
-     AND ${matches('instance.availability_zone_id', 'zoneId')}
-     AND ${matches('instance.image_id', 'image')}
-     AND ${matches('instance.lifecycle_script_uri', 'script')}
-     AND ${matches('instance.capacity_type', 'capacity')}
-     AND (@addresses IS NULL OR substr(instance.private_ip, 1, length(@addresses)) = @addresses)
-     AND ${matches('failure.known_cause', 'cause')}
-     AND ${matches('failure.failure_group_id', 'failure')}
-     AND (@reached IS NULL
-          OR EXISTS (SELECT 1
-                       FROM step_run
-                      WHERE step_run.cluster_id  = last.cluster_id
-                        AND step_run.instance_id = last.instance_id
-                        AND step_run.attempt     = last.attempt
-                        AND step_run.step        = @reached)
-          OR last.failed_step = @reached)
-     AND (@reachedStage IS NULL
-          OR instr(${stageOrder}, ${stageColumn}) >= instr(${stageOrder}, @reachedStage))
-     AND (@flag IS NULL
-          OR @flag = 'aws-disagrees' AND instance.aws_disagrees = 1
-          OR @flag = 'not-listed'    AND instance.listed = 0
-          OR @flag = 'listed'        AND instance.listed = 1
-          OR @flag = 'no-lines'         AND instance.instance_id IN (${instancesOf('log_stream', 'lines = 0')})
-          OR @flag = 'stream-gone'      AND instance.instance_id IN (${instancesOf('log_stream', 'gone = 1')})
-          OR @flag = 'unmatched-marker' AND instance.instance_id IN (${instancesOf('marker', "kind = 'unrecognised'")})
-          OR @flag = 'odd-clock'        AND instance.instance_id IN (${instancesOf('odd_clock', '1')}))
-     AND (coalesce(@logGroup, @dialect) IS NULL OR instance.instance_id IN (${instancesOfLog}))
-     AND (@fromMs      IS NULL OR last.started_ms >= @fromMs)
-     AND (@toMs        IS NULL OR last.started_ms <  @toMs)
-     AND (@endedFromMs IS NULL OR last.ended_ms   >= @endedFromMs)
-     AND (@endedToMs   IS NULL OR last.ended_ms   <  @endedToMs)
-     AND (@text IS NULL
-          OR instr(lower(instance.instance_id || ' ' || coalesce(instance.private_ip, '') || ' '
-                         || coalesce(instance.slot, '')), @text) > 0)`
+const reached = /* sql */ `
+  (EXISTS (SELECT 1
+             FROM step_run
+            WHERE step_run.cluster_id  = last.cluster_id
+              AND step_run.instance_id = last.instance_id
+              AND step_run.attempt     = last.attempt
+              AND step_run.step        = @reached)
+   OR last.failed_step = @reached)`
+
+const flagged = /* sql */ `
+  (@flag = 'aws-disagrees' AND instance.aws_disagrees = 1
+   OR @flag = 'not-listed'    AND instance.listed = 0
+   OR @flag = 'listed'        AND instance.listed = 1
+   OR @flag = 'no-lines'         AND instance.instance_id IN (${instancesOf('log_stream', 'lines = 0')})
+   OR @flag = 'stream-gone'      AND instance.instance_id IN (${instancesOf('log_stream', 'gone = 1')})
+   OR @flag = 'unmatched-marker' AND instance.instance_id IN (${instancesOf('marker', "kind = 'unrecognised'")})
+   OR @flag = 'odd-clock'        AND instance.instance_id IN (${instancesOf('odd_clock', '1')}))`
+
+const texts = /* sql */ `
+  instr(lower(instance.instance_id || ' ' || coalesce(instance.private_ip, '') || ' '
+              || coalesce(instance.slot, '')), @text) > 0`
+
+// What each part of a filter asks of `instance`, its attempt `last` and that attempt's `failure`.
+const conditions: Readonly<Record<keyof InstanceFilter, string>> = {
+  state: 'instance.state IN (SELECT value FROM json_each(@states))',
+  stage: matches(stageColumn, 'stage'),
+  step: matches(stepColumn, 'step'),
+  group: matches('instance.instance_group', 'group'),
+  type: matches('instance.instance_type', 'type'),
+  zone: matches('instance.availability_zone', 'zone'),
+  'zone-id': matches('instance.availability_zone_id', 'zoneId'),
+  image: matches('instance.image_id', 'image'),
+  script: matches('instance.lifecycle_script_uri', 'script'),
+  capacity: matches('instance.capacity_type', 'capacity'),
+  'ip-prefix': 'substr(instance.private_ip, 1, length(@addresses)) = @addresses',
+  cause: matches('failure.known_cause', 'cause'),
+  failure: matches('failure.failure_group_id', 'failure'),
+  reached,
+  'reached-stage': `instr(${stageOrder}, ${stageColumn}) >= instr(${stageOrder}, @reachedStage)`,
+  flag: flagged,
+  'log-group': `instance.instance_id IN (${instancesOfLog})`,
+  dialect: `instance.instance_id IN (${instancesOfLog})`,
+  from: 'last.started_ms >= @fromMs',
+  to: 'last.started_ms < @toMs',
+  'ended-from': 'last.ended_ms >= @endedFromMs',
+  'ended-to': 'last.ended_ms < @endedToMs',
+  text: texts,
+}
+
+/** Only what is asked: two dozen conditions that let everything pass take five times as long as the walk itself. */
+export function filterConditions(filter: InstanceFilter): string {
+  return filterNames
+    .filter((name) => filter[name] !== undefined)
+    .map((name) => `AND ${conditions[name]}`)
+    .join('\n     ')
 }
 
 /** What `filterConditions` binds. Throws OperatorError `invalid-request` for what is no time. */

@@ -14,14 +14,13 @@ export function instancesRecord(
   const cluster = stores.clusters.cluster(nameOrId)
   const { filter, sort, order, columns } = request
   const query = { scope: scopeOf(cluster), filter, sort, order }
-  const ids = stores.instanceList.ids(query)
+  const { ids, facets } = stores.instanceList.listed(query)
   const { offset, moved } = placeOf(ids, request)
-  const cut = { ...query, limit: pageSize, offset }
   return {
     ...{ cluster, filter, sort, order, columns, moved, total: ids.length, first: offset + 1 },
     ids: ids.length > mostCopiedIds ? [] : ids,
-    instances: stores.instanceList.rows(cut),
-    facets: stores.instanceList.facets(cut),
+    instances: stores.instanceList.rowsOf(query.scope, ids.slice(offset, offset + pageSize)),
+    facets,
     chips: chipsOf(filter),
   }
 }

@@ -1,7 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { CoverageState } from '../../ingest/lifecycle/coverage.ts'
 import type { FacetCount, InstanceRow, SortKey } from '../../views/instances.ts'
-import type { InstanceFilter } from '../../views/urls.ts'
+import { type InstanceFilter, unknownValue } from '../../views/urls.ts'
 import { joinLastAttempt, stageColumn, stepColumn } from './instance-columns.ts'
 import {
   type FilterParameters,
@@ -10,12 +10,15 @@ import {
   joinFailure,
 } from './instance-conditions.ts'
 import { KeptRecords } from './kept-records.ts'
+import { PreparedStatements } from './prepared-statements.ts'
 import type { Scope } from './scope.ts'
 
-const filtered = /* sql */ `
+function filtered(filter: InstanceFilter): string {
+  return /* sql */ `
     FROM standing AS instance ${joinLastAttempt} ${joinFailure}
    WHERE instance.cluster_id  = @clusterId
-     AND instance.bring_up_id = @bringUpId ${filterConditions()}`
+     AND instance.bring_up_id = @bringUpId ${filterConditions(filter)}`
+}
 
 // Ascending by state is from what needs a look to what is well.
 const worstFirst: readonly CoverageState[] = [
@@ -71,18 +74,8 @@ const columns = /* sql */ `
          failure.decisive_line             AS decisiveLine,
          failure.failure_group_id          AS failureGroupId`
 
-function selectRows(sort: SortKey, order: 'asc' | 'desc'): string {
-  return /* sql */ `
-  SELECT ${columns} ${filtered}
-   ORDER BY ${sortColumns[sort]} ${order} NULLS LAST, instance.instance_id
-   LIMIT @limit OFFSET @offset`
-}
-
-function selectIds(sort: SortKey, order: 'asc' | 'desc'): string {
-  return /* sql */ `
-  SELECT instance.instance_id ${filtered}
-   ORDER BY ${sortColumns[sort]} ${order} NULLS LAST, instance.instance_id
-   LIMIT 100000`
+function orderBy({ sort, order }: Pick<InstanceListQuery, 'sort' | 'order'>): string {
+  return `ORDER BY ${sortColumns[sort]} ${order} NULLS LAST, instance.instance_id`
 }
 
 const facetColumns = {
@@ -93,26 +86,32 @@ const facetColumns = {
   step: stepColumn,
 } as const
 
-type FacetName = keyof typeof facetColumns
-type FacetRow = FacetCount & { readonly name: FacetName }
-const facetNames = Object.keys(facetColumns) as FacetName[]
-const facetParts = facetNames.map(
-  (name) => `SELECT '${name}' AS name, "${name}" AS value, instances FROM combination`,
-)
+const facetNames = Object.keys(facetColumns) as (keyof typeof facetColumns)[]
 /** Values of one attribute. */
 const mostValues = 200
 
-// One walk over the instances; of each attribute the values, most instances first.
-const selectFacets = /* sql */ `
-  WITH combination AS MATERIALIZED (
-  SELECT ${facetNames.map((name) => `${facetColumns[name]} AS "${name}"`).join(', ')},
-         count(*) AS instances ${filtered}
-   GROUP BY 1, 2, 3, 4, 5)
-  SELECT name, coalesce(value, '-') AS value, sum(instances) AS instances
-    FROM (${facetParts.join(' UNION ALL ')})
-   GROUP BY 1, 2
-   ORDER BY instances DESC, value
-   LIMIT 10000`
+/** An instance with its value of each facet. */
+type ListedRow = readonly [instanceId: string, ...values: (string | null)[]]
+
+// One walk over the instances, for the list and for what can narrow it: 6 ms for 5,000.
+function selectListed(query: Omit<InstanceListQuery, 'limit' | 'offset'>): string {
+  return /* sql */ `
+  SELECT instance.instance_id, ${Object.values(facetColumns).join(', ')} ${filtered(query.filter)}
+   ${orderBy(query)}
+   LIMIT 100000`
+}
+
+function selectRows(query: InstanceListQuery): string {
+  return /* sql */ `
+  SELECT ${columns} ${filtered(query.filter)}
+   ${orderBy(query)}
+   LIMIT @limit OFFSET @offset`
+}
+
+const selectRowsOf = /* sql */ `
+  SELECT ${columns} ${filtered({})}
+     AND instance.instance_id IN (SELECT value FROM json_each(@ids))
+   LIMIT 100000`
 
 /** What a list of instances asks for. */
 export interface InstanceListQuery {
@@ -124,51 +123,62 @@ export interface InstanceListQuery {
   readonly offset: number
 }
 
+/** The instances that a filter lets pass, and what can narrow them further. */
+export interface ListedInstances {
+  /** In the order asked for, at most 100,000. */
+  readonly ids: readonly string[]
+  /** Of each facet the values, most instances first. */
+  readonly facets: Readonly<Partial<Record<string, readonly FacetCount[]>>>
+}
+
 /** Instances by any filter, in any order. */
 export class InstanceListStore {
-  readonly #database: Database
+  readonly #statements: PreparedStatements
   readonly #kept: KeptRecords
-  readonly #facets: Statement<[FilterParameters], FacetRow>
-  // Twenty-six orders that hardly anybody asks for would take longer to prepare than all other statements.
-  readonly #rows = new Map<string, Statement<[FilterParameters], InstanceRow>>()
-  readonly #ids = new Map<string, Statement<[FilterParameters], string>>()
+  readonly #rowsOf: Statement<[Scope & { readonly ids: string }], InstanceRow>
 
   constructor(database: Database) {
-    this.#database = database
+    this.#statements = new PreparedStatements(database)
     this.#kept = new KeptRecords(database)
-    this.#facets = database.prepare(selectFacets)
+    this.#rowsOf = database.prepare(selectRowsOf)
   }
 
   rows(query: InstanceListQuery): readonly InstanceRow[] {
-    const { limit, offset, sort, order } = query
-    const statement =
-      this.#rows.get(`${sort} ${order}`) ?? this.#database.prepare(selectRows(sort, order))
-    this.#rows.set(`${sort} ${order}`, statement)
-    return statement.all({ ...parameters(query), limit, offset }) as InstanceRow[]
+    const { limit, offset } = query
+    const statement = this.#statements.of<FilterParameters, InstanceRow>(selectRows(query))
+    return statement.all({ ...parameters(query), limit, offset })
   }
 
-  /** Every instance that the filter lets pass, in order; at most 100,000. */
-  ids(query: Omit<InstanceListQuery, 'limit' | 'offset'>): readonly string[] {
-    const { sort, order } = query
-    const statement =
-      this.#ids.get(`${sort} ${order}`) ?? this.#database.prepare(selectIds(sort, order)).pluck()
-    this.#ids.set(`${sort} ${order}`, statement as Statement<[FilterParameters], string>)
-    return statement.all(parameters(query)) as string[]
+  /** The rows of these instances, in this order. */
+  rowsOf(scope: Scope, ids: readonly string[]): readonly InstanceRow[] {
+    const rows = this.#rowsOf.all({ ...scope, ids: JSON.stringify(ids) })
+    const byId = new Map(rows.map((row) => [row.instanceId, row]))
+    return ids.flatMap((id) => byId.get(id) ?? [])
   }
 
-  /** For each attribute that can narrow the list further: its values, most instances first. */
-  facets(query: InstanceListQuery): Readonly<Partial<Record<string, readonly FacetCount[]>>> {
+  listed(query: Omit<InstanceListQuery, 'limit' | 'offset'>): ListedInstances {
     const of = parameters(query)
-    const rows = this.#kept.get(JSON.stringify(of), () => this.#facets.all(of))
-    const byName = Map.groupBy(rows, ({ name }) => name)
-    return Object.fromEntries(
-      facetNames.map((name) => [name, (byName.get(name) ?? []).slice(0, mostValues).map(countOf)]),
-    )
+    return this.#kept.get(JSON.stringify([query.sort, query.order, of]), () => {
+      const statement = this.#statements.of<FilterParameters, ListedRow>(selectListed(query))
+      const rows = statement.raw().all(of)
+      return { ids: rows.map(([instanceId]) => instanceId), facets: facetsOf(rows) }
+    })
   }
 }
 
-function countOf({ value, instances }: FacetRow): FacetCount {
-  return { value, instances }
+function facetsOf(rows: readonly ListedRow[]): ListedInstances['facets'] {
+  return Object.fromEntries(
+    facetNames.map((name, at) => [name, countsOf(rows.map((row) => row[at + 1] ?? unknownValue))]),
+  )
+}
+
+function countsOf(values: readonly string[]): readonly FacetCount[] {
+  const counts = new Map<string, number>()
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
+  return [...counts]
+    .sort(([one, many], [other, more]) => more - many || (one < other ? -1 : 1))
+    .slice(0, mostValues)
+    .map(([value, instances]) => ({ value, instances }))
 }
 
 function parameters({

@@ -9,8 +9,10 @@ import type {
   SearchResult,
   Share,
 } from '../../views/search.ts'
+import type { InstanceFilter } from '../../views/urls.ts'
 import { type LineMatcher, lineMatcher } from '../search-matcher.ts'
 import { searchProblem } from '../search-request.ts'
+import type { ListedInstances } from './instance-list-store.ts'
 import { LogStore } from './log-store.ts'
 import { type Scope, scopeOf } from './scope.ts'
 import { SearchBlocks } from './search-blocks.ts'
@@ -33,6 +35,8 @@ export interface SearchRun {
 
 const mostTemplates = 12
 const contextLines = 2
+/** Instances that the asked text names, as links. */
+const mostNamed = 6
 
 /**
  * Searches over a connection of its own, in one snapshot from begin to end, so that other pages are answered and what
@@ -56,19 +60,22 @@ export async function searchRecord(
 
 function searchHead(stores: Stores, key: string, query: SearchQuery): SearchRecord {
   const cluster = stores.clusters.cluster(key)
-  const list = { sort: 'state', order: 'asc', limit: 6, offset: 0 } as const
   const scope = scopeOf(cluster)
-  const named = { scope, filter: { text: query.q }, ...list }
   const isNamed = query.q.trim().length > 2 && query.mode !== 'regex'
+  const named = isNamed ? worstFirst(stores, scope, { text: query.q }).ids : []
   return {
     ...{ cluster, query, problem: searchProblem(query), unfinished: unfinished(stores, cluster) },
-    named: isNamed
-      ? stores.instanceList.rows(named).map(({ instanceId, state }) => ({ instanceId, state }))
-      : [],
-    namedTotal: isNamed ? stores.instanceList.ids(named).length : 0,
-    facets: stores.instanceList.facets({ scope, filter: {}, ...list }),
+    named: stores.instanceList
+      .rowsOf(scope, named.slice(0, mostNamed))
+      .map(({ instanceId, state }) => ({ instanceId, state })),
+    namedTotal: named.length,
+    facets: worstFirst(stores, scope, {}).facets,
     examples: query.q === '' ? examplesOf(stores, scope) : [],
   }
+}
+
+function worstFirst(stores: Stores, scope: Scope, filter: InstanceFilter): ListedInstances {
+  return stores.instanceList.listed({ scope, filter, sort: 'state', order: 'asc' })
 }
 
 function unfinished(stores: Stores, { clusterId }: ClusterHeader): SearchRecord['unfinished'] {
@@ -80,8 +87,7 @@ function unfinished(stores: Stores, { clusterId }: ClusterHeader): SearchRecord[
 
 /** Pieces of decisive lines without their varying parts, and an instance id: short, and certain to be found. */
 function examplesOf(stores: Stores, scope: Scope): readonly string[] {
-  const list = { sort: 'state', order: 'asc', limit: 200, offset: 0 } as const
-  const rows = stores.instanceList.rows({ scope, filter: {}, ...list })
+  const rows = stores.instanceList.rowsOf(scope, worstFirst(stores, scope, {}).ids.slice(0, 200))
   const pieces = rows.flatMap(({ decisiveLine }) => {
     const words = decisiveLine?.match(/[A-Za-z]{3,}(?: [A-Za-z]{2,}){1,4}/)?.[0]
     return words === undefined ? [] : [words]

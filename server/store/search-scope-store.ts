@@ -1,7 +1,8 @@
-import type { Database, Statement } from 'better-sqlite3'
+import type { Database } from 'better-sqlite3'
 import { type CoverageState, failedStates } from '../../ingest/lifecycle/coverage.ts'
 import type { SearchQuery } from '../../views/search.ts'
 import { selectedStates } from '../../views/state-selection.ts'
+import type { InstanceFilter } from '../../views/urls.ts'
 import { joinLastAttempt } from './instance-columns.ts'
 import {
   type FilterParameters,
@@ -78,7 +79,7 @@ const lineParts: Readonly<Record<Kind, LineParts>> = {
   },
 }
 
-function selectScope(kind: Kind): string {
+function selectScope(kind: Kind, filter: InstanceFilter): string {
   const { join, firstLine, lastLine } = lineParts[kind]
   return /* sql */ `
   SELECT instance.instance_id     AS instanceId,
@@ -88,7 +89,7 @@ function selectScope(kind: Kind): string {
          ${lastLine}              AS lastLine
     FROM standing AS instance ${joinLastAttempt} ${joinFailure} ${join}
    WHERE instance.cluster_id  = @clusterId
-     AND instance.bring_up_id = @bringUpId ${filterConditions()}
+     AND instance.bring_up_id = @bringUpId ${filterConditions(filter)}
    ORDER BY instance.instance_id, log_stream.log_stream_id, firstLine
    LIMIT 1000000`
 }
@@ -103,20 +104,17 @@ export function rankOfState(state: CoverageState): 0 | 1 | 2 {
 
 /** Which lines of which instances a search is about. */
 export class SearchScopeStore {
-  readonly #scopes: Readonly<Record<Kind, Statement<[FilterParameters], Row>>>
+  readonly #database: Database
 
   constructor(database: Database) {
-    this.#scopes = {
-      last: database.prepare(selectScope('last')),
-      all: database.prepare(selectScope('all')),
-      'all-of-bring-up': database.prepare(selectScope('all-of-bring-up')),
-    }
+    this.#database = database
   }
 
   /** Failed instances first, healthy ones last, each by id. */
   scope(scope: Scope, { attempts, filter }: SearchQuery): readonly ScopeInstance[] {
     const kind = attempts === 'all' && scope.bringUpId !== '' ? 'all-of-bring-up' : attempts
-    const rows = this.#scopes[kind].all({ ...scope, ...filterParameters(filter) })
+    const statement = this.#database.prepare<[FilterParameters], Row>(selectScope(kind, filter))
+    const rows = statement.all({ ...scope, ...filterParameters(filter) })
     const instances = [...Map.groupBy(rows, ({ instanceId }) => instanceId).values()].map(
       (ofInstance): ScopeInstance => ({
         instanceId: ofInstance[0]?.instanceId ?? '',

@@ -81,7 +81,7 @@ export function openStores(database: Database): Stores {
     find: ({ logs }) => new LogFind(database, logs),
     siblings: () => new SiblingStore(database),
     lines: () => new LineReader(database),
-    fleetLines: () => new FleetLinesStore(database),
+    fleetLines: ({ templates }) => new FleetLinesStore(database, templates),
     fleetGaps: ({ logs }) => new FleetGaps(database, logs),
     data: () => new DataStore(database),
     file: () => new FileStore(database),

@@ -2,6 +2,7 @@ import Sqlite from 'better-sqlite3'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { sortKeys } from '../../server/filters.ts'
+import { filterNames, type InstanceFilter, unknownValue } from '../../views/urls.ts'
 import { testApp } from './test-app.ts'
 
 const test = suite('orders of the instances')
@@ -18,6 +19,48 @@ test('in every order, up and down, the same instances stand on the list', async 
         ids,
         `${sort} ${order}`,
       )
+    }
+  }
+  await filled.app.close()
+  filled.remove()
+})
+
+test('every part of a filter narrows a list, a comparison and a search alike', async () => {
+  const values: Partial<Record<keyof InstanceFilter, string>> = {
+    ...{ state: 'any-failed', stage: 'execution', 'reached-stage': 'download' },
+    ...{ 'zone-id': 'none', script: 'none', capacity: 'none', 'ip-prefix': 'none', text: 'none' },
+    ...{ flag: 'not-listed', from: '2020-01-01T00:00Z' },
+    ...{
+      to: '2040-01-01T00:00Z',
+      'ended-from': '2020-01-01T00:00Z',
+      'ended-to': '2040-01-01T00:00Z',
+    },
+  }
+  const filled = testApp({ size: 120 })
+  const wide: string[] = []
+  for (const name of filterNames) {
+    const value = values[name] ?? unknownValue
+    const asked = `${name}=${encodeURIComponent(value)}`
+    const { ids } = (await filled.get(`/clusters/ml-prod/instances.json?${asked}`)).json()
+    const { a } = (await filled.get(`/clusters/ml-prod/compare.json?a=${asked}&b=rest`)).json()
+    const { result } = (await filled.get(`/clusters/ml-prod/search.json?q=the&${asked}`)).json()
+    assert.is(a.instances, ids.length, name)
+    assert.is(result.instances.of + result.withoutLog, ids.length, name)
+    if (ids.length === 120) wide.push(name)
+  }
+  assert.equal(wide, [])
+  await filled.app.close()
+  filled.remove()
+})
+
+test('the number beside a value is the length of the list that it leads to', async () => {
+  const filled = testApp({ size: 120 })
+  const { facets } = (await filled.get('/clusters/ml-prod/instances.json')).json()
+  for (const [name, values] of Object.entries<{ value: string; instances: number }[]>(facets)) {
+    assert.ok(values.length > 0, name)
+    for (const { value, instances } of values) {
+      const url = `/clusters/ml-prod/instances.json?${name}=${encodeURIComponent(value)}`
+      assert.is((await filled.get(url)).json().total, instances, `${name} ${value}`)
     }
   }
   await filled.app.close()

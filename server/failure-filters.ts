@@ -1,4 +1,9 @@
-import { type FailureFilter, type GroupSort, groupSorts } from '../views/failure-filters.ts'
+import {
+  type FailureFilter,
+  failureChoices,
+  type GroupSort,
+  groupSorts,
+} from '../views/failure-filters.ts'
 import { oneOf } from './filters.ts'
 
 export interface FailureListRequest {
@@ -10,14 +15,14 @@ export interface FailureListRequest {
 export function readFailureListRequest(
   query: Readonly<Record<string, string>>,
 ): FailureListRequest {
+  const chosen = Object.entries(failureChoices).flatMap(([name, values]) => {
+    const value = query[name]
+    return value ? [[name, oneOf(name, value, values)]] : []
+  })
   const filter: FailureFilter = {
+    ...Object.fromEntries(chosen),
     ...(query.stage && { stage: query.stage }),
-    ...(query.known && { known: oneOf('known', query.known, ['known', 'unknown'] as const) }),
-    ...(query.verdict && {
-      verdict: oneOf('verdict', query.verdict, [
-        ...(['transient', 'deterministic', 'unclear'] as const),
-      ]),
-    }),
+    ...(query.facet && { facet: query.facet }),
   }
   return { filter, sort: oneOf('sort', query.sort || 'instances', groupSorts) }
 }

@@ -1,38 +1,91 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import type { FailuresRecord } from './failures.ts'
+import { counted } from './format.ts'
 import { urls } from './urls.ts'
 
+/** The filters with a closed set of values. */
+export const failureChoices = {
+  known: ['known', 'unknown'],
+  verdict: ['transient', 'deterministic', 'unclear'],
+  /** Whether attempts of an earlier bring-up failed so. */
+  novelty: ['new', 'recurring'],
+  /** Whether instances failed so at the end of the bring-up after it. */
+  next: ['again', 'gone'],
+  muted: ['yes', 'no'],
+  /** The few largest, which the overview names. */
+  leading: ['yes'],
+} as const
+
+type Choices = typeof failureChoices
+
 /** What narrows the list of failure groups; the names are those of the query. */
-export interface FailureFilter {
+export type FailureFilter = {
+  readonly [Name in keyof Choices]?: Choices[Name][number]
+} & {
   readonly stage?: string
-  readonly known?: 'known' | 'unknown'
-  readonly verdict?: 'transient' | 'deterministic' | 'unclear'
+  /** A value that a statement names: `availability-zone=us-west-2c`. */
+  readonly facet?: string
+}
+
+/** A value of a facet that a failure group's instances share beyond chance. */
+export interface SharedValue {
+  readonly failureGroupId: string
+  readonly facet: string
+  readonly value: string
 }
 
 export const groupSorts = ['instances', 'first-seen', 'lift'] as const
 
 export type GroupSort = (typeof groupSorts)[number]
 
+interface Option {
+  readonly value: string
+  readonly label?: string
+}
+
 /** A plain form: it works without scripts. */
-export function failureFilterForm({ cluster, filter, sort, stages }: FailuresRecord): SafeHtml {
-  const stageValues = [
-    ...new Set([...stages, ...(filter.stage === undefined ? [] : [filter.stage])]),
-  ]
+export function failureFilterForm(record: FailuresRecord): SafeHtml {
+  const { cluster, filter, sort } = record
   return html`<form class="filters" action="${urls.failures(cluster.key)}">
-${select({ name: 'stage', label: 'stage', values: stageValues }, filter.stage)}
-${select({ name: 'known', label: 'cause', values: ['known', 'unknown'] }, filter.known)}
-${select({ name: 'verdict', label: 'verdict', values: ['transient', 'deterministic', 'unclear'] }, filter.verdict)}
+${select({ name: 'stage', label: 'stage', options: optionsOf(record.stages) }, filter.stage)}
+${select({ name: 'facet', label: 'they share', options: facetOptions(record) }, filter.facet)}
+${choice(record, 'known', 'cause')}${choice(record, 'verdict', 'verdict')}${record.hasBefore ? choice(record, 'novelty', 'novelty') : null}${record.hasAfter ? choice(record, 'next', 'in the bring-up after') : null}${choice(record, 'muted', 'muted')}
+<label><input type="checkbox" name="leading" value="yes"${filter.leading === undefined ? null : html` checked`}> leading only</label>
 ${sort === 'instances' ? null : html`<input type="hidden" name="sort" value="${sort}">`}
 <button type="submit">Filter</button>${Object.keys(filter).length === 0 ? null : html`<a href="${urls.failures(cluster.key)}">take all filters away</a>`}</form>`
 }
 
+function choice({ filter }: FailuresRecord, name: keyof Choices, label: string): SafeHtml {
+  return select({ name, label, options: optionsOf(failureChoices[name]) }, filter[name])
+}
+
+function optionsOf(values: readonly string[]): readonly Option[] {
+  return values.map((value) => ({ value }))
+}
+
+/** Every value that some group shares, with how many groups do. */
+function facetOptions({ shared }: FailuresRecord): readonly Option[] {
+  return [...Map.groupBy(shared, sharedName)].map(([value, { length }]) => ({
+    value,
+    label: `${value.replace('=', ' ')} (${counted(length, 'group')})`,
+  }))
+}
+
+/** As the filter `facet` spells it. */
+export function sharedName({ facet, value }: Pick<SharedValue, 'facet' | 'value'>): string {
+  return `${facet}=${value}`
+}
+
+/** A value that is in force stays in the list, whether or not there is anything of it. */
 function select(
-  at: { readonly name: string; readonly label: string; readonly values: readonly string[] },
+  at: { readonly name: string; readonly label: string; readonly options: readonly Option[] },
   chosen: string | undefined,
 ): SafeHtml {
-  return html`<label>${at.label} <select name="${at.name}"><option value="">any</option>${at.values.map(
-    (value) =>
-      html`<option value="${value}"${value === chosen ? html` selected` : null}>${value}</option>`,
+  const isListed = chosen === undefined || at.options.some(({ value }) => value === chosen)
+  const options = isListed ? at.options : [...at.options, { value: chosen }]
+  return html`<label>${at.label} <select name="${at.name}"><option value="">any</option>${options.map(
+    ({ value, label }) =>
+      html`<option value="${value}"${value === chosen ? html` selected` : null}>${label ?? value}</option>`,
   )}</select></label>
 `
 }

@@ -3,6 +3,7 @@ import {
   type FailureFilter,
   failureFilterForm,
   type GroupSort,
+  type SharedValue,
   sortHeading,
 } from './failure-filters.ts'
 import { count, counted, percent, place, time, timeZone } from './format.ts'
@@ -22,6 +23,11 @@ export interface FailuresRecord {
   readonly groupsInAll: number
   /** Stages in which groups failed. */
   readonly stages: readonly string[]
+  /** What the instances of each group share, by facet and value. */
+  readonly shared: readonly SharedValue[]
+  /** Whether there is a bring-up before this one, and one after it; of the present state none comes after. */
+  readonly hasBefore: boolean
+  readonly hasAfter: boolean
   /** Failed instances whose group has a known cause, of all that failed. */
   readonly known: {
     readonly instances: number
@@ -47,7 +53,7 @@ export function failures(record: FailuresRecord): SafeHtml {
 ${knownShare(record)}
 ${queue(record)}
 ${failureFilterForm(record)}
-${list(record)}
+${found(record)}${list(record)}
 ${similarPairs(cluster.key, record.similar)}</div>`
 }
 
@@ -62,6 +68,13 @@ export function knownShare({
       ? null
       : html` <span class="dim" title="95 % Wilson interval">${percent(share.share)} %, between ${percent(share.low)} and ${percent(share.high)}</span>`
   return html`<p class="lead"><a href="${urls.failures(cluster.key, { known: 'known' })}">${count(instances)}</a> of ${count(cluster.failed)} have a <a href="${urls.catalogue(cluster.key)}">known cause</a>${interval}. ${ungrouped(cluster.key, rest)}</p>`
+}
+
+/** How much passes the filter, so that a number which leads here is found again. */
+function found({ filter, groups, groupsInAll }: FailuresRecord): SafeHtml | null {
+  if (Object.keys(filter).length === 0 || groups.length === 0) return null
+  return html`<p class="lead"><b>${count(groups.length)}</b> of ${counted(groupsInAll, 'failure group')}, <b>${counted(instancesIn(groups), 'instance')}</b>.</p>
+`
 }
 
 function list(record: FailuresRecord): SafeHtml {
@@ -109,6 +122,6 @@ export function queue({ cluster, unknown }: Pick<FailuresRecord, 'cluster' | 'un
     return html`<p class="lead dim">Nothing is left to be read: every group has a known cause or is muted.</p>`
   }
   const rest = unknown.length - queueLength
-  return html`<section class="card"><h2>To be read <span class="dim">${counted(unknown.length, 'group')} without a known cause</span> <a href="${urls.failures(cluster.key, { known: 'unknown' })}">unknown only</a></h2>
+  return html`<section class="card"><h2>To be read <span class="dim">${counted(unknown.length, 'group')} without a known cause</span> <a href="${urls.failures(cluster.key, { known: 'unknown', muted: 'no' })}">unknown only</a></h2>
 <ul class="queue" data-rows hx-ignore>${unknown.slice(0, queueLength).map((group) => html`<li><b>${count(group.instances)}</b> <a class="line" href="${urls.failureGroup(cluster.key, group.failureGroupId)}">${groupTitle(group)}</a></li>`)}</ul>${rest > 0 ? html`<p class="dim">and ${count(rest)} more</p>` : null}</section>`
 }

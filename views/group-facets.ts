@@ -1,4 +1,5 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
+import { sharedName } from './failure-filters.ts'
 import { count, percent } from './format.ts'
 import { type InstanceFilter, urls } from './urls.ts'
 
@@ -79,7 +80,7 @@ function facetRow(
       ? html`${count(value)}`
       : html`<a href="${urls.instances(cluster, { ...filter, ...narrowed })}">${count(value)}</a>`
   const ofGroup = { state: 'any-failed', ...(failure === '' ? {} : { failure }) }
-  return html`<tr><td>${Object.entries(row.facets).map(([name, value]) => html`<span class="dim">${name.replaceAll('-', ' ')}</span> ${value}<br>`)}</td>
+  return html`<tr><td>${Object.entries(row.facets).map(([name, value]) => html`<span class="dim">${name.replaceAll('-', ' ')}</span> <a href="${urls.failures(cluster, { facet: sharedName({ facet: name, value }) })}" title="the failure groups that share it">${value}</a><br>`)}</td>
 <td class="num">${link(row.failedInside, ofGroup)}</td><td class="num">${link(row.inside, {})}</td><td class="num">${percent(row.rateLow)}–${percent(row.rateHigh)}</td><td class="num">${row.lift.toFixed(1)}</td><td class="num">${small(row.qValue)}</td></tr>
 `
 }

@@ -14,12 +14,12 @@ export function leadingGroups(
   groups: readonly GroupCount[],
 ): SafeHtml | undefined {
   if (groups.length === 0) return undefined
-  const link = html`<a href="${urls.failures(cluster)}">${count(instancesIn(groups))}</a>`
+  const href = urls.failures(cluster, { leading: 'yes' })
   const parts = groups.map(
     (group, index) =>
       html`${separator(index, groups.length)}<a href="${urls.failureGroup(cluster, group.failureGroupId)}">${shortTitle(group)}</a> (${shortRemarks(group).join(', ')})`,
   )
-  return html`${opening(groups)} ${link} of them: <span hx-ignore>${parts}</span>.`
+  return html`<a href="${href}">${opening(groups)} ${count(instancesIn(groups))}</a> of them: <span hx-ignore>${parts}</span>.`
 }
 
 /** The same as text. */

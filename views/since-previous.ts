@@ -1,6 +1,7 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import { type BringUpHeader, bringUpName } from './bring-up-header.ts'
 import { cohortExpression } from './cohort.ts'
+import type { FailureFilter } from './failure-filters.ts'
 import { count, duration, percent, place } from './format.ts'
 import { urls } from './urls.ts'
 
@@ -115,10 +116,13 @@ function causeCounts({ causes }: SincePreviousRecord) {
 function causeParts(cluster: string, record: SincePreviousRecord): SafeHtml[] {
   const counts = causeCounts(record)
   // The groups of a bring-up stand in the list of failures as it was at its end.
-  const listOf = ({ bringUpId }: BringUpHeader): string =>
-    urls.failures(urls.inScope(cluster, bringUpId))
+  const listOf = ({ bringUpId }: BringUpHeader, filter: FailureFilter): string =>
+    urls.failures(urls.inScope(cluster, bringUpId), filter)
   return counts.map(({ change, text }, at) => {
-    const href = listOf(change === 'gone' ? record.previous : record.bringUp)
+    const href =
+      change === 'gone'
+        ? listOf(record.previous, { next: 'gone' })
+        : listOf(record.bringUp, { novelty: change })
     return html`${at === 0 ? 'Causes: ' : ', '}<a href="${href}">${text}</a>${at === counts.length - 1 ? '. ' : ''}`
   })
 }

@@ -207,7 +207,6 @@ export class GroupStore {
     return this.#similar.all(scope)
   }
 
-  /** Per cluster of the file and bring-up, the earliest first. */
   /** The latest 40 bring-ups of every cluster that has met the group, the earliest first. */
   history(failureGroupId: string): readonly GroupBringUp[] {
     return this.#history.all({ failureGroupId }).toReversed()

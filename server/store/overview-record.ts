@@ -10,6 +10,7 @@ import type { StripOrder } from '../../views/urls.ts'
 import type { VerdictRecord } from '../../views/verdict.ts'
 import { wilsonInterval } from '../wilson-interval.ts'
 import { funnelRows } from './funnel-rows.ts'
+import { leadingGroups } from './leading-groups.ts'
 import { type ClusterFacts, coverageOf } from './overview-store.ts'
 import { type Scope, scopeOf } from './scope.ts'
 import type { Stores } from './stores.ts'
@@ -35,10 +36,7 @@ export function overviewRecord(
       ...numbers(coverage),
       awsDisagrees: facts.awsDisagrees,
       worstPlace: worstPlace(funnel),
-      leading: leadingGroups(
-        groups.filter(({ muted }) => muted === 0),
-        cluster.failed,
-      ),
+      leading: leadingGroups(groups, cluster.failed),
     },
     sincePrevious: stores.sincePrevious.sincePrevious(
       scope,
@@ -83,21 +81,6 @@ function worstPlace(funnel: readonly FunnelRow[]): VerdictRecord['worstPlace'] {
   } as Pick<FunnelRow, 'stage' | 'step' | 'failed'>)
   if (worst.stage === null) return undefined
   return { stage: worst.stage, step: worst.step, failed: worst.failed }
-}
-
-// A smaller share than this is not what the failure of a cluster is about.
-const leastShare = 0.1
-
-/** The largest groups until they hold three quarters of the failed; at most three. */
-function leadingGroups(groups: readonly GroupCount[], failed: number): readonly GroupCount[] {
-  const leading: GroupCount[] = []
-  let instances = 0
-  for (const group of groups.slice(0, 3)) {
-    if (instances >= failed * 0.75 || group.instances < failed * leastShare) break
-    leading.push(group)
-    instances += group.instances
-  }
-  return leading
 }
 
 function grouped(groups: readonly GroupCount[], failed: number): TopGroupsRecord {

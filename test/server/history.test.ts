@@ -89,6 +89,56 @@ test('it says how many failed then and now, and which steps became slower', asyn
   })
 })
 
+test('each count of causes on the overview leads to exactly the groups that it counts', async () => {
+  await withApp(async ({ json, body }) => {
+    const page = await body('/clusters/ml-prod')
+    const record = await json<OverviewRecord>('/clusters/ml-prod.json')
+    const { causes = [] } = record.sincePrevious ?? {}
+    for (const change of ['new', 'recurring', 'gone']) {
+      const [, href = '', said] =
+        new RegExp(`<a href="([^"]+)">(\\d+) ${change}</a>`).exec(page) ?? []
+      const url = href.replaceAll('&amp;', '&')
+      const { groups } = await json<FailuresRecord>(url.replace('?', '.json?'))
+      assert.is(groups.length, Number(said), url)
+      assert.equal(
+        new Set(groups.map(({ failureGroupId }) => failureGroupId)),
+        new Set(causes.filter((each) => each.change === change).map((each) => each.failureGroupId)),
+      )
+      const [, ...rows] = (await body(url.replace('?', '.csv?'))).trim().split('\n')
+      assert.is(rows.length, groups.length)
+      assert.match(await body(url), `<b>${groups.length}</b> of `)
+    }
+  })
+})
+
+test('the causes that the overview says explain most are the groups that its number opens', async () => {
+  await withApp(async ({ json, body }) => {
+    const page = await body('/clusters/ml-prod')
+    const { verdict } = await json<OverviewRecord>('/clusters/ml-prod.json')
+    const [, href = '', said] =
+      /<a href="([^"]+)">(?:One|Two|Three|The (?:two|three))[^<]* (\d+)<\/a> of them/.exec(page) ??
+      []
+    const { groups } = await json<FailuresRecord>(href.replace('?', '.json?'))
+    assert.equal(groups, verdict.leading)
+    const instances = groups.reduce((sum, group) => sum + group.instances, 0)
+    assert.is(instances, Number(said))
+    assert.match(await body(href), `<b>${instances} instances</b>`)
+  })
+})
+
+test('groups that come back in the bring-up after and groups that are gone then are all of a bring-up', async () => {
+  await withApp(async ({ json, body }) => {
+    const url = `/clusters/ml-prod@${earlier}/failures`
+    const idsOf = async (query: string): Promise<readonly string[]> =>
+      (await json<FailuresRecord>(`${url}.json${query}`)).groups.map((each) => each.failureGroupId)
+    const [again, gone] = [await idsOf('?next=again'), await idsOf('?next=gone')]
+    assert.ok(again.length > 0 && gone.length > 0)
+    assert.equal(new Set([...again, ...gone]), new Set(await idsOf('')))
+    assert.match(await body(url), 'in the bring-up after')
+    assert.not.match(await body('/clusters/ml-prod/failures'), 'in the bring-up after')
+  })
+})
+
 test('the first bring-up of a file has nothing before it, and says so', async () => {
   await withApp(async ({ json, body }) => {
     const url = `/clusters/ml-prod@${earlier}`

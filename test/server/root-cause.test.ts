@@ -77,6 +77,42 @@ test('filters cut the list of groups, sums stay those of all', async () => {
   })
 })
 
+test('a facet value that groups share picks those groups, and is offered with how many they are', async () => {
+  await withApp(800, async (filled) => {
+    const { shared } = await failuresOf(filled)
+    const inZone = shared.filter(({ value }) => value === 'us-west-2c')
+    assert.ok(inZone.length > 0)
+    const query = '?facet=availability-zone%3Dus-west-2c'
+    assert.equal(
+      new Set(ids(await failuresOf(filled, query))),
+      new Set(inZone.map(({ failureGroupId }) => failureGroupId)),
+    )
+    const { body } = await filled.get(`${cluster}/failures${query}`)
+    assert.match(body, /<option value="availability-zone=us-west-2c" selected>/)
+    assert.equal(ids(await failuresOf(filled, '?facet=availability-zone%3Dnowhere')), [])
+    const { body: page } = await filled.get(`${cluster}/failures/fg-fsx`)
+    assert.match(page, 'failures?facet=availability-zone%3Dus-west-2c"')
+  })
+})
+
+test('the queue of the unknown leads to as many groups as it counts', async () => {
+  await withApp(800, async (filled) => {
+    const { unknown } = await failuresOf(filled)
+    const { body } = await filled.get(`${cluster}/failures`)
+    const [, href = ''] = /<a href="([^"]+)">unknown only<\/a>/.exec(body) ?? []
+    const list = await filled.get(href.replaceAll('&amp;', '&').replace('?', '.json?'))
+    assert.equal(list.json().groups, unknown)
+  })
+})
+
+test('a value that a filter of groups does not know is refused with those that it knows', async () => {
+  await withApp(200, async (filled) => {
+    const answer = await filled.get(`${cluster}/failures?novelty=old`)
+    assert.is(answer.statusCode, 400)
+    assert.match(answer.body, 'Use one of new, recurring')
+  })
+})
+
 test('groups are ordered by instances, by first seen or by lift', async () => {
   await withApp(800, async (filled) => {
     const instances = (await failuresOf(filled)).groups.map((group) => group.instances)

@@ -27,6 +27,8 @@ export interface LogEvent {
   readonly streamName: string
   readonly atMs: number
   readonly message: string
+  /** When CloudWatch took it in; undefined: not known. */
+  readonly ingestedMs?: number | undefined
 }
 
 /** A stream to read, and from when. */

@@ -5,7 +5,7 @@ import { urls } from './urls.ts'
 /** An instance whose lines have times that cannot be, or that no other instance has: a row of odd_clock. */
 export interface OddClock {
   readonly instanceId: string
-  readonly kind: 'after-sync' | 'before-launch' | 'apart'
+  readonly kind: 'against-aws' | 'after-sync' | 'before-launch' | 'apart'
   /** How far; negative: too early. */
   readonly offMs: number
   readonly launchedMs: number | null
@@ -13,7 +13,9 @@ export interface OddClock {
   readonly lastEventMs: number
 }
 
-const says: Readonly<Record<OddClock['kind'], (off: string) => string>> = {
+const says: Readonly<Record<OddClock['kind'], (off: string, isAhead: boolean) => string>> = {
+  'against-aws': (off, isAhead) =>
+    `its clock is ${off} ${isAhead ? 'ahead of' : 'behind'} AWS’s, by when CloudWatch took its lines in`,
   'after-sync': (off) => `its last line is ${off} later than AWS’s clock when the sync began`,
   'before-launch': (off) => `its first line is ${off} before AWS launched it`,
   apart: (off) =>
@@ -33,8 +35,8 @@ export function oddClocks(record: {
 <tbody>${rows.map(
     (
       row,
-    ) => html`<tr><td class="mono"><a href="${urls.instance(whole, row.instanceId)}">${row.instanceId}</a></td><td>${says[row.kind](duration(Math.abs(row.offMs)))}</td><td>${row.launchedMs === null ? null : time(row.launchedMs)}</td><td>${time(row.firstEventMs)}</td><td>${time(row.lastEventMs)}</td></tr>
+    ) => html`<tr><td class="mono"><a href="${urls.instance(whole, row.instanceId)}">${row.instanceId}</a></td><td>${says[row.kind](duration(Math.abs(row.offMs)), row.offMs > 0)}</td><td>${row.launchedMs === null ? null : time(row.launchedMs)}</td><td>${time(row.firstEventMs)}</td><td>${time(row.lastEventMs)}</td></tr>
 `,
   )}</tbody></table>
-<p class="dim">Lines bear the time of the instance’s own clock. Durations within an attempt hold; its place among the others does not.</p></section>`
+<p class="dim">Lines bear the time of the instance’s own clock. Durations within an attempt hold; its place among the others does not. Where CloudWatch says how far a clock is off, bring-ups and what hangs are judged by AWS’s clock all the same.</p></section>`
 }

@@ -26,7 +26,7 @@ export function parseFilteredPage(text: string): FilteredPage {
 }
 
 function filteredEvent(event: Readonly<Record<string, unknown>>): FilteredEvent {
-  const { logStreamName, timestamp, message, eventId } = event
+  const { logStreamName, timestamp, message, eventId, ingestionTime } = event
   if (typeof logStreamName !== 'string' || typeof timestamp !== 'number') {
     throw new UnexpectedAnswer('an event without log stream or time')
   }
@@ -34,6 +34,7 @@ function filteredEvent(event: Readonly<Record<string, unknown>>): FilteredEvent 
     streamName: logStreamName,
     atMs: timestamp,
     message: typeof message === 'string' ? message : '',
+    ingestedMs: typeof ingestionTime === 'number' ? ingestionTime : undefined,
     eventId: typeof eventId === 'string' ? eventId : undefined,
   }
 }

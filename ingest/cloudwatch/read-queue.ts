@@ -1,6 +1,9 @@
 import type { StreamToRead } from '../log-source.ts'
 import type { EdgeEvents } from './edge-events.ts'
 
+/** Streams that go on so much earlier than the others, since their clock is behind, would have the time between read of all. */
+const farBehindMs = 3_600_000
+
 /** A shorter beginning may fit streams of every kind in the log group. */
 const leastPrefix = 3
 
@@ -46,7 +49,9 @@ export class ReadQueue {
    * beginning tells whether any of them has grown. undefined: there are no such.
    */
   takeKnown(): { readonly parts: readonly StreamPart[]; readonly prefix: string } | undefined {
-    const known = [...this.#urgent, ...this.#rest].filter(({ fromMs }) => fromMs > 0)
+    const all = [...this.#urgent, ...this.#rest].filter(({ fromMs }) => fromMs > 0)
+    const latestMs = all.reduce((latest, { fromMs }) => Math.max(latest, fromMs), 0)
+    const known = all.filter(({ fromMs }) => fromMs > latestMs - farBehindMs)
     const prefix = commonStart(known.map(({ stream }) => stream.name))
     if (known.length <= mostNames || prefix.length < leastPrefix) return undefined
     const taken = new Set(known)

@@ -20,7 +20,10 @@ export function parseStreamPage(text: string, streamName: string): StreamPage {
 }
 
 function streamEvent(event: Readonly<Record<string, unknown>>, streamName: string): LogEvent {
-  const { timestamp, message } = event
+  const { timestamp, message, ingestionTime } = event
   if (typeof timestamp !== 'number') throw new UnexpectedAnswer('an event without time')
-  return { streamName, atMs: timestamp, message: typeof message === 'string' ? message : '' }
+  return {
+    ...{ streamName, atMs: timestamp, message: typeof message === 'string' ? message : '' },
+    ingestedMs: typeof ingestionTime === 'number' ? ingestionTime : undefined,
+  }
 }

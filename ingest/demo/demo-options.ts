@@ -15,6 +15,8 @@ export interface DemoOptions {
   readonly orchestrator?: 'slurm' | 'eks'
   /** Default 2: some of the instances ran in an earlier one, too. */
   readonly bringUps?: 1 | 2
+  /** How far the clocks of instances are off, ms by index; negative: behind. Default: none is. */
+  readonly clockOffMs?: Readonly<Record<number, number>>
 }
 
 export type DemoSettings = Required<DemoOptions>
@@ -31,6 +33,7 @@ const defaults: DemoSettings = {
   region: 'us-west-2',
   orchestrator: 'slurm',
   bringUps: 2,
+  clockOffMs: {},
 }
 
 /** Fills in defaults. Throws OperatorError `invalid-option` for a number of instances it cannot invent. */

@@ -36,8 +36,15 @@ function lateByMs({ settings, instance }: TimelineScene): number {
   return isEnded && random.chance(0.012) ? random.integer(90, 1300) * 1000 : 0
 }
 
-/** The whole log stream of an instance; undefined: it never gets one. */
+/** The whole log stream of an instance, by its own clock; undefined: it never gets one. */
 export function demoStream(scene: TimelineScene): DemoStream | undefined {
+  const offMs = scene.settings.clockOffMs[scene.instance.index] ?? 0
+  const stream = punctualStream(scene)
+  if (stream === undefined || offMs === 0) return stream
+  return { ...stream, atMs: stream.atMs.map((ms) => ms + offMs) }
+}
+
+function punctualStream(scene: TimelineScene): DemoStream | undefined {
   const { settings, instance } = scene
   if (instance.fate.state === 'no-stream') return undefined
   const name = layoutWording(settings.layout).logStream(instance)

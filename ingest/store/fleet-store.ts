@@ -21,7 +21,7 @@ export interface InstanceRow {
   readonly lines: number
 }
 
-/** An attempt, as far as states and bring-ups depend on it. */
+/** An attempt, as far as states and bring-ups depend on it; its times are those of AWS's clock. */
 export interface AttemptRow {
   readonly instanceId: string
   /** 1, 2, … */
@@ -64,9 +64,11 @@ const selectInstances = /* sql */ `
    ORDER BY instance.instance_id
 `
 
+const shiftMs =
+  'coalesce((SELECT shift_ms FROM clock_shift WHERE log_stream_id = attempt.log_stream_id), 0)'
 const selectAttempts = /* sql */ `
-  SELECT attempt.instance_id AS instanceId, attempt.attempt, attempt.started_ms AS startedMs,
-         attempt.ended_ms AS endedMs, attempt.outcome, attempt.stage, attempt.step,
+  SELECT attempt.instance_id AS instanceId, attempt.attempt, attempt.started_ms + ${shiftMs} AS startedMs,
+         attempt.ended_ms + ${shiftMs} AS endedMs, attempt.outcome, attempt.stage, attempt.step,
          attempt.failed_stage AS failedStage, attempt.lost_tail AS lostTail, attempt.markers,
          coalesce((SELECT max(step_run.started_ms) FROM step_run
                     WHERE step_run.cluster_id = attempt.cluster_id AND step_run.instance_id = attempt.instance_id
@@ -75,7 +77,7 @@ const selectAttempts = /* sql */ `
                   (SELECT max(stage_run.started_ms) FROM stage_run
                     WHERE stage_run.cluster_id = attempt.cluster_id AND stage_run.instance_id = attempt.instance_id
                       AND stage_run.attempt = attempt.attempt AND stage_run.stage = attempt.stage),
-                  attempt.started_ms) AS phaseStartedMs
+                  attempt.started_ms) + ${shiftMs} AS phaseStartedMs
     FROM attempt
    WHERE attempt.cluster_id = @clusterId
    ORDER BY attempt.instance_id, attempt.attempt
@@ -150,7 +152,8 @@ const sql = {
     VALUES (@clusterId, @bringUpId, @startedMs, @endedMs, @attempts, @instances, @label)`,
   setBringUp: /* sql */ `
     UPDATE attempt SET bring_up_id = @bringUpId
-     WHERE cluster_id = @clusterId AND started_ms BETWEEN @startedMs AND @endedMs`,
+     WHERE cluster_id = @clusterId
+       AND started_ms + ${shiftMs} BETWEEN @startedMs AND @endedMs`,
   deletePace: 'DELETE FROM step_pace WHERE cluster_id = @clusterId',
   insertPace: /* sql */ `
     INSERT INTO step_pace (cluster_id, stage, step, position, runs, median_ms, p95_ms, max_ms,
@@ -212,9 +215,7 @@ export class FleetStore {
 
   savePace(clusterId: string, pace: readonly Pace[]): void {
     this.#sql.deletePace.run({ clusterId })
-    for (const row of pace) {
-      this.#sql.insertPace.run({ ...parametersOf(row), clusterId })
-    }
+    for (const row of pace) this.#sql.insertPace.run({ ...parametersOf(row), clusterId })
   }
 
   saveVerdicts(clusterId: string, verdicts: readonly InstanceVerdict[]): void {

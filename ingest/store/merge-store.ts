@@ -81,11 +81,15 @@ const upsertSkippedStream = /* sql */ `
 
 // All before its checkpoint is in the file that says so.
 const upsertLogStream = /* sql */ `
-  INSERT INTO log_stream (log_group_id, cluster_id, name, instance_id, instance_group, script, gone, checkpoint_ms)
-  VALUES (${ofLogGroup}, @clusterId, @name, @instance_id, @instance_group, @script, @gone, @checkpoint_ms)
+  INSERT INTO log_stream (log_group_id, cluster_id, name, instance_id, instance_group, script, gone, checkpoint_ms,
+                          clock_behind_ms)
+  VALUES (${ofLogGroup}, @clusterId, @name, @instance_id, @instance_group, @script, @gone, @checkpoint_ms,
+          @clock_behind_ms)
   ON CONFLICT (log_group_id, name) DO UPDATE
      SET gone = excluded.gone,
-         checkpoint_ms = nullif(max(coalesce(checkpoint_ms, 0), coalesce(excluded.checkpoint_ms, 0)), 0)
+         checkpoint_ms = nullif(max(coalesce(checkpoint_ms, 0), coalesce(excluded.checkpoint_ms, 0)), 0),
+         clock_behind_ms = min(coalesce(clock_behind_ms, excluded.clock_behind_ms),
+                               coalesce(excluded.clock_behind_ms, clock_behind_ms))
 `
 
 // Judging keeps labels and configurations of bring-ups that are there; all else of them it writes anew.

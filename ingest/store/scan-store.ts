@@ -2,6 +2,10 @@ import type { Database, Statement } from 'better-sqlite3'
 import { prepareAll } from './prepare-all.ts'
 
 const sql = {
+  noteBehind: /* sql */ `
+    UPDATE log_stream
+       SET clock_behind_ms = min(coalesce(clock_behind_ms, @behindMs), @behindMs)
+     WHERE log_stream_id = @streamId`,
   advance: /* sql */ `
     UPDATE log_stream
        SET resume_ms = max(coalesce(resume_ms, 0), @completeToMs)
@@ -18,6 +22,11 @@ export class ScanStore {
 
   constructor(database: Database) {
     this.#sql = prepareAll(database, sql)
+  }
+
+  /** CloudWatch took an event of the stream in so long after the event's own time; negative: before it. */
+  noteBehind(streamId: number, behindMs: number): void {
+    this.#sql.noteBehind.run({ streamId, behindMs })
   }
 
   /** A scan under way has copied every event before `completeToMs`. */

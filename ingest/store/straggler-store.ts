@@ -25,6 +25,9 @@ const selectSlowRuns = /* sql */ `
            CASE WHEN phase.outcome = 'unfinished' AND instance.attempts = phase.attempt
                      AND instance.state IN ('started', 'downloading', 'running')
                 THEN cluster.as_of_ms
+                     - coalesce((SELECT max(shift_ms) FROM clock_shift
+                                  WHERE clock_shift.cluster_id  = cluster.cluster_id
+                                    AND clock_shift.instance_id = instance.instance_id), 0)
                 ELSE phase.ended_ms
             END - phase.started_ms AS duration_ms
       FROM phase

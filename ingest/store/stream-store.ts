@@ -18,6 +18,8 @@ export interface StreamRow {
   readonly instanceId: string
   readonly checkpointMs: number | null
   readonly resumeMs: number | null
+  /** How far the clock of its instance is behind AWS's, delivery included; negative: ahead; null: not known. */
+  readonly clockBehindMs: number | null
   /** AWS lists its instance as failed. */
   readonly failing: 0 | 1
 }
@@ -52,7 +54,7 @@ const insertStream = /* sql */ `
 
 const selectStreams = /* sql */ `
   SELECT log_stream_id AS streamId, name, instance_id AS instanceId, checkpoint_ms AS checkpointMs,
-         resume_ms AS resumeMs,
+         resume_ms AS resumeMs, clock_behind_ms AS clockBehindMs,
          EXISTS (SELECT 1 FROM instance
                   WHERE instance.cluster_id = log_stream.cluster_id
                     AND instance.instance_id = log_stream.instance_id

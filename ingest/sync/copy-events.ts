@@ -1,9 +1,10 @@
-import type { LogPage, StreamToRead } from '../log-source.ts'
+import { leastBehindMs } from '../lifecycle/clock-behind.ts'
+import type { LogEvent, LogPage, StreamToRead } from '../log-source.ts'
 import { OperatorError } from '../operator-error.ts'
 import type { StreamScan } from '../store/line-store.ts'
 import type { StreamRow } from '../store/stream-store.ts'
 import type { ListedGroup } from './copy-stream-list.ts'
-import { overlapMs, scanPlan } from './scan-plan.ts'
+import { scanPlan, surelyCompleteToMs } from './scan-plan.ts'
 import type { SyncState } from './sync-state.ts'
 
 /** PutLogEvents accepts events this far in the future; clocks of instances do run ahead. */
@@ -30,6 +31,8 @@ class GroupCopy {
   readonly #fromMs: ReadonlyMap<string, number>
   readonly #scans = new Map<string, StreamScan>()
   readonly #beganMs: number
+  /** By stream, as StreamRow.clockBehindMs. */
+  readonly #behindMs: Map<number, number | null>
   /** Streams whose last listed event has been passed. */
   readonly #passed = new Set<string>()
 
@@ -39,6 +42,7 @@ class GroupCopy {
     this.#rows = new Map(rows.map((row) => [row.name, row]))
     this.#plan = scanPlan(rows, group.streams, state.request.reading)
     this.#fromMs = new Map(this.#plan.map(({ name, fromMs }) => [name, fromMs]))
+    this.#behindMs = new Map(rows.map((row) => [row.streamId, row.clockBehindMs]))
     this.#beganMs = state.serviceNowMs()
   }
 
@@ -63,6 +67,7 @@ class GroupCopy {
       const results = [...Map.groupBy(page.events, ({ streamName }) => streamName)].map(
         ([name, events]) => {
           const scan = this.#scan(name)
+          this.#noteBehind(scan.streamId, events)
           return { streamId: scan.streamId, saved: database.lines.saveEvents(scan, events) }
         },
       )
@@ -78,14 +83,26 @@ class GroupCopy {
   #moveCheckpoints(page: LogPage, toMs: number): void {
     const { scans, streams } = this.#state.request.database
     const isWhole = page.completeToMs >= toMs
-    // What arrives late may stand before the place that this scan has reached: the next one must not begin behind it.
-    const resumeMs = Math.min(page.completeToMs, this.#beganMs - overlapMs)
     for (const { streamId, name } of this.#rowsOf(page)) {
       if (isWhole) scans.finish(streamId, this.#beganMs)
-      else scans.advance(streamId, resumeMs)
+      else scans.advance(streamId, this.#resumeMs(streamId, page))
       if (isWhole) this.#scans.delete(name)
       if (page.goneStreams.includes(name)) streams.markStreamGone(streamId)
     }
+  }
+
+  /** What arrives late may stand before the place that a scan has reached: the next one must not begin behind it. */
+  #resumeMs(streamId: number, { completeToMs }: LogPage): number {
+    const behindMs = this.#behindMs.get(streamId) ?? null
+    return Math.min(completeToMs, surelyCompleteToMs(this.#beganMs, behindMs))
+  }
+
+  #noteBehind(streamId: number, events: readonly LogEvent[]): void {
+    const known = this.#behindMs.get(streamId) ?? Number.POSITIVE_INFINITY
+    const behindMs = leastBehindMs(events)
+    if (behindMs === undefined || behindMs >= known) return
+    this.#behindMs.set(streamId, behindMs)
+    this.#state.request.database.scans.noteBehind(streamId, behindMs)
   }
 
   #note({ goneStreams, failure, streamNames, notes }: LogPage): void {

@@ -6,6 +6,7 @@ import { ImportSkip } from '../files/import-skip.ts'
 import { EventTroubles, type ImportedEvent } from '../files/imported-event.ts'
 import { jsonEvents } from '../files/json-events.ts'
 import { rawEvents } from '../files/raw-events.ts'
+import { leastBehindMs } from '../lifecycle/clock-behind.ts'
 import { nothingSaved, type SavedEvents } from '../store/line-store.ts'
 import type { StoredEvent } from '../store/log-block.ts'
 import type { SyncCounts } from '../store/sync-run-store.ts'
@@ -146,6 +147,7 @@ export class FileImport {
       }
       read.streams.add(target.streamId)
       this.#noteTime(events)
+      this.#noteBehind(target.streamId, events)
       store(target.streamId, events)
     }
   }
@@ -161,6 +163,11 @@ export class FileImport {
     for (const { atMs, ingestedMs } of events) {
       this.latestMs = Math.max(this.latestMs, atMs ?? 0, ingestedMs ?? 0)
     }
+  }
+
+  #noteBehind(streamId: number, events: readonly ImportedEvent[]): void {
+    const behindMs = leastBehindMs(events)
+    if (behindMs !== undefined) this.#request.database.scans.noteBehind(streamId, behindMs)
   }
 
   #bring(read: FileRead, streamId: number, saved: SavedEvents): void {

@@ -26,5 +26,13 @@ function startOf(stream: StreamRow, reading: 'what-is-new' | 'everything'): numb
   // A scan that was cut off goes on where it was, or as long before its beginning as what arrives late may stand.
   if (stream.resumeMs !== null) return stream.resumeMs
   if (reading === 'everything' || stream.checkpointMs === null) return 0
-  return Math.max(0, stream.checkpointMs - overlapMs)
+  return Math.max(0, surelyCompleteToMs(stream.checkpointMs, stream.clockBehindMs))
+}
+
+/**
+ * The event time before which nothing new is expected of a stream that was read at `readMs` of AWS's clock: what arrives late,
+ * or bears the time of a clock that is behind, is still before us.
+ */
+export function surelyCompleteToMs(readMs: number, clockBehindMs: number | null): number {
+  return readMs - overlapMs - Math.max(0, clockBehindMs ?? 0)
 }

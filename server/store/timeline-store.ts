@@ -3,14 +3,17 @@ import type { TimelineRecord } from '../../views/timeline.ts'
 import { failedList } from './instance-columns.ts'
 import type { Scope } from './scope.ts'
 
-/** A last attempt; failedMs null: it did not fail. */
+/** A last attempt, by AWS's clock; failedMs null: it did not fail. */
 type AttemptTimes = readonly [bringUpId: string | null, startedMs: number, failedMs: number | null]
+
+const shiftMs =
+  'coalesce((SELECT shift_ms FROM clock_shift WHERE log_stream_id = last.log_stream_id), 0)'
 
 // One walk over the last attempts, put into columns here: in SQL that took a walk each for bounds and columns.
 const selectTimes = /* sql */ `
   SELECT last.bring_up_id,
-         last.started_ms,
-         CASE WHEN instance.state IN (${failedList}) THEN last.ended_ms END
+         last.started_ms + ${shiftMs},
+         CASE WHEN instance.state IN (${failedList}) THEN last.ended_ms + ${shiftMs} END
     FROM standing AS instance
     JOIN attempt AS last ON last.cluster_id  = instance.cluster_id
                         AND last.instance_id = instance.instance_id

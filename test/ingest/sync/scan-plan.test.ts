@@ -15,6 +15,7 @@ function streams(rows: readonly Partial<StreamRow>[]): StreamRow[] {
     instanceId: `i-${index}`,
     checkpointMs: null,
     resumeMs: null,
+    clockBehindMs: null,
     failing: 0,
     ...row,
   }))
@@ -40,6 +41,17 @@ test('what the list says of the last event is passed on as a hint', () => {
 test('a stream that was read whole is read again from before its checkpoint, by the overlap', () => {
   const [stream] = scanPlan(streams([{ checkpointMs: 10 * hour }]), none, 'what-is-new')
   assert.is(stream?.fromMs, 10 * hour - overlapMs)
+})
+
+test('a stream whose clock is behind is read again from as much earlier, one whose clock is ahead is not', () => {
+  const rows = streams([
+    { checkpointMs: 30 * hour, clockBehindMs: 24 * hour },
+    { checkpointMs: 30 * hour, clockBehindMs: -hour },
+  ])
+  assert.equal(
+    scanPlan(rows, none, 'what-is-new').map(({ fromMs }) => fromMs),
+    [6 * hour - overlapMs, 30 * hour - overlapMs],
+  )
 })
 
 test('a scan that was cut off goes on where it was', () => {

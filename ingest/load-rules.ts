@@ -35,6 +35,7 @@ export function loadRules(userRulesPath?: string): LifecycleRules {
   const layouts = files.flatMap((file) => file.list('layouts').map(layout))
   return {
     ...{ layouts, markers, steps, lineClasses, lineMatchers },
+    userRulesPath,
     knownCauses: loadKnownCauses(userRulesPath),
     explain: loadExplainRules(),
     secrets: new SecretFinder(loadRedactionRules(userRulesPath)),

@@ -18,8 +18,8 @@ export function prefilteredMatcherSet(
 ): MatcherSet {
   const finder = new PieceFinder<number>()
   const always: number[] = []
-  const needs = matchers.map(({ source }) => requiredPieces(source))
-  for (const [place, [pieces = []]] of needs.entries()) {
+  for (const [place, { needs }] of matchers.entries()) {
+    const [pieces = []] = needs
     if (pieces.length === 0 || shortest(pieces) < shortestFound) always.push(place)
     else for (const piece of pieces) finder.add(piece, place)
   }
@@ -31,7 +31,7 @@ export function prefilteredMatcherSet(
       if (found.length === 0 && unfiltered.length === 0) return none
       const small = smallLetters(text)
       const filtered = [...new Set(found)]
-        .filter((place) => needs[place]?.every((pieces) => holdsOne(small, pieces)))
+        .filter((place) => matchers[place]?.needs.every((pieces) => holdsOne(small, pieces)))
         .filter((place) => matchers[place]?.test(text))
       return [...unfiltered.map((place) => always[place] as number), ...filtered].sort(
         (a, b) => a - b,

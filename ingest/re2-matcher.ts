@@ -8,10 +8,11 @@ import { requiredPieces } from './prefiltered-matcher-set.ts'
  */
 export function re2Matcher(source: string): Matcher {
   const compiled = RE2JS.compile(source)
+  const needs = requiredPieces(source)
   return {
-    source,
+    ...{ source, needs },
     digitSensitive: isDigitSensitive(source),
-    pieces: requiredPieces(source)[0]?.map(withoutDigits),
+    pieces: needs[0]?.map(withoutDigits),
     test: (text) => compiled.test(text),
     groups(text) {
       const matcher = compiled.matcher(text)

@@ -7,7 +7,12 @@ export interface Matcher {
   readonly source: string
   /** True when the pattern may tell one digit from another (`40[34]`), so that two lines that differ only in digits may differ in its match. */
   readonly digitSensitive: boolean
-  /** Without digits and in small letters: of these every text that it matches holds one, in any case; undefined: none is certain. */
+  /**
+   * In small letters, lists of pieces of text: every text that it matches, in any case, holds a piece of each. The list that
+   * says most is the first; none: no piece is certain.
+   */
+  readonly needs: readonly (readonly string[])[]
+  /** The first of these lists without its digits: of these every text that it matches holds one, in any case; undefined: none is certain. */
   readonly pieces: readonly string[] | undefined
   test(text: string): boolean
   /** Named groups of the first match; undefined: no match. A group that took no part is undefined. */

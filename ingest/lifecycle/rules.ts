@@ -36,6 +36,8 @@ export interface LifecycleRules {
   readonly secrets: SecretFinder
   /** Changes whenever the data or the algorithm does: what was analysed with another one is analysed again. */
   readonly fingerprint: string
+  /** The file given with --rules, for whoever loads the same rules again; undefined: none. */
+  readonly userRulesPath: string | undefined
 }
 
 /** Version of everything in this folder that turns lines into attempts; part of the rules' fingerprint. */

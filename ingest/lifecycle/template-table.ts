@@ -33,10 +33,13 @@ export class TemplateIndex {
   readonly #byTemplate = new HashIndex()
   readonly #byMessage = new HashIndex()
   readonly #onNew: (template: NewTemplate) => void
+  readonly #remembers: boolean
   #line: Uint8Array = new Uint8Array(4096)
 
-  constructor(onNew: (template: NewTemplate) => void) {
+  /** `remembers` false: every line is the first of its template. */
+  constructor(onNew: (template: NewTemplate) => void, remembers = true) {
     this.#onNew = onNew
+    this.#remembers = remembers
   }
 
   /** How many templates were met. */
@@ -61,7 +64,8 @@ export class TemplateIndex {
     const known = this.#byMessage.find(this.#messageHash)
     if (known >= 0) return known
     const index = this.#maskedIndex(bytes, start, end)
-    if (this.#byMessage.size < mostMessages) this.#byMessage.add(this.#messageHash, index)
+    if (this.#remembers && this.#byMessage.size < mostMessages)
+      this.#byMessage.add(this.#messageHash, index)
     return index
   }
 
@@ -73,7 +77,7 @@ export class TemplateIndex {
     const known = this.#byTemplate.find(this.#hash)
     if (known >= 0) return known
     const index = this.#byTemplate.size
-    this.#byTemplate.add(this.#hash, index)
+    if (this.#remembers) this.#byTemplate.add(this.#hash, index)
     this.#onNew({ id: () => hashText(this.#hash), text: () => masked.toText(coarseNames) })
     return index
   }
@@ -102,23 +106,29 @@ export class TemplateTable {
   }
 }
 
+let met: Template
+const anyLines = new TemplateIndex(({ id, text }) => {
+  met = { templateId: id(), template: text() }
+}, false)
+
 /** The template of one line. */
 export function templateOf(raw: string): Template {
-  const table = new TemplateTable()
-  return table.templates[table.indexOf(raw)] as Template
+  anyLines.indexOf(raw)
+  return met
 }
 
-/** The texts of these templates, by their ids, as far as a line of each is there; stops at the line of the last. */
-export function textsOfTemplates(
-  lines: Iterable<{ readonly text: string }>,
+/** The first line of each of these templates, by their ids, with its text masked; stops at the line of the last. */
+export function firstOfTemplates<Of extends { readonly text: string }>(
+  lines: Iterable<Of>,
   templateIds: ReadonlySet<string>,
-): ReadonlyMap<string, string> {
-  const found = new Map<string, string>()
+): ReadonlyMap<string, { readonly line: Of; readonly template: string }> {
+  const found = new Map<string, { readonly line: Of; readonly template: string }>()
+  let line: Of
   const index = new TemplateIndex(({ id, text }) => {
     const templateId = id()
-    if (templateIds.has(templateId)) found.set(templateId, text())
+    if (templateIds.has(templateId)) found.set(templateId, { line, template: text() })
   })
-  for (const line of lines) {
+  for (line of lines) {
     index.indexOf(line.text)
     if (found.size === templateIds.size) break
   }

@@ -7,6 +7,9 @@ import { parametersOf, prepareAll } from './prepare-all.ts'
 export interface PendingStream {
   readonly streamId: number
   readonly instanceId: string
+  readonly lines: number
+  /** Of its text. */
+  readonly bytes: number
 }
 
 /** An attempt with its number on the instance, its stream, and the group of its failure. */
@@ -48,7 +51,7 @@ interface AttemptKey {
 
 // An instance is analysed as a whole, since its attempts are numbered over all of its streams.
 const selectPending = /* sql */ `
-  SELECT log_stream_id AS streamId, instance_id AS instanceId
+  SELECT log_stream_id AS streamId, instance_id AS instanceId, lines, bytes
     FROM log_stream
    WHERE cluster_id = @clusterId
      AND instance_id IN (SELECT instance_id

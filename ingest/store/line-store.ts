@@ -2,6 +2,7 @@ import type { Database, Statement } from 'better-sqlite3'
 import type { Line } from '../lifecycle/line.ts'
 import {
   blockChecksum,
+  blockColumns,
   eventsOfBlock,
   type LogBlock,
   linesOfBlock,
@@ -42,8 +43,7 @@ interface Place {
 }
 
 const selectTail = /* sql */ `
-  SELECT first_line AS firstLine, lines, first_event AS firstEvent, events,
-         first_ms AS firstMs, max_ms AS maxMs, size, body
+  SELECT ${blockColumns}
     FROM log_block
    WHERE log_stream_id = @streamId
      AND first_line >= (SELECT min(first_line) FROM log_block
@@ -52,8 +52,7 @@ const selectTail = /* sql */ `
 `
 
 const selectNextBlock = /* sql */ `
-  SELECT first_line AS firstLine, lines, first_event AS firstEvent, events,
-         first_ms AS firstMs, max_ms AS maxMs, size, body
+  SELECT ${blockColumns}
     FROM log_block
    WHERE log_stream_id = @streamId AND first_line >= @line
    ORDER BY first_line
@@ -61,8 +60,7 @@ const selectNextBlock = /* sql */ `
 `
 
 const selectBetween = /* sql */ `
-  SELECT first_line AS firstLine, lines, first_event AS firstEvent, events,
-         first_ms AS firstMs, max_ms AS maxMs, size, body
+  SELECT ${blockColumns}
     FROM log_block
    WHERE log_stream_id = @streamId AND first_line <= @last AND first_line + lines > @first
    ORDER BY first_line
@@ -153,6 +151,11 @@ export class LineStore {
     }
   }
 
+  /** Every block, in order. */
+  blocks(streamId: number): readonly LogBlock[] {
+    return this.#selectTail.all({ streamId, fromMs: Number.MIN_SAFE_INTEGER })
+  }
+
   /** The lines with these ordinals, as far as there are any. */
   between(streamId: number, place: { readonly first: number; readonly last: number }): Line[] {
     return this.#selectBetween
@@ -174,7 +177,7 @@ export class LineStore {
   repack(streamId: number): boolean {
     const { blocks, size } = this.#countBlocks.get(streamId) ?? { blocks: 0, size: 0 }
     if (blocks <= 2 + Math.ceil(size / 40_000)) return false
-    const all = this.#selectTail.all({ streamId, fromMs: Number.MIN_SAFE_INTEGER })
+    const all = this.blocks(streamId)
     this.#deleteFrom.run({ streamId, firstLine: 1 })
     this.#insert({ streamId, firstLine: 1, firstEvent: 1 }, all.flatMap(eventsOfBlock))
     return true
@@ -191,7 +194,7 @@ export class LineStore {
 
   #saveTail(scan: StreamScan, tail: readonly StoredEvent[], late: number): SavedEvents {
     const { streamId, tailLine, tailEvent } = scan
-    const old = this.#selectTail.all({ streamId, fromMs: Number.MIN_SAFE_INTEGER })
+    const old = this.blocks(streamId)
     const replaced = old.filter((block) => block.firstLine >= tailLine)
     this.#deleteFrom.run({ streamId, firstLine: tailLine })
     const place = { streamId, firstLine: tailLine, firstEvent: tailEvent }

@@ -22,6 +22,12 @@ export interface LogBlock {
   readonly body: Buffer
 }
 
+/** The columns of `log_block` that make a LogBlock. */
+export const blockColumns = /* sql */ `
+  first_line AS firstLine, lines, first_event AS firstEvent, events,
+  first_ms AS firstMs, max_ms AS maxMs, size, body
+`
+
 /** Bytes of text after which a block is closed. Larger ones make the last flush of a sync slow, smaller ones grow the file. */
 export const blockTextLimit = 65_536
 

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { excerptId, openForReading } from '../../migrations/open-database.ts'
 import { OperatorError } from '../operator-error.ts'
-import { eventsOfBlock, type LogBlock, type StoredEvent } from './log-block.ts'
+import { blockColumns, eventsOfBlock, type LogBlock, type StoredEvent } from './log-block.ts'
 
 export interface SourceCluster {
   readonly clusterId: string
@@ -65,8 +65,7 @@ const selectStreams = /* sql */ `
 `
 
 const selectBlocks = /* sql */ `
-  SELECT first_line AS firstLine, lines, first_event AS firstEvent, events,
-         first_ms AS firstMs, max_ms AS maxMs, size, body
+  SELECT ${blockColumns}
     FROM log_block
    WHERE log_stream_id = @streamId
    ORDER BY first_line

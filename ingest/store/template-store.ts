@@ -1,6 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { HealthyPrints } from '../lifecycle/decisive-choice.ts'
-import { TemplateIndex, templateOf } from '../lifecycle/template-table.ts'
 import type { JudgedScope } from './failed-attempt-store.ts'
 import { numberListBytes, numberListOf, varintBytes, varintsOf } from './number-list.ts'
 import { prepareAll } from './prepare-all.ts'
@@ -25,7 +24,8 @@ const sql = {
     'INSERT INTO template (key, only_stream) VALUES (@key, @streamId) ON CONFLICT (key) DO NOTHING',
   stored:
     'SELECT template_id AS templateId, only_stream AS onlyStream, text FROM template WHERE key = @key',
-  saveText: 'UPDATE template SET only_stream = NULL, text = @text WHERE template_id = @templateId',
+  saveText:
+    'UPDATE template SET only_stream = NULL, text = @text WHERE template_id = @templateId AND text IS NULL',
   keys: 'SELECT template_id, key FROM template',
   ofHealthy: /* sql */ `
     SELECT attempt_template.templates
@@ -51,57 +51,24 @@ const sql = {
      ORDER BY attempt_template.instance_id`,
 }
 
-/** Templates that are remembered from one stream to the next: of a log of nothing but unlike lines a few at a time. */
-const mostTemplates = 1 << 19
-
-/** What `onlyStream` is of a template that several streams print. */
-const several = 0
-
 /** `template` and `attempt_template`. Callers own the transaction. */
 export class TemplateStore {
   readonly #sql: Readonly<Record<keyof typeof sql, Statement>>
-  #index = this.#newIndex()
-  /** Row id of each template of the index. */
-  #ids: number[] = []
-  /** The only stream known to print it; `several`: its text is stored. */
-  #onlyStreams: number[] = []
-  /** Of the template that was met last. */
-  #key = ''
 
   constructor(database: Database) {
     this.#sql = prepareAll(database, sql)
   }
 
-  #newIndex(): TemplateIndex {
-    return new TemplateIndex(({ id }) => {
-      this.#key = id()
-    })
-  }
-
-  /** The row id of the template of a stream's line. The text of a template is stored when a second stream prints it. */
-  idOf(line: string, streamId: number): number {
-    if (this.#index.size >= mostTemplates) this.#forget()
-    const index = this.#index.indexOf(line)
-    if (index === this.#ids.length) this.#meet(this.#key, streamId)
-    const templateId = this.#ids[index] as number
-    const only = this.#onlyStreams[index] as number
-    if (only === several || only === streamId) return templateId
-    this.#sql.saveText.run({ templateId, text: templateOf(line).template })
-    this.#onlyStreams[index] = several
-    return templateId
-  }
-
-  #meet(key: string, streamId: number): void {
+  /** The row of a template that a stream prints; a new one if there is none. */
+  met(key: string, streamId: number): StoredTemplate {
     const { changes, lastInsertRowid } = this.#sql.insert.run({ key, streamId })
     const stored = changes === 1 ? undefined : this.stored(key)
-    this.#ids.push(stored?.templateId ?? Number(lastInsertRowid))
-    this.#onlyStreams.push(stored === undefined ? streamId : (stored.onlyStream ?? several))
+    return stored ?? { templateId: Number(lastInsertRowid), text: null, onlyStream: streamId }
   }
 
-  #forget(): void {
-    this.#index = this.#newIndex()
-    this.#ids = []
-    this.#onlyStreams = []
+  /** Several streams print the template. */
+  saveText(templateId: number, text: string): void {
+    this.#sql.saveText.run({ templateId, text })
   }
 
   /** undefined: no stream prints it. */

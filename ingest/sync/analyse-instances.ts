@@ -1,39 +1,27 @@
-import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
-import { analyseStream } from '../lifecycle/analyse-stream.ts'
-import type { Attempt } from '../lifecycle/attempt.ts'
-import type { FailureCase } from '../lifecycle/decisive-choice.ts'
-import { caseLines, FailureCases } from '../lifecycle/failure-case.ts'
-import { failureSignature, type SignedFailure } from '../lifecycle/failure-signature.ts'
 import type { LifecycleRules } from '../lifecycle/rules.ts'
-import type {
-  AnalysedStream,
-  FailureGroupKey,
-  NumberedAttempt,
-  PendingStream,
-} from '../store/analysis-store.ts'
-import type { KnownCauseLine } from '../store/known-cause-store.ts'
+import { firstOfTemplates } from '../lifecycle/template-table.ts'
+import type { PendingStream } from '../store/analysis-store.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
-import { LineNotes } from './line-notes.ts'
+import { type InstanceReaders, instanceReaders, type NumberedReading } from './instance-readers.ts'
 
-interface AnalysedInstance {
-  readonly instanceId: string
-  readonly attempts: readonly NumberedAttempt[]
-  readonly streams: readonly AnalysedStream[]
-  /** Of each attempt the ids of its templates, each with its first line. */
-  readonly templates: readonly ReadonlyMap<number, number>[]
-  /** Of each attempt the known causes that match a line of it. */
-  readonly knownCauses: readonly (readonly KnownCauseLine[])[]
-}
-
-interface AnalysisInput {
-  readonly streams: readonly PendingStream[]
-  readonly rules: LifecycleRules
-  readonly cases: FailureCases
-}
-
-/** Instances that are read and stored between two looks at signals and timers. */
+/** Instances that are stored between two looks at signals and timers. */
 const instancesAtOnce = 10
+
+interface InstanceKey {
+  readonly clusterId: string
+  readonly instanceId: string
+}
+
+interface Pending {
+  readonly instanceId: string
+  readonly streams: readonly PendingStream[]
+}
+
+interface Read {
+  readonly instanceId: string
+  readonly reading: NumberedReading
+}
 
 /**
  * Says of every instance with new lines, or lines analysed with other rules, what its log says. Pure function of the
@@ -55,71 +43,106 @@ export async function analyseInstances(
   const streams = database.analysis
     .pending(clusterId, rules.fingerprint)
     .filter(({ instanceId }) => instanceIds?.has(instanceId) ?? true)
-  const pending = [...Map.groupBy(streams, ({ instanceId }) => instanceId).values()]
-  const cases = new FailureCases(rules.explain)
-  for (let done = 0; done < pending.length; done += instancesAtOnce) {
-    if (options.signal.aborted) return done
-    const part = pending.slice(done, done + instancesAtOnce)
-    database.atOnce(() => {
-      for (const streams of part) saveAnalysis(database, clusterId, { streams, rules, cases })
-    })
-    options.onInstances?.(Math.min(done + instancesAtOnce, pending.length), pending.length)
-    await setImmediate()
+  const pending = Array.from(
+    Map.groupBy(streams, ({ instanceId }) => instanceId),
+    ([instanceId, streams]): Pending => ({ instanceId, streams }),
+  )
+  const readers = instanceReaders(rules)
+  readers.expect(streams.reduce((sum, { lines }) => sum + lines, 0))
+  let done = 0
+  try {
+    for await (const part of readInOrder(database, { pending, readers, signal: options.signal })) {
+      database.atOnce(() => {
+        for (const { instanceId, reading } of part) {
+          saveReading(database, { clusterId, instanceId }, reading)
+        }
+      })
+      done += part.length
+      options.onInstances?.(done, pending.length)
+      await setImmediate()
+    }
+  } catch (error) {
+    readers.reset()
+    throw error
   }
-  return pending.length
+  return done
 }
 
-function saveAnalysis(database: SyncDatabase, clusterId: string, input: AnalysisInput): void {
-  const { instanceId, attempts, streams, templates, knownCauses } = analyseInstance(database, input)
-  database.analysis.saveInstance({ clusterId, instanceId }, attempts, streams)
-  database.durations.saveInstance({ clusterId, instanceId })
-  database.templates.saveInstance({ clusterId, instanceId }, templates)
-  database.knownCauses.saveInstance({ clusterId, instanceId }, knownCauses)
-}
-
-function analyseInstance(database: SyncDatabase, input: AnalysisInput): AnalysedInstance {
-  const { rules, cases } = input
-  const found: { streamId: number; attempt: Attempt; notes: LineNotes }[] = []
-  const streams = input.streams.map(({ streamId }): AnalysedStream => {
-    database.lines.repack(streamId)
-    const notes = new LineNotes(database, rules)
-    const { attempts, dialect } = analyseStream(notes.read(streamId), rules)
-    database.secrets.save(streamId, notes.secrets.rows())
-    found.push(...attempts.map((attempt) => ({ streamId, attempt, notes })))
-    return { streamId, lines: notes.lines, dialect, fingerprint: rules.fingerprint }
-  })
-  found.sort((a, b) => a.attempt.startedMs - b.attempt.startedMs || a.streamId - b.streamId)
-  const attempts = found.map(({ streamId, attempt }, index) => ({
-    ...{ number: index + 1, streamId, attempt },
-    failureGroup: attempt.failure && failureGroupOf(attempt.failure),
-    failureCase: attempt.failure && caseOf(database, cases, { streamId, attempt }),
-  }))
-  return {
-    ...{ instanceId: input.streams[0]?.instanceId ?? '', attempts, streams },
-    templates: found.map(({ attempt, notes }) => notes.templatesOf(attempt)),
-    knownCauses: found.map(({ attempt, notes }) => notes.causesOf(attempt)),
-  }
-}
-
-function caseOf(
+/** Readings in the order of the instances, some at a time; ends early when `signal` is aborted. */
+async function* readInOrder(
   database: SyncDatabase,
-  cases: FailureCases,
-  failed: { readonly streamId: number; readonly attempt: Attempt },
-): FailureCase | undefined {
-  const { firstLine, lastLine, failure } = failed.attempt
-  if (failure === undefined) return undefined
-  const place = caseLines(failure.clues)
-  if (place === undefined) return cases.caseOf(failure.clues, [])
-  const lines = database.lines.between(failed.streamId, {
-    first: Math.max(firstLine, place.first),
-    last: Math.min(lastLine, place.last),
-  })
-  return cases.caseOf(failure.clues, lines)
+  work: {
+    readonly pending: readonly Pending[]
+    readonly readers: InstanceReaders
+    readonly signal: AbortSignal
+  },
+): AsyncGenerator<readonly Read[]> {
+  const { pending, readers, signal } = work
+  const underWay: Promise<Read>[] = []
+  let read: Read[] = []
+  for (const [index, { instanceId, streams }] of pending.entries()) {
+    if (signal.aborted) break
+    if (index % instancesAtOnce === 0) {
+      repack(database, pending.slice(index, index + instancesAtOnce))
+    }
+    const reading = readers
+      .read(streams, database.lines)
+      .then((reading) => ({ instanceId, reading }))
+    // An error is thrown when its turn has come; until then it is not one that nobody catches.
+    reading.catch(() => undefined)
+    underWay.push(reading)
+    while (underWay.length >= readers.atOnce) read.push((await underWay.shift()) as Read)
+    if (read.length < instancesAtOnce) continue
+    yield read
+    read = []
+  }
+  read.push(...(await Promise.all(underWay)))
+  if (read.length > 0) yield read
 }
 
-/** The group of all attempts that failed for this reason: its id is the hash of their signature. */
-export function failureGroupOf(failure: SignedFailure): FailureGroupKey {
-  const { key, template, algorithm } = failureSignature(failure)
-  const failureGroupId = createHash('sha256').update(key).digest('hex').slice(0, 16)
-  return { failureGroupId, algorithm, template }
+function repack(database: SyncDatabase, pending: readonly Pending[]): void {
+  database.atOnce(() => {
+    for (const { streams } of pending) {
+      for (const { streamId } of streams) database.lines.repack(streamId)
+    }
+  })
+}
+
+function saveReading(database: SyncDatabase, key: InstanceKey, reading: NumberedReading): void {
+  const { attempts, streams, knownCauses } = reading
+  const templates = savedTemplates(database, reading)
+  for (const { streamId, secrets } of streams) database.secrets.save(streamId, secrets)
+  database.analysis.saveInstance(key, attempts, streams)
+  database.durations.saveInstance(key)
+  database.templates.saveInstance(key, templates)
+  database.knownCauses.saveInstance(key, knownCauses)
+}
+
+/** Of each attempt the row ids of its templates, each with its first line. */
+function savedTemplates(
+  database: SyncDatabase,
+  { templates, met, rows }: NumberedReading,
+): readonly ReadonlyMap<number, number>[] {
+  // Another stream, read by another reader or an earlier sync, prints them too.
+  const shared = new Map<number, Map<string, number>>()
+  const idOf = (number: number): number =>
+    rows.idOf(number, ({ key, streamId }) => {
+      const row = database.templates.met(key, streamId)
+      if (row.text === null && row.onlyStream !== streamId) {
+        const keys = shared.get(streamId) ?? new Map<string, number>()
+        shared.set(streamId, keys.set(key, row.templateId))
+      }
+      return row
+    })
+  const saved = templates.map(
+    (firstLineOf) => new Map(Array.from(firstLineOf, ([number, line]) => [idOf(number), line])),
+  )
+  for (const { number, text } of met.second) database.templates.saveText(idOf(number), text)
+  for (const [streamId, ids] of shared) {
+    const first = firstOfTemplates(database.lines.lines(streamId), new Set(ids.keys()))
+    for (const [key, { template }] of first) {
+      database.templates.saveText(ids.get(key) as number, template)
+    }
+  }
+  return saved
 }

@@ -9,7 +9,7 @@ import type { Matcher } from '../lifecycle/matcher.ts'
 import { re2Matcher } from '../re2-matcher.ts'
 import type { GroupRule, RegroupableFailure } from '../store/group-rule-store.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
-import { failureGroupOf } from './analyse-instances.ts'
+import { failureGroupOf } from './instance-reader.ts'
 
 /** The algorithm of a part's signature: it is what a rule says, not what a line says. */
 export const splitAlgorithm = 'split'

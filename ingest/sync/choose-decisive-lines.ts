@@ -1,7 +1,7 @@
 import { decisiveChoice, type HealthyPrints } from '../lifecycle/decisive-choice.ts'
 import type { ChosenLine, StoredCase } from '../store/failure-case-store.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
-import { failureGroupOf } from './analyse-instances.ts'
+import { failureGroupOf } from './instance-reader.ts'
 import { judgeFleet } from './judge-fleet.ts'
 
 /**

@@ -4,11 +4,10 @@ import {
   isQuestion,
   type TemplateCount,
 } from '../lifecycle/contrast.ts'
-import { textsOfTemplates } from '../lifecycle/template-table.ts'
+import { firstOfTemplates } from '../lifecycle/template-table.ts'
 import type { FailedAttempt } from '../store/failed-attempt-store.ts'
 import type { ContrastRow } from '../store/root-cause-store.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
-import type { StoredTemplate } from '../store/template-store.ts'
 import type { GroupFacts } from './group-facts.ts'
 
 /** What is shown of each direction; the rest stands in the count of the sentence. */
@@ -31,13 +30,11 @@ export function contrastRows(
   const shown = (['present', 'missing'] as const).flatMap((direction) =>
     telling.filter((row) => row.direction === direction).slice(0, shownRows),
   )
-  const stored = shown.map((row) => database.templates.stored(row.templateId))
-  const places = samplePlaces(database, failures, new Set(stored.map((row) => row?.templateId)))
-  const rows = shown.map((row, at) => {
-    const template = stored[at]
-    const place = places.get(template?.templateId)
+  const places = samplePlaces(database, failures, new Set(shown.map((row) => row.templateId)))
+  const rows = shown.map((row) => {
+    const place = places.get(row.templateId)
     return {
-      ...{ contrast: row, ...size, template: templateText(database, row.templateId, template) },
+      ...{ contrast: row, ...size, template: templateText(database, row.templateId) },
       sampleLine: place?.line ?? null,
       sampleInstance: place?.instanceId ?? null,
     }
@@ -45,14 +42,11 @@ export function contrastRows(
   return { rows, sentence }
 }
 
-function templateText(
-  database: SyncDatabase,
-  key: string,
-  stored: StoredTemplate | undefined,
-): string {
-  if (stored === undefined) return ''
-  if (stored.text !== null) return stored.text
-  return textsOfTemplates(database.lines.lines(stored.onlyStream), new Set([key])).get(key) ?? ''
+function templateText(database: SyncDatabase, key: string): string {
+  const stored = database.templates.stored(key)
+  if (stored?.text !== null) return stored?.text ?? ''
+  const lines = database.lines.lines(stored.onlyStream)
+  return firstOfTemplates(lines, new Set([key])).get(key)?.template ?? ''
 }
 
 /** Linear in the templates of the group and of the fleet: the healthy are counted once for all groups. */
@@ -84,14 +78,14 @@ function templateCounts(
 function samplePlaces(
   database: SyncDatabase,
   failures: readonly FailedAttempt[],
-  wanted: ReadonlySet<number | undefined>,
-): ReadonlyMap<number | undefined, SamplePlace> {
-  const places = new Map<number, SamplePlace>()
+  wanted: ReadonlySet<string>,
+): ReadonlyMap<string, SamplePlace> {
+  const places = new Map<string, SamplePlace>()
   for (const { instanceId, streamId } of failures.slice(0, 3)) {
-    if (places.size === wanted.size) break
-    for (const { ordinal, text } of database.lines.lines(streamId)) {
-      const id = database.templates.idOf(text, streamId)
-      if (wanted.has(id) && !places.has(id)) places.set(id, { instanceId, line: ordinal })
+    const missing = new Set([...wanted].filter((key) => !places.has(key)))
+    if (missing.size === 0) break
+    for (const [key, { line }] of firstOfTemplates(database.lines.lines(streamId), missing)) {
+      places.set(key, { instanceId, line: line.ordinal })
     }
   }
   return places

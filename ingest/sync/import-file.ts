@@ -13,6 +13,7 @@ import type { SyncCounts } from '../store/sync-run-store.ts'
 import { ImportEvents, sum } from './import-events.ts'
 import type { FileReport, ImportRequest } from './import-report.ts'
 import type { ImportStreams } from './import-streams.ts'
+import { instanceReaders } from './instance-readers.ts'
 
 type EventFormat = 'export' | 'events-json' | 'csv' | 'raw'
 
@@ -174,6 +175,7 @@ export class FileImport {
     read.saved = sum(read.saved, saved)
     if (saved.events > 0) this.#changed.add(streamId)
     this.#total = sum(this.#total, saved)
+    instanceReaders(this.#request.rules).expect(this.#total.lines)
   }
 
   #report(entry: ImportEntry): void {

@@ -6,22 +6,22 @@ import { plainText } from '../lifecycle/plain-text.ts'
 import type { LifecycleRules } from '../lifecycle/rules.ts'
 import { SecretCount } from '../lifecycle/secret-count.ts'
 import type { KnownCauseLine } from '../store/known-cause-store.ts'
-import type { SyncDatabase } from '../store/sync-database.ts'
 
 type LineRange = Pick<Attempt, 'firstLine' | 'lastLine'>
 
 /** What is noted of the lines of a stream while the analysis reads them: templates, matching known causes, secrets. */
 export class LineNotes {
   readonly secrets: SecretCount
-  readonly #database: SyncDatabase
   readonly #rules: LifecycleRules
+  readonly #numberOf: (line: string) => number
   readonly #classifier: LineClassifier
   /** Of each line read, from the first. */
-  readonly #templateIds: number[] = []
+  readonly #templates: number[] = []
   readonly #causeLines: { readonly knownCause: string; readonly ordinal: number }[] = []
 
-  constructor(database: SyncDatabase, rules: LifecycleRules) {
-    this.#database = database
+  /** `numberOf`: gives the template of a line a number. */
+  constructor(rules: LifecycleRules, numberOf: (line: string) => number) {
+    this.#numberOf = numberOf
     this.#rules = rules
     this.#classifier = lineClassifier(rules)
     this.secrets = new SecretCount(rules.secrets)
@@ -29,14 +29,13 @@ export class LineNotes {
 
   /** How many lines were read. */
   get lines(): number {
-    return this.#templateIds.length
+    return this.#templates.length
   }
 
   /** Passes the lines of a stream on, and notes each. */
-  *read(streamId: number): Generator<Line> {
-    const { lines, templates } = this.#database
-    for (const line of lines.lines(streamId)) {
-      this.#templateIds.push(templates.idOf(line.text, streamId))
+  *read(lines: Iterable<Line>): Generator<Line> {
+    for (const line of lines) {
+      this.#templates.push(this.#numberOf(line.text))
       this.#note(line)
       yield line
     }
@@ -54,12 +53,12 @@ export class LineNotes {
     if (text !== line.text || (shape?.mayHaveSecret ?? true)) this.secrets.add(line)
   }
 
-  /** Each template of the attempt, with the ordinal of its first line there. */
+  /** The number of each template of the attempt, with the ordinal of its first line there. */
   templatesOf({ firstLine, lastLine }: LineRange): ReadonlyMap<number, number> {
     const first = new Map<number, number>()
     for (let ordinal = firstLine; ordinal <= lastLine; ordinal += 1) {
-      const id = this.#templateIds[ordinal - 1]
-      if (id !== undefined && !first.has(id)) first.set(id, ordinal)
+      const number = this.#templates[ordinal - 1]
+      if (number !== undefined && !first.has(number)) first.set(number, ordinal)
     }
     return first
   }

@@ -2,6 +2,7 @@ import type { CallCounts } from '../log-source.ts'
 import type { SavedEvents } from '../store/line-store.ts'
 import type { SyncCounts } from '../store/sync-run-store.ts'
 import { Heartbeat } from './heartbeat.ts'
+import { instanceReaders } from './instance-readers.ts'
 import { type ReadingFigures, readingFigures } from './quota-bound.ts'
 import type { SyncProgress, SyncRequest } from './sync-report.ts'
 
@@ -99,6 +100,7 @@ export class SyncState {
     this.lateEvents += saved.lateEvents
     this.repeatedEvents += saved.repeatedEvents
     this.lines += saved.lines
+    instanceReaders(this.request.rules).expect(this.lines)
     this.bytes += saved.bytes
   }
 

@@ -1,5 +1,10 @@
 import type { Database } from 'better-sqlite3'
-import { eventsOfBlock, type LogBlock, type StoredEvent } from '../../ingest/store/log-block.ts'
+import {
+  blockColumns,
+  eventsOfBlock,
+  type LogBlock,
+  type StoredEvent,
+} from '../../ingest/store/log-block.ts'
 import type { ExportScope } from './export-table.ts'
 
 export interface BundledStream {
@@ -25,8 +30,7 @@ const ofBringUp = /* sql */ `
                                      WHERE cluster_id = @clusterId AND bring_up_id = @bringUpId)`
 
 const selectBlocks = /* sql */ `
-  SELECT first_line AS firstLine, lines, first_event AS firstEvent, events,
-         first_ms AS firstMs, max_ms AS maxMs, size, body
+  SELECT ${blockColumns}
     FROM log_block
    WHERE log_stream_id = @streamId
    ORDER BY first_line

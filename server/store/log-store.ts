@@ -75,9 +75,8 @@ export class LogStore {
     for (const block of this.blocks(range)) yield linesWithin(block, range)
   }
 
-  /** Every line of a stream, in order; holds one block in memory. */
-  *linesOfStream(logStreamId: number): Generator<StoredLine> {
-    const range = { logStreamId, fromLine: 1, toLine: Number.MAX_SAFE_INTEGER }
+  /** The same line by line; holds one block in memory. */
+  *eachLine(range: LineRange): Generator<StoredLine> {
     for (const lines of this.blocksOfLines(range)) yield* lines
   }
 

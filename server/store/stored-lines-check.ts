@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import {
   blockChecksum,
+  blockColumns,
   eventsOfBlock,
   inflatedBody,
   type LogBlock,
@@ -26,8 +27,7 @@ const selectStreams = /* sql */ `
 
 // Walks log_block_at: one stream at a time, so that no block is held longer than it is looked at.
 const selectBlocks = /* sql */ `
-  SELECT first_line AS firstLine, lines, first_event AS firstEvent, events,
-         first_ms AS firstMs, max_ms AS maxMs, size, body, checksum
+  SELECT ${blockColumns}, checksum
     FROM log_block
    WHERE log_stream_id = @streamId
    ORDER BY first_line`

@@ -1,4 +1,4 @@
-import { TemplateTable } from '../../ingest/lifecycle/template-table.ts'
+import { firstOfTemplates } from '../../ingest/lifecycle/template-table.ts'
 import { OperatorError } from '../../ingest/operator-error.ts'
 import { chosenAttempt, instanceNotFound } from './instance-request.ts'
 import { scopeOf } from './scope.ts'
@@ -26,14 +26,9 @@ export function templateLine(
   const stream = attempt && stores.instances.stream({ ...of, attempt: attempt.attempt })
   if (attempt === undefined || stream === undefined) throw instanceNotFound(cluster.name, request)
   const { firstLine: fromLine, lastLine: toLine } = attempt
-  const table = new TemplateTable()
-  for (const lines of stores.logs.blocksOfLines({ ...stream, fromLine, toLine })) {
-    for (const { ordinal, text } of lines) {
-      if (table.templates[table.indexOf(text)]?.templateId === key) {
-        return { attempt: attempt.attempt, line: ordinal }
-      }
-    }
-  }
+  const lines = stores.logs.eachLine({ ...stream, fromLine, toLine })
+  const line = firstOfTemplates(lines, new Set([key])).get(key)?.line
+  if (line !== undefined) return { attempt: attempt.attempt, line: line.ordinal }
   throw new OperatorError(
     'not-found',
     `Attempt ${attempt.attempt} of ${instanceId} has no line of the template ${key}.`,

@@ -1,5 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3'
-import { textsOfTemplates } from '../../ingest/lifecycle/template-table.ts'
+import { firstOfTemplates } from '../../ingest/lifecycle/template-table.ts'
 import { countNumbers, numberListOf } from '../../ingest/store/number-list.ts'
 import type { LogStore } from './log-store.ts'
 
@@ -27,6 +27,8 @@ export interface TemplateTally {
 }
 
 export type TemplatesRow = readonly [instanceId: string, attempt: number, templates: Uint8Array]
+
+const wholeStream = { fromLine: 1, toLine: Number.MAX_SAFE_INTEGER }
 
 const selectTemplates = /* sql */ `
   SELECT instance_id, attempt, templates
@@ -91,9 +93,8 @@ export class TemplateStore {
     for (const [logStreamId, own] of byStream) {
       if (logStreamId === null) continue
       const keys = new Set(own.map(({ key }) => key))
-      for (const [key, text] of textsOfTemplates(this.#logs.linesOfStream(logStreamId), keys)) {
-        printed.set(key, text)
-      }
+      const lines = this.#logs.eachLine({ logStreamId, ...wholeStream })
+      for (const [key, { template }] of firstOfTemplates(lines, keys)) printed.set(key, template)
     }
     return new Map(
       rows.map(({ templateId, key, text }) => [

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import type { CoverageState } from '../../ingest/lifecycle/coverage.ts'
+import { templateOf } from '../../ingest/lifecycle/template-table.ts'
 import { BringUpStore } from '../../ingest/store/bring-up-store.ts'
 import { DurationStore } from '../../ingest/store/duration-store.ts'
 import { logBlocks } from '../../ingest/store/log-block.ts'
@@ -104,12 +105,18 @@ function fillInstance(database: Database, instance: InventedInstance, number: nu
 
 function fillTemplates(database: Database, instances: readonly InventedInstance[]): void {
   const templates = new TemplateStore(database)
+  const templateId = (message: string, streamId: number): number => {
+    const { templateId: key, template } = templateOf(message)
+    const met = templates.met(key, streamId)
+    if (met.onlyStream !== streamId) templates.saveText(met.templateId, template)
+    return met.templateId
+  }
   for (const [index, { instanceId, attempts }] of instances.entries()) {
     templates.saveInstance(
       { clusterId, instanceId },
       // First lines are looked at by nobody who reads.
       attempts.map(
-        ({ lines }) => new Map(lines.map(({ message }) => [templates.idOf(message, index + 1), 1])),
+        ({ lines }) => new Map(lines.map(({ message }) => [templateId(message, index + 1), 1])),
       ),
     )
   }

@@ -1,0 +1,95 @@
+// What the lines of one instance say. Rests on lines and rules alone, so that it can be worked out in any thread; what the
+// reader remembers from one instance to the next only saves time.
+import { createHash } from 'node:crypto'
+import { analyseStream } from '../lifecycle/analyse-stream.ts'
+import type { Attempt } from '../lifecycle/attempt.ts'
+import type { FailureCase } from '../lifecycle/decisive-choice.ts'
+import { caseLines, FailureCases } from '../lifecycle/failure-case.ts'
+import { failureSignature, type SignedFailure } from '../lifecycle/failure-signature.ts'
+import type { Line } from '../lifecycle/line.ts'
+import type { LifecycleRules } from '../lifecycle/rules.ts'
+import type { SecretLines } from '../lifecycle/secret-count.ts'
+import type { AnalysedStream, FailureGroupKey, NumberedAttempt } from '../store/analysis-store.ts'
+import type { KnownCauseLine } from '../store/known-cause-store.ts'
+import { LineNotes } from './line-notes.ts'
+import { type MetTemplates, TemplateNumbers } from './template-numbers.ts'
+
+/** Where a reader finds lines. */
+export interface StoredLines {
+  /** All lines of a stream, in order. */
+  lines(streamId: number): Iterable<Line>
+  between(
+    streamId: number,
+    place: { readonly first: number; readonly last: number },
+  ): readonly Line[]
+}
+
+/** Plain data: it crosses threads. */
+export interface InstanceReading {
+  readonly attempts: readonly NumberedAttempt[]
+  readonly streams: readonly (AnalysedStream & { readonly secrets: readonly SecretLines[] })[]
+  /** Of each attempt the numbers of its templates, each with its first line. */
+  readonly templates: readonly ReadonlyMap<number, number>[]
+  /** Of each attempt the known causes that match a line of it. */
+  readonly knownCauses: readonly (readonly KnownCauseLine[])[]
+  readonly met: MetTemplates
+}
+
+/** Reads one instance after the other. */
+export class InstanceReader {
+  readonly #rules: LifecycleRules
+  readonly #cases: FailureCases
+  readonly #numbers = new TemplateNumbers()
+
+  constructor(rules: LifecycleRules) {
+    this.#rules = rules
+    this.#cases = new FailureCases(rules.explain)
+  }
+
+  /** `streamIds`: all log streams of the instance. */
+  read(streamIds: readonly number[], stored: StoredLines): InstanceReading {
+    this.#numbers.begin()
+    const found: { streamId: number; attempt: Attempt; notes: LineNotes }[] = []
+    const streams = streamIds.map((streamId) => {
+      const notes = new LineNotes(this.#rules, (line) => this.#numbers.numberOf(line, streamId))
+      const { attempts, dialect } = analyseStream(notes.read(stored.lines(streamId)), this.#rules)
+      found.push(...attempts.map((attempt) => ({ streamId, attempt, notes })))
+      const { fingerprint } = this.#rules
+      return { streamId, lines: notes.lines, dialect, fingerprint, secrets: notes.secrets.rows() }
+    })
+    found.sort((a, b) => a.attempt.startedMs - b.attempt.startedMs || a.streamId - b.streamId)
+    const attempts = found.map(({ streamId, attempt }, index) => ({
+      ...{ number: index + 1, streamId, attempt },
+      failureGroup: attempt.failure && failureGroupOf(attempt.failure),
+      failureCase: this.#caseOf(stored, { streamId, attempt }),
+    }))
+    return {
+      ...{ attempts, streams },
+      templates: found.map(({ attempt, notes }) => notes.templatesOf(attempt)),
+      knownCauses: found.map(({ attempt, notes }) => notes.causesOf(attempt)),
+      met: this.#numbers.met(),
+    }
+  }
+
+  #caseOf(
+    stored: StoredLines,
+    { streamId, attempt }: { readonly streamId: number; readonly attempt: Attempt },
+  ): FailureCase | undefined {
+    const { firstLine, lastLine, failure } = attempt
+    if (failure === undefined) return undefined
+    const place = caseLines(failure.clues)
+    if (place === undefined) return this.#cases.caseOf(failure.clues, [])
+    const lines = stored.between(streamId, {
+      first: Math.max(firstLine, place.first),
+      last: Math.min(lastLine, place.last),
+    })
+    return this.#cases.caseOf(failure.clues, lines)
+  }
+}
+
+/** The group of all attempts that failed for this reason: its id is the hash of their signature. */
+export function failureGroupOf(failure: SignedFailure): FailureGroupKey {
+  const { key, template, algorithm } = failureSignature(failure)
+  const failureGroupId = createHash('sha256').update(key).digest('hex').slice(0, 16)
+  return { failureGroupId, algorithm, template }
+}

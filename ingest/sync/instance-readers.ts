@@ -1,0 +1,114 @@
+import { availableParallelism } from 'node:os'
+import type { LifecycleRules } from '../lifecycle/rules.ts'
+import type { PendingStream } from '../store/analysis-store.ts'
+import type { LineStore } from '../store/line-store.ts'
+import { InstanceReader, type InstanceReading } from './instance-reader.ts'
+import { ReaderThread } from './reader-thread.ts'
+import { TemplateRows } from './template-rows.ts'
+
+/** From so many lines on threads pay: each takes half a second to load the rules. */
+const linesForThreads = 200_000
+/** Beyond these the one writer is what is waited for. */
+const mostThreads = 4
+/** A thread has the next instance at hand when it is done with one. */
+const mostWaiting = 2
+/** Bytes of text of an instance that are handed to a thread at once; a longer log is read block by block. */
+const mostBytes = 32 * 1024 * 1024
+
+/** A reading, and the rows of the templates that it speaks of. */
+export interface NumberedReading extends InstanceReading {
+  readonly rows: TemplateRows
+}
+
+const ofRules = new WeakMap<LifecycleRules, InstanceReaders>()
+
+/** The readers for these rules: what they remember serves one call after the other. */
+export function instanceReaders(rules: LifecycleRules): InstanceReaders {
+  const known = ofRules.get(rules) ?? new InstanceReaders(rules)
+  ofRules.set(rules, known)
+  return known
+}
+
+/** Reads instances in this thread, and from many lines on in others too. */
+export class InstanceReaders {
+  readonly #rules: LifecycleRules
+  #own: NumberingReader
+  #threads: readonly { readonly thread: ReaderThread; readonly rows: RowsOfReader }[] = []
+  constructor(rules: LifecycleRules) {
+    this.#rules = rules
+    this.#own = new NumberingReader(rules)
+  }
+
+  /** Says that so many lines wait to be read, so that threads are ready when it comes to it. */
+  expect(lines: number): void {
+    if (lines < linesForThreads || this.#threads.length > 0) return
+    const { userRulesPath: rulesPath, fingerprint } = this.#rules
+    const cores = availableParallelism()
+    this.#threads = Array.from({ length: cores < 2 ? 0 : Math.min(cores, mostThreads) }, () => ({
+      thread: new ReaderThread({ rulesPath, fingerprint }),
+      rows: new RowsOfReader(),
+    }))
+  }
+
+  /** How many readings can be under way before another one waits for nothing but its turn. */
+  get atOnce(): number {
+    return Math.max(1, mostWaiting * this.#threads.filter(({ thread }) => thread.isReady).length)
+  }
+
+  /** `streams`: all log streams of one instance. Throws what reading its lines throws. */
+  async read(streams: readonly PendingStream[], lines: LineStore): Promise<NumberedReading> {
+    const free = this.#freeThread(streams)
+    if (free === undefined) return this.#own.read(streams, lines)
+    const blocks = streams.map(({ streamId }) => ({ streamId, blocks: lines.blocks(streamId) }))
+    try {
+      const reading = await free.thread.read(blocks)
+      return { ...reading, rows: free.rows.take(reading) }
+    } catch (error) {
+      if (!this.#threads.includes(free)) throw error
+      // Here the same error is one that the file's name and an advice are added to.
+      return this.#own.read(streams, lines)
+    }
+  }
+
+  /** Forgets what it remembers, as after a transaction that was rolled back. */
+  reset(): void {
+    for (const { thread } of this.#threads) thread.close()
+    this.#threads = []
+    this.#own = new NumberingReader(this.#rules)
+  }
+
+  #freeThread(streams: readonly PendingStream[]) {
+    const bytes = streams.reduce((sum, stream) => sum + stream.bytes, 0)
+    if (bytes > mostBytes) return undefined
+    return this.#threads
+      .filter(({ thread }) => thread.isReady)
+      .toSorted((a, b) => a.thread.waiting - b.thread.waiting)[0]
+  }
+}
+
+class NumberingReader {
+  readonly #reader: InstanceReader
+  readonly #rows = new RowsOfReader()
+
+  constructor(rules: LifecycleRules) {
+    this.#reader = new InstanceReader(rules)
+  }
+
+  read(streams: readonly PendingStream[], lines: LineStore): NumberedReading {
+    const streamIds = streams.map(({ streamId }) => streamId)
+    const reading = this.#reader.read(streamIds, lines)
+    return { ...reading, rows: this.#rows.take(reading) }
+  }
+}
+
+/** Rows for the numbers of one reader: new ones whenever it begins to number anew. */
+class RowsOfReader {
+  #rows = new TemplateRows()
+
+  /** Takes the reader's readings in their order. */
+  take({ met }: InstanceReading): TemplateRows {
+    if (met.from === 0) this.#rows = new TemplateRows()
+    this.#rows.add(met.first)
+    return this.#rows
+  }
+}

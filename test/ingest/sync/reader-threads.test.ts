@@ -1,0 +1,148 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { plainText } from '../../../ingest/lifecycle/plain-text.ts'
+import type { LifecycleRules } from '../../../ingest/lifecycle/rules.ts'
+import { templateOf } from '../../../ingest/lifecycle/template-table.ts'
+import { loadRules } from '../../../ingest/load-rules.ts'
+import { numberListOf, varintsOf } from '../../../ingest/store/number-list.ts'
+import { SyncDatabase } from '../../../ingest/store/sync-database.ts'
+import { analyseInstances } from '../../../ingest/sync/analyse-instances.ts'
+import { instanceReaders } from '../../../ingest/sync/instance-readers.ts'
+import { judgeCluster } from '../../../ingest/sync/judge-cluster.ts'
+import { openForReading, openForWriting } from '../../../migrations/open-database.ts'
+import { temporaryFolder } from '../../synced-demo.ts'
+import { imported } from '../files/imported.ts'
+import { type DemoWorld, withDemo } from './synced-demo.ts'
+
+const test = suite('reader threads')
+
+/** Rules whose readers are threads. */
+async function threadedRules(path?: string): Promise<LifecycleRules> {
+  const rules = loadRules(path)
+  const readers = instanceReaders(rules)
+  readers.expect(1_000_000)
+  while (readers.atOnce === 1) await sleep(20)
+  return rules
+}
+
+async function judgeAgain(world: DemoWorld, rules: LifecycleRules): Promise<number> {
+  world.change('UPDATE log_stream SET analysed_with = NULL')
+  const database = SyncDatabase.open(world.path)
+  const [cluster] = world.query<{ cluster_id: string }>('SELECT cluster_id FROM cluster')
+  const { signal } = new AbortController()
+  try {
+    return await judgeCluster(database, cluster?.cluster_id ?? '', { rules, signal })
+  } finally {
+    database.close()
+  }
+}
+
+/** The templates of every attempt, by their keys, each with its first line; row ids differ. */
+function templatesOfAttempts(world: DemoWorld): unknown {
+  const keys = new Map(
+    world
+      .query<{ template_id: number; key: string; alone: 0 | 1 }>(
+        'SELECT template_id, key, text IS NULL AS alone FROM template',
+      )
+      .map(({ template_id, key, alone }) => [template_id, `${key} ${alone}`]),
+  )
+  const rows = world.query<{ instance_id: string; attempt: number } & Record<string, Buffer>>(
+    'SELECT instance_id, attempt, templates, first_lines FROM attempt_template',
+  )
+  return rows.map(({ instance_id, attempt, templates, first_lines }) => {
+    const lines = varintsOf(first_lines as Buffer)
+    const named = numberListOf(templates as Buffer).map((id, at) => `${keys.get(id)} ${lines[at]}`)
+    return [instance_id, attempt, ...named.sort()]
+  })
+}
+
+test('threads find what one thread finds', () =>
+  withDemo({ instances: 60, seed: 5 }, async (world) => {
+    await world.sync()
+    const alone = { ...world.rows(), templates: templatesOfAttempts(world) }
+    const rules = await threadedRules()
+    assert.ok((await judgeAgain(world, rules)) > 50)
+    assert.equal({ ...world.rows(), templates: templatesOfAttempts(world) }, alone)
+    // What a thread remembers of the first time changes nothing.
+    await judgeAgain(world, rules)
+    assert.equal({ ...world.rows(), templates: templatesOfAttempts(world) }, alone)
+    instanceReaders(rules).reset()
+  }))
+
+test('a damaged block, met in a thread, is the error that it is without', () =>
+  withDemo({ instances: 30, seed: 6 }, async (world) => {
+    await world.sync()
+    world.change('UPDATE log_block SET body = zeroblob(length(body)) WHERE log_block_id = 7')
+    const messages: string[] = []
+    for (const rules of [loadRules(), await threadedRules()]) {
+      try {
+        await judgeAgain(world, rules)
+        assert.unreachable()
+      } catch (error) {
+        messages.push(String(error))
+      }
+    }
+    assert.is(messages[0], messages[1])
+  }))
+
+test('an interrupted analysis has saved whole instances, and the next call goes on', () =>
+  withDemo({ instances: 60, seed: 7 }, async (world) => {
+    await world.sync()
+    const rules = await threadedRules()
+    world.change('UPDATE log_stream SET analysed_with = NULL')
+    const database = SyncDatabase.open(world.path)
+    const [cluster] = world.query<{ cluster_id: string }>('SELECT cluster_id FROM cluster')
+    const clusterId = cluster?.cluster_id ?? ''
+    const controller = new AbortController()
+    const first = await analyseInstances(database, clusterId, {
+      ...{ rules, signal: controller.signal },
+      onInstances: () => controller.abort(),
+    })
+    const { signal } = new AbortController()
+    const rest = await analyseInstances(database, clusterId, { rules, signal })
+    database.close()
+    const [{ instances = 0 } = {}] = world.query<{ instances: number }>(
+      'SELECT count(DISTINCT instance_id) AS instances FROM log_stream WHERE lines > 0',
+    )
+    assert.ok(first > 0 && rest > 0)
+    assert.is(first + rest, instances)
+    instanceReaders(rules).reset()
+  }))
+
+const [own, common, again] = ['only here: alpha', 'retry 3 of 5', 'retry 4 of 5'] as const
+
+test('a template has its text in the file once a second stream prints it, whichever program met the first', async () => {
+  const folder = temporaryFolder()
+  const path = join(folder, 'imported.db')
+  const logs = (name: string, lines: readonly string[]): string => {
+    const stream = join(folder, `LifecycleConfig-workers-${name}`)
+    mkdirSync(stream)
+    const events = lines.map((line, at) => `2026-11-23T02:00:0${at}.000Z ${line}\n`)
+    writeFileSync(join(stream, '000000'), events.join(''))
+    return stream
+  }
+  const texts = (): unknown => {
+    const database = openForReading(path)
+    const keys = [own, common].map((line) => templateOf(plainText(line)).templateId)
+    const found = database
+      .prepare('SELECT text FROM template WHERE key IN (?, ?) ORDER BY text')
+      .pluck()
+      .all(keys)
+    database.close()
+    return found
+  }
+  await imported(path, [logs('i-0aaaaaaaaaaaaaaa1', [own, common])])
+  assert.equal(texts(), [null, null])
+  const { database, close } = openForWriting(path)
+  database.exec('UPDATE log_stream SET analysed_with = NULL')
+  close()
+  await imported(path, [logs('i-0aaaaaaaaaaaaaaa1-again', [])])
+  assert.equal(texts(), [null, null])
+  await imported(path, [logs('i-0aaaaaaaaaaaaaaa2', [again])])
+  assert.equal(texts(), [null, templateOf(common).template])
+})
+
+test.run()

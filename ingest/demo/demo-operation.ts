@@ -20,6 +20,8 @@ export interface OperationScene {
   readonly nowMs: number
   readonly tokens: PageTokens
   readonly limits: PageLimits
+  /** When the log group was deleted and created again; undefined: never. */
+  readonly createdAgainMs: number | undefined
   readonly trick: PageTrick | undefined
   /** DescribeLogStreams reports times as they were so long ago: in CloudWatch they are eventually consistent. */
   readonly streamTimesLagMs: number

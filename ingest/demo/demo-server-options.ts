@@ -22,6 +22,8 @@ export interface DemoServerOptions extends DemoOptions {
   readonly deniedActions?: readonly string[]
   /** How old the event times of DescribeLogStreams are, ms; default 5 minutes. */
   readonly streamTimesLagMs?: number
+  /** When the log group was deleted and created again: what it took in before is gone. undefined: never. */
+  readonly createdAgainMs?: () => number | undefined
   readonly fault?: FaultPlan
 }
 

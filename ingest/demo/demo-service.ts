@@ -72,6 +72,7 @@ function operationScene(service: DemoService, fault: Fault | undefined): Operati
     nowMs: service.nowMs(),
     tokens: service.tokens,
     limits: { ...realLimits, ...service.options.pageLimits },
+    createdAgainMs: service.options.createdAgainMs?.(),
     trick: isTrick ? fault.kind : undefined,
     streamTimesLagMs: service.options.streamTimesLagMs ?? 5 * 60_000,
   }

@@ -78,3 +78,17 @@ export function demoEventId(
   const digits = `${stream.atMs}${String(stream.index).padStart(6, '0')}${String(place).padStart(7, '0')}`
   return `3${digits.padStart(55, '9')}`
 }
+
+/** What is left of a stream whose log group was created again at this time; undefined: nothing. */
+export function sinceCreated(stream: DemoStream, createdMs: number): DemoStream | undefined {
+  const places = [...stream.ingestedMs.keys()].filter(
+    (place) => (stream.ingestedMs[place] ?? 0) >= createdMs,
+  )
+  if (places.length === 0) return undefined
+  return {
+    name: stream.name,
+    atMs: Float64Array.from(places, (place) => stream.atMs[place] ?? 0),
+    ingestedMs: Float64Array.from(places, (place) => stream.ingestedMs[place] ?? 0),
+    messages: places.map((place) => stream.messages[place] ?? ''),
+  }
+}

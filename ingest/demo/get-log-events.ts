@@ -1,9 +1,9 @@
 import type { DemoOperation, OperationScene } from './demo-operation.ts'
 import type { DemoStream } from './log-delivery.ts'
-import { requiredStream } from './log-events-operations.ts'
 import { requestedLogGroup } from './log-streams-operations.ts'
 import { eventOverheadBytes } from './merged-page.ts'
 import { type InputReader, inputReader } from './request-input.ts'
+import { requiredStream } from './requested-stream.ts'
 import { invalidParameter } from './service-error.ts'
 
 const refusal = invalidParameter('The specified nextToken is invalid.')

@@ -1,45 +1,13 @@
 import type { DemoOperation, OperationScene } from './demo-operation.ts'
-import { demoEventId, streamBeginsMs } from './demo-stream.ts'
-import type { DemoStream } from './log-delivery.ts'
+import { demoEventId } from './demo-stream.ts'
 import { requestedLogGroup } from './log-streams-operations.ts'
 import { type MergedPage, type MergePosition, mergedPage } from './merged-page.ts'
 import { otherStreams } from './other-logs.ts'
 import { type InputReader, inputReader } from './request-input.ts'
-import { invalidParameter, ServiceError } from './service-error.ts'
+import { existingStream, type RequestedStream, requiredStream } from './requested-stream.ts'
+import { invalidParameter } from './service-error.ts'
 
 const refusal = invalidParameter('The specified nextToken is invalid.')
-
-/** A stream of the request, and the number that its event ids carry. */
-export interface RequestedStream {
-  readonly index: number
-  readonly stream: DemoStream
-}
-
-/** The stream of this name; undefined: there is none yet. */
-export function existingStream(
-  { cluster, nowMs }: OperationScene,
-  name: string,
-): RequestedStream | undefined {
-  const instance = cluster.streamOwners.get(name)
-  if (instance === undefined) {
-    const place = otherStreams(cluster).findIndex((other) => other.name === name)
-    const stream = otherStreams(cluster)[place]
-    return stream === undefined ? undefined : { index: 900_000 + place, stream }
-  }
-  const stream = streamBeginsMs(instance) + 5_000 <= nowMs ? cluster.stream(instance) : undefined
-  return stream === undefined ? undefined : { index: instance.index, stream }
-}
-
-/** Throws the ServiceError of a stream that does not exist. */
-export function requiredStream(
-  scene: OperationScene,
-  logGroup: string,
-  name: string,
-): RequestedStream {
-  const found = logGroup === scene.cluster.logGroupName ? existingStream(scene, name) : undefined
-  if (found !== undefined) return found
-  throw new ServiceError('ResourceNotFoundException', 'The specified log stream does not exist.')
-}
 
 function streamsByPrefix(
   scene: OperationScene,

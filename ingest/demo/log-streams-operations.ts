@@ -1,4 +1,3 @@
-import type { DemoCluster } from './demo-cluster.ts'
 import type { DemoInstance } from './demo-instance.ts'
 import type { DemoOperation, OperationScene } from './demo-operation.ts'
 import { streamBeginsMs } from './demo-stream.ts'
@@ -6,6 +5,7 @@ import { listPage } from './list-page.ts'
 import type { DemoStream } from './log-delivery.ts'
 import { otherLogGroups, otherStreams } from './other-logs.ts'
 import { type InputReader, inputReader, type RequestInput } from './request-input.ts'
+import { existingStream } from './requested-stream.ts'
 import { invalidParameter, ServiceError } from './service-error.ts'
 
 const refusal = invalidParameter('The specified nextToken is invalid.')
@@ -19,11 +19,14 @@ export function requestedLogGroup({ cluster }: OperationScene, reader: InputRead
   throw new ServiceError('ResourceNotFoundException', 'The specified log group does not exist.')
 }
 
-function logGroupRecord(cluster: DemoCluster, name: string): Record<string, unknown> {
+function logGroupRecord(
+  { cluster, createdAgainMs }: OperationScene,
+  name: string,
+): Record<string, unknown> {
   const arn = `arn:aws:logs:${cluster.settings.region}:${cluster.accountId}:log-group:${name}`
   return {
     logGroupName: name,
-    creationTime: cluster.createdMs,
+    creationTime: createdAgainMs ?? cluster.createdMs,
     metricFilterCount: 0,
     arn: `${arn}:*`,
     logGroupArn: arn,
@@ -52,7 +55,7 @@ export const describeLogGroups: DemoOperation = (scene, input) => {
     limit: Math.min(reader.count('limit', { from: 1, to: 50 }) ?? 50, limits.logGroups),
     refusal,
   })
-  const logGroups = page.entries.map((name) => logGroupRecord(cluster, name))
+  const logGroups = page.entries.map((name) => logGroupRecord(scene, name))
   return { logGroups, nextToken: page.nextToken }
 }
 
@@ -77,7 +80,9 @@ function listedStreams(scene: OperationScene, logGroup: string): ListedStream[] 
   const others = otherStreams(cluster)
     .filter((stream) => (stream.atMs[0] ?? 0) <= nowMs)
     .map(({ name, atMs }) => ({ name, createdMs: atMs[0] ?? 0, instance: undefined }))
-  return [...lifecycleStreams(scene), ...others]
+  const all = [...lifecycleStreams(scene), ...others]
+  if (scene.createdAgainMs === undefined) return all
+  return all.filter(({ name }) => existingStream(scene, name) !== undefined)
 }
 
 function visibleTimes(stream: DemoStream, asOfMs: number): Record<string, unknown> {

@@ -131,8 +131,9 @@ export class StreamMerge {
 }
 
 /**
- * The scanned sequence with the stored events that it lacks: behind the one they stood behind, or at the end when
- * the scan has met nothing after them, since it may still come to them.
+ * The scanned sequence with the stored events that it lacks: behind the one they stood behind, or, when the scan has met
+ * nothing after them, by their time. Those of later times stand at the end: the scan may still come to them. Those of earlier
+ * ones are no longer in the source, such as those of a log group that was created again.
  */
 function withLeftOvers(
   scanned: readonly StoredEvent[],
@@ -152,8 +153,12 @@ function withLeftOvers(
     leftOver = []
     place = Math.max(place, met)
   }
+  for (const event of leftOver) {
+    while ((scanned[place + 1]?.atMs ?? Number.POSITIVE_INFINITY) <= event.atMs) place += 1
+    behind.set(place, [...(behind.get(place) ?? []), event])
+  }
   const merged = scanned.flatMap((event, index) => [event, ...(behind.get(index) ?? [])])
-  return [...(behind.get(-1) ?? []), ...merged, ...leftOver]
+  return [...(behind.get(-1) ?? []), ...merged]
 }
 
 function placesByKey(events: readonly StoredEvent[]): Map<string, number[]> {

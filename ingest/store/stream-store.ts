@@ -28,6 +28,8 @@ export interface LogGroupRow {
   readonly logGroupId: number
   readonly name: string
   readonly layout: string
+  /** null: not known. */
+  readonly createdMs: number | null
 }
 
 /** A stream of one instance and where it stands. */
@@ -85,13 +87,14 @@ const sql = {
                     WHERE instance.cluster_id = @clusterId AND instance.listed = 1
                       AND NOT EXISTS (SELECT 1 FROM log_stream
                                        WHERE log_stream.cluster_id  = instance.cluster_id
-                                         AND log_stream.instance_id = instance.instance_id)) AS isMissing`,
+                                         AND log_stream.instance_id = instance.instance_id
+                                         )) AS isMissing`,
   listed: /* sql */ `
     SELECT name, last_event_ms AS lastEventMs FROM log_stream WHERE log_group_id = @logGroupId AND gone = 0`,
   timeRange: /* sql */ `
     SELECT first_event_ms AS firstMs, last_event_ms AS lastMs FROM log_stream WHERE log_stream_id = @streamId`,
   logGroups: /* sql */ `
-    SELECT log_group_id AS logGroupId, name, layout
+    SELECT log_group_id AS logGroupId, name, layout, created_ms AS createdMs
       FROM log_group
      WHERE cluster_id = @clusterId
      ORDER BY log_group_id`,
@@ -160,7 +163,7 @@ export class StreamStore {
     return this.#sql.ofInstance.all({ clusterId, instanceId }) as InstanceStream[]
   }
 
-  /** True where AWS lists an instance of the cluster that has no stream yet. */
+  /** True where AWS lists an instance of the cluster that has no stream yet, or no more. */
   isStreamMissing(clusterId: string): boolean {
     const row = this.#sql.withoutStream.get({ clusterId }) as { isMissing: 0 | 1 }
     return row.isMissing === 1

@@ -2,7 +2,7 @@ import { type LogGroupLayout, logGroupNames } from '../lifecycle/log-group-name.
 import { otherStreamKind, parseLogStreamName } from '../lifecycle/log-stream-name.ts'
 import type { ClusterInfo, LogGroupInfo, LogStreamInfo } from '../log-source.ts'
 import { OperatorError } from '../operator-error.ts'
-import type { LifecycleStream } from '../store/stream-store.ts'
+import type { LifecycleStream, LogGroupRow } from '../store/stream-store.ts'
 import type { SyncState } from './sync-state.ts'
 
 /** A log group whose lifecycle streams are in the database. */
@@ -66,7 +66,8 @@ export function knownStreamList(state: SyncState, group: LogGroupInfo): ListedGr
   const { streams } = database
   const stored = streams.logGroups(state.clusterId).find(({ name }) => name === group.name)
   const mustAsk = reading === 'everything' || logGroup !== undefined || stored === undefined
-  if (mustAsk || streams.isStreamMissing(state.clusterId)) return undefined
+  if (mustAsk || streams.isStreamMissing(state.clusterId))
+    return undefined
   const known = streams.knownStreams(stored.logGroupId)
   if (known.length === 0) return undefined
   state.streams += known.length
@@ -75,6 +76,22 @@ export function knownStreamList(state: SyncState, group: LogGroupInfo): ListedGr
     { name, createdMs: undefined, lastEventMs: lastEventMs ?? undefined },
   ])
   return { logGroupId: stored.logGroupId, name: group.name, streams: new Map(infos) }
+}
+
+/** A log group that was deleted and created again under its name has other streams, which may have the names of the old ones. */
+function isCreatedAgain({ createdMs }: LogGroupRow, group: LogGroupInfo): boolean {
+  return createdMs !== null && group.createdMs !== undefined && group.createdMs > createdMs
+}
+
+/** Tells of a log group that was created again since the file has known it. */
+export function noteCreatedAgain(state: SyncState, group: LogGroupInfo): void {
+  const groups = state.request.database.streams.logGroups(state.clusterId)
+  const stored = groups.find(({ name }) => name === group.name)
+  if (stored === undefined || !isCreatedAgain(stored, group)) return
+  const at = new Date(group.createdMs ?? 0).toISOString()
+  state.note(
+    `Log group ${group.name} was deleted and created again at ${at}; what was copied before stays, what CloudWatch took in between the last sync and then is lost.`,
+  )
 }
 
 /**

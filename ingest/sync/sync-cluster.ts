@@ -12,6 +12,7 @@ import {
   findLogGroup,
   knownStreamList,
   logGroupsOfCluster,
+  noteCreatedAgain,
 } from './copy-stream-list.ts'
 import { indexLines } from './index-lines.ts'
 import { judgeCluster } from './judge-cluster.ts'
@@ -118,6 +119,7 @@ async function copyGroups(
   const judge = new JudgeOnTheWay(state)
   for (const { group, layout } of groups) {
     state.phase = 'streams'
+    noteCreatedAgain(state, group)
     const listed =
       knownStreamList(state, group) ??
       (await copyStreamList(state, group, layout).catch((error: unknown) =>

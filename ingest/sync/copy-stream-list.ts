@@ -66,7 +66,7 @@ export function knownStreamList(state: SyncState, group: LogGroupInfo): ListedGr
   const { streams } = database
   const stored = streams.logGroups(state.clusterId).find(({ name }) => name === group.name)
   const mustAsk = reading === 'everything' || logGroup !== undefined || stored === undefined
-  if (mustAsk || streams.isStreamMissing(state.clusterId))
+  if (mustAsk || isCreatedAgain(stored, group) || streams.isStreamMissing(state.clusterId))
     return undefined
   const known = streams.knownStreams(stored.logGroupId)
   if (known.length === 0) return undefined

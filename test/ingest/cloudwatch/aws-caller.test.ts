@@ -73,7 +73,9 @@ for (const [what, reply] of [
       const pages = await readEvents(aws)
       assert.equal(pages, [
         {
-          events: [{ streamName: stream, atMs: 1000, message: 'line', eventId: 'e1' }],
+          events: [
+            { streamName: stream, atMs: 1000, message: 'line', ingestedMs: 1001, eventId: 'e1' },
+          ],
           completeToMs: 2000,
           goneStreams: [],
         },

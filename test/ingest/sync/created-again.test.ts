@@ -45,7 +45,8 @@ for (const reading of ['what-is-new', 'everything'] as const) {
       await world.sync()
       createdMs = snapshotMs - 12 * minuteMs
       nowMs = snapshotMs
-      const { notes } = await world.sync({ reading })
+      const { notes, callsByOperation } = await world.sync({ reading })
+      assert.ok((callsByOperation.DescribeLogStreams ?? 0) > 0, 'its streams are listed anew')
       assert.ok(
         notes.some((note) => note.includes('was deleted and created again')),
         notes.join('\n'),
@@ -63,6 +64,22 @@ for (const reading of ['what-is-new', 'everything'] as const) {
     })
   })
 }
+
+test('a log stream that was gone, and is there again, is copied again', async () => {
+  let nowMs = 0
+  await withDemo({ ...options, nowMs: () => nowMs }, async (world) => {
+    const { snapshotMs } = world.server.cluster
+    nowMs = snapshotMs - 10 * minuteMs
+    await world.sync()
+    world.change('UPDATE log_stream SET gone = 1 WHERE log_stream_id % 7 = 0')
+    nowMs = snapshotMs
+    await world.sync()
+    assert.equal(
+      stored(world),
+      written(world, ({ ingestedMs }) => ingestedMs <= snapshotMs),
+    )
+  })
+})
 
 for (const page of [1, 5, 20]) {
   test(`in the middle of a sync, at page ${page}: the next one has every event of the new one once`, async () => {

@@ -33,16 +33,19 @@ export function invalidEntry(place: string, why: string, cause?: unknown): Opera
 }
 
 /**
- * Compiles one entry of a catalogue. Throws OperatorError `invalid-rules`; `place` names the entry in it,
+ * Compiles one entry of a catalogue. Throws OperatorError `invalid-rules`; `at.place` names the entry in it,
  * `rules.json, known cause apt-lock-held`.
  */
-export function knownCauseEntry(fields: JsonObject, place: string): KnownCause {
+export function knownCauseEntry(
+  fields: JsonObject,
+  { place, origin }: Pick<KnownCause, 'origin'> & { readonly place: string },
+): KnownCause {
   refuseUnknown(fields, allowed, place)
   for (const name of required) {
     if (fields[name] === undefined) throw invalidEntry(place, `the field ${name} is missing`)
   }
   const cause: KnownCause = {
-    id: slug(fields, place),
+    ...{ id: slug(fields, place), origin },
     title: text(fields, 'title', place),
     explanation: text(fields, 'explanation', place),
     kind: choice(fields, 'kind', ['transient', 'deterministic', 'either'], place),

@@ -8,6 +8,7 @@ import {
 import {
   type KnownCause,
   type KnownCauseCatalogue,
+  type KnownCauses,
   knownCauseCatalogue,
 } from './lifecycle/known-cause.ts'
 import { prefilteredMatcherSet } from './prefiltered-matcher-set.ts'
@@ -27,26 +28,32 @@ export interface KnownCauseFile {
  * Throws OperatorError `invalid-rules`, naming file and entry.
  */
 export function loadKnownCauses(userRulesPath?: string): KnownCauseCatalogue {
-  const shipped = parseKnownCauses(rulesText(shippedFile), 'data/known-causes.json')
-  if (userRulesPath === undefined) return knownCauseCatalogue(shipped.causes, prefilteredMatcherSet)
-  const user = parseKnownCauses(rulesText(userRulesPath), userRulesPath)
+  const shipped = parseKnownCauses(rulesText(shippedFile), 'data/known-causes.json', 'shipped')
+  if (userRulesPath === undefined) {
+    return knownCauseCatalogue({ causes: shipped.causes, disabled: [] }, prefilteredMatcherSet)
+  }
+  const user = parseKnownCauses(rulesText(userRulesPath), userRulesPath, 'own')
   // The tests try the samples of the shipped causes; nobody but us can try the user's.
   for (const cause of user.causes) trySamples(cause, userRulesPath)
   return knownCauseCatalogue(mergeKnownCauses(user, shipped), prefilteredMatcherSet)
 }
 
 /** The user's entries, then the shipped ones that they neither replace nor switch off. */
-export function mergeKnownCauses(
-  user: KnownCauseFile,
-  shipped: KnownCauseFile,
-): readonly KnownCause[] {
+function mergeKnownCauses(user: KnownCauseFile, shipped: KnownCauseFile): KnownCauses {
   const own = new Set(user.causes.map(({ id }) => id))
-  const kept = shipped.causes.filter(({ id }) => !own.has(id) && !user.disabled.has(id))
-  return [...user.causes, ...kept]
+  const others = shipped.causes.filter(({ id }) => !own.has(id))
+  return {
+    causes: [...user.causes, ...others.filter(({ id }) => !user.disabled.has(id))],
+    disabled: others.filter(({ id }) => user.disabled.has(id)),
+  }
 }
 
 /** Compiles the text of a file of rules; other lists than `knownCauses` are left to load-rules.ts. */
-export function parseKnownCauses(text: string, fileName: string): KnownCauseFile {
+export function parseKnownCauses(
+  text: string,
+  fileName: string,
+  origin: KnownCause['origin'],
+): KnownCauseFile {
   const entries = entriesOf(text, fileName)
   const causes: KnownCause[] = []
   const disabled = new Set<string>()
@@ -57,7 +64,7 @@ export function parseKnownCauses(text: string, fileName: string): KnownCauseFile
       disabled.add(fields.id)
       continue
     }
-    const cause = knownCauseEntry(fields, place)
+    const cause = knownCauseEntry(fields, { place, origin })
     if (ids.has(cause.id)) throw invalidEntry(place, 'the id stands twice in the file')
     ids.add(cause.id)
     causes.push(cause)

@@ -4,7 +4,7 @@ import {
   type GroupSort,
   groupSorts,
 } from '../views/failure-filters.ts'
-import { oneOf } from './filters.ts'
+import { chosenOf, oneOf } from './filters.ts'
 
 export interface FailureListRequest {
   readonly filter: FailureFilter
@@ -15,12 +15,8 @@ export interface FailureListRequest {
 export function readFailureListRequest(
   query: Readonly<Record<string, string>>,
 ): FailureListRequest {
-  const chosen = Object.entries(failureChoices).flatMap(([name, values]) => {
-    const value = query[name]
-    return value ? [[name, oneOf(name, value, values)]] : []
-  })
   const filter: FailureFilter = {
-    ...Object.fromEntries(chosen),
+    ...chosenOf(query, failureChoices),
     ...(query.stage && { stage: query.stage }),
     ...(query.facet && { facet: query.facet }),
   }

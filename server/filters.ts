@@ -61,9 +61,7 @@ function readColumns(value: string | undefined): readonly ColumnName[] {
 function readFilter(query: Readonly<Record<string, string>>): InstanceFilter {
   const given = filterNames.filter((name) => query[name] !== undefined && query[name] !== '')
   const filter: InstanceFilter = Object.fromEntries(given.map((name) => [name, query[name]]))
-  if (filter.state !== undefined && selectedStates(filter.state) === undefined) {
-    throw invalid('state', filter.state, 'Take a state from the legend of the overview.')
-  }
+  readState(filter.state)
   if (filter.flag !== undefined) oneOf('flag', filter.flag, flags)
   return filter
 }
@@ -81,6 +79,25 @@ export function readNumber(name: string, value: string | undefined): number | un
   if (value === undefined || value === '') return undefined
   if (/^[1-9]\d{0,8}$/.test(value)) return Number(value)
   throw invalid(name, value, 'Use a whole number from 1.')
+}
+
+/** Of filters with a closed set of values those that a query gives. Throws OperatorError `invalid-request`. */
+export function chosenOf<Choices extends Readonly<Record<string, readonly string[]>>>(
+  query: Readonly<Record<string, string>>,
+  choices: Choices,
+): { readonly [Name in keyof Choices]?: Choices[Name][number] } {
+  const chosen = Object.entries(choices).flatMap(([name, values]) => {
+    const value = query[name]
+    return value ? [[name, oneOf(name, value, values)]] : []
+  })
+  return Object.fromEntries(chosen)
+}
+
+/** A coverage state or a selection of them; undefined: not given. Throws OperatorError `invalid-request`. */
+export function readState(value: string | undefined): string | undefined {
+  if (value === undefined || value === '') return undefined
+  if (selectedStates(value) !== undefined) return value
+  throw invalid('state', value, 'Take a state from the legend of the overview.')
 }
 
 /** Throws OperatorError `invalid-request` that names what is allowed. */

@@ -1,6 +1,7 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import type { FailuresRecord } from './failures.ts'
 import { counted } from './format.ts'
+import { type Option, select } from './select.ts'
 import { urls } from './urls.ts'
 
 /** The filters with a closed set of values. */
@@ -38,11 +39,6 @@ export const groupSorts = ['instances', 'first-seen', 'lift'] as const
 
 export type GroupSort = (typeof groupSorts)[number]
 
-interface Option {
-  readonly value: string
-  readonly label?: string
-}
-
 /** A plain form: it works without scripts. */
 export function failureFilterForm(record: FailuresRecord): SafeHtml {
   const { cluster, filter, sort } = record
@@ -74,20 +70,6 @@ function facetOptions({ shared }: FailuresRecord): readonly Option[] {
 /** As the filter `facet` spells it. */
 export function sharedName({ facet, value }: Pick<SharedValue, 'facet' | 'value'>): string {
   return `${facet}=${value}`
-}
-
-/** A value that is in force stays in the list, whether or not there is anything of it. */
-function select(
-  at: { readonly name: string; readonly label: string; readonly options: readonly Option[] },
-  chosen: string | undefined,
-): SafeHtml {
-  const isListed = chosen === undefined || at.options.some(({ value }) => value === chosen)
-  const options = isListed ? at.options : [...at.options, { value: chosen }]
-  return html`<label>${at.label} <select name="${at.name}"><option value="">any</option>${options.map(
-    ({ value, label }) =>
-      html`<option value="${value}"${value === chosen ? html` selected` : null}>${label ?? value}</option>`,
-  )}</select></label>
-`
 }
 
 /** A heading that orders the list by its column. */

@@ -125,6 +125,6 @@ function causeCard({ cluster, said }: FailureGroupRecord): SafeHtml | null {
   if (entry === undefined) {
     return html`<section class="card"><h2>Known cause: none</h2><p class="dim">No entry of the <a href="${urls.catalogue(cluster.key)}">catalogue</a> matches near the decisive line. An entry of your own in the file of <code>--rules</code> names it from the next sync on.</p></section>`
   }
-  return html`<section class="card"><h2><span>Known cause: <a href="${urls.catalogue(cluster.key, entry.id)}">${entry.title}</a></span></h2>
+  return html`<section class="card"><h2><span>Known cause: <a href="${urls.knownCause(cluster.key, entry.id)}">${entry.title}</a></span></h2>
 ${knownCauseParts(entry)}</section>`
 }

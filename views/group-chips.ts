@@ -18,7 +18,7 @@ export function groupChips(cluster: string, group: GroupCount): SafeHtml | null 
 export function knownCause(cluster: string, group: KnownCauseOf): SafeHtml | null {
   const { knownCause: id, knownCauseTitle } = group
   if (id === null) return null
-  return html`<a class="chip known" href="${urls.catalogue(cluster, id)}">${knownCauseTitle ?? id}</a>`
+  return html`<a class="chip known" href="${urls.knownCause(cluster, id)}">${knownCauseTitle ?? id}</a>`
 }
 
 interface KnownCauseOf {

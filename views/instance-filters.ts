@@ -16,6 +16,7 @@ export interface FilterChip {
 const selectionLabels: Readonly<Record<string, string>> = {
   'any-failed': 'any failed',
   'any-succeeded': 'any succeeded',
+  passed: 'succeeded, not rolled back',
   'under-way': 'under way',
   'no-log': 'no log or empty',
   silent: 'no log, empty or without markers',

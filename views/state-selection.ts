@@ -4,6 +4,8 @@ import { type CoverageState, coverageStates, failedStates } from '../ingest/life
 export const stateSelections: Readonly<Record<string, readonly CoverageState[]>> = {
   'any-failed': coverageStates.filter((state) => failedStates.has(state)),
   'any-succeeded': ['succeeded', 'succeeded-after-retry', 'succeeded-but-rolled-back'],
+  // Whom failures are held against: up, and not rolled back.
+  passed: ['succeeded', 'succeeded-after-retry'],
   'under-way': ['started', 'downloading', 'running'],
   'no-log': ['empty', 'no-stream'],
   // What the funnel can place nowhere: no log, or one that says nothing of the lifecycle.

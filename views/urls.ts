@@ -180,8 +180,14 @@ export const urls = {
     cluster: string,
     asked: { readonly failure?: string | undefined; readonly sort?: string } = {},
   ) => `${clusterPath(cluster)}/facets${query(asked)}`,
-  catalogue: (cluster: string, knownCause?: string) =>
-    `${clusterPath(cluster)}/catalogue${knownCause === undefined ? '' : `#cause-${encodeURIComponent(knownCause)}`}`,
+  catalogue: (cluster: string, filter: Readonly<Record<string, string | undefined>> = {}) =>
+    `${clusterPath(cluster)}/catalogue${query(filter)}`,
+  /** One entry with the instances that it hits. */
+  knownCause: (
+    cluster: string,
+    knownCause: string,
+    asked: { readonly state?: string | undefined } = {},
+  ) => `${clusterPath(cluster)}/catalogue/${encodeURIComponent(knownCause)}${query(asked)}`,
   /** How long stages and steps took, over the attempts of a cohort. */
   durations: (cluster: string, terms: CohortTerms = {}, place: ListPlace = {}) =>
     `${clusterPath(cluster)}/durations${query({ ...terms, ...place })}`,

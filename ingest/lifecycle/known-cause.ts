@@ -14,6 +14,8 @@ export interface KnownCauseScope {
 export interface KnownCause {
   /** `apt-lock-held`: stands in URLs and in `failure.known_cause`. */
   readonly id: string
+  /** `own`: of the user's file. */
+  readonly origin: 'shipped' | 'own'
   readonly title: string
   /** Two or three plain sentences. */
   readonly explanation: string
@@ -45,10 +47,15 @@ export interface KnownCauseSamples {
   readonly other: readonly string[]
 }
 
-/** All known causes, compiled to be tried on a line in one pass. */
-export interface KnownCauseCatalogue {
+/** What is tried, and what the user has switched off. */
+export interface KnownCauses {
   /** In order of precedence: the user's first. */
   readonly causes: readonly KnownCause[]
+  readonly disabled: readonly KnownCause[]
+}
+
+/** All known causes, compiled to be tried on a line in one pass. */
+export interface KnownCauseCatalogue extends KnownCauses {
   /** Every pattern of every cause, in that order. */
   readonly patterns: readonly CausePattern[]
   /** The same patterns in the same order. */
@@ -63,11 +70,16 @@ export interface CausePattern {
 
 /** Joins causes into a catalogue; `matcherSet` compiles many matchers into one. */
 export function knownCauseCatalogue(
-  causes: readonly KnownCause[],
+  { causes, disabled }: KnownCauses,
   matcherSet: (matchers: readonly Matcher[]) => MatcherSet,
 ): KnownCauseCatalogue {
   const patterns = causes.flatMap((cause) => cause.patterns.map((matcher) => ({ cause, matcher })))
-  return { causes, patterns, matchers: matcherSet(patterns.map(({ matcher }) => matcher)) }
+  return {
+    causes,
+    disabled,
+    patterns,
+    matchers: matcherSet(patterns.map(({ matcher }) => matcher)),
+  }
 }
 
 // A trace quotes a command, error texts included (`+ echo 'No space left on device'`); it says nothing.

@@ -3,6 +3,7 @@ import { databaseError } from '../../migrations/database-error.ts'
 import { openForWriting } from '../../migrations/open-database.ts'
 import { AnalysisStore } from './analysis-store.ts'
 import { BringUpStore } from './bring-up-store.ts'
+import { CatalogueEntryStore } from './catalogue-entry-store.ts'
 import { DurationStore } from './duration-store.ts'
 import { FailedAttemptStore } from './failed-attempt-store.ts'
 import { FailureCaseStore } from './failure-case-store.ts'
@@ -36,6 +37,7 @@ export class SyncDatabase {
   readonly templates: TemplateStore
   readonly failedAttempts: FailedAttemptStore
   readonly failureCases: FailureCaseStore
+  readonly catalogue: CatalogueEntryStore
   readonly knownCauses: KnownCauseStore
   readonly rootCauses: RootCauseStore
   readonly groupRules: GroupRuleStore
@@ -61,6 +63,7 @@ export class SyncDatabase {
     this.templates = new TemplateStore(opened.database)
     this.failedAttempts = new FailedAttemptStore(opened.database)
     this.failureCases = new FailureCaseStore(opened.database)
+    this.catalogue = new CatalogueEntryStore(opened.database)
     this.knownCauses = new KnownCauseStore(opened.database)
     this.rootCauses = new RootCauseStore(opened.database)
     this.groupRules = new GroupRuleStore(opened.database)

@@ -36,6 +36,7 @@ export function judgeGroups(
   database.atOnce(() => {
     const { rootCauses } = database
     rootCauses.clear(clusterId)
+    database.catalogue.save(clusterId, catalogue)
     applyGroupRules(database, clusterId)
     const templateKeys = database.templates.keys()
     const facts = groupFacts(database, { clusterId, bringUpId: '' }, templateKeys)

@@ -1,4 +1,3 @@
-import type { CatalogueRecord } from '../../views/catalogue.ts'
 import { type GroupSort, type SharedValue, sharedName } from '../../views/failure-filters.ts'
 import type { FailuresRecord } from '../../views/failures.ts'
 import type { ClusterHeader } from '../../views/layout.ts'
@@ -49,12 +48,6 @@ function scopeAfter(stores: Stores, { clusterId, bringUp }: ClusterHeader): Scop
   const at = bringUps.findIndex(({ bringUpId }) => bringUpId === bringUp.bringUpId)
   const next = bringUps[at - 1]
   return next === undefined ? undefined : { clusterId, bringUpId: next.bringUpId }
-}
-
-export function catalogueRecord(stores: Stores, nameOrId: string): CatalogueRecord {
-  const { cluster, known, unknown, ungrouped } = failuresRecord(stores, nameOrId)
-  const hits = stores.catalogue.hits(scopeOf(cluster))
-  return { cluster, hits, known, unknown, ungrouped }
 }
 
 function sum(groups: readonly GroupCount[]): number {

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3'
 import type { NoteSubject } from '../../ingest/store/note-store.ts'
 import type { BringUpsRecord } from '../../views/bring-ups.ts'
 import type { CatalogueRecord } from '../../views/catalogue.ts'
+import type { CatalogueFilter } from '../../views/catalogue-filters.ts'
 import type { ClustersRecord } from '../../views/clusters.ts'
 import type { CompareRecord } from '../../views/compare-record.ts'
 import type { DataRecord } from '../../views/data.ts'
@@ -13,6 +14,7 @@ import type { GateCondition, GateRecord } from '../../views/gate.ts'
 import type { InstanceRecord } from '../../views/instance.ts'
 import type { StripRecord } from '../../views/instance-strip.ts'
 import type { InstanceRow, InstancesRecord } from '../../views/instances.ts'
+import type { KnownCauseRecord } from '../../views/known-cause-page.ts'
 import type { ClusterHeader } from '../../views/layout.ts'
 import type { LineFactsRecord } from '../../views/line-facts.ts'
 import type { LogRecord } from '../../views/log.ts'
@@ -27,12 +29,13 @@ import type { StripOrder } from '../../views/urls.ts'
 import type { FailureListRequest } from '../failure-filters.ts'
 import type { InstanceListRequest } from '../filters.ts'
 import { bringUpsRecord } from './bring-up-records.ts'
+import { catalogueRecord, knownCauseRecord } from './catalogue-record.ts'
 import { type CompareRequest, compareRecord } from './compare-record.ts'
 import { dataRecord } from './data-record.ts'
 import { type DurationsRequest, durationsRecord } from './durations-record.ts'
 import { type FacetsRequest, facetsRecord } from './facets-record.ts'
 import { failureGroupRecord } from './failure-group-record.ts'
-import { catalogueRecord, failuresRecord } from './failure-records.ts'
+import { failuresRecord } from './failure-records.ts'
 import { gateRecord } from './gate-record.ts'
 import { allInstanceRows, instancesRecord } from './instance-list-record.ts'
 import { instanceRecord } from './instance-record.ts'
@@ -91,7 +94,12 @@ export interface ReadStores {
   groupOfAlias(aliasId: string): string | undefined
   bringUps(cluster: string): BringUpsRecord
   facets(cluster: string, request: FacetsRequest): FacetsRecord
-  catalogue(cluster: string): CatalogueRecord
+  catalogue(cluster: string, filter: CatalogueFilter): CatalogueRecord
+  /** An entry of the catalogue; `state`: of the instances that it hits. */
+  knownCause(
+    cluster: string,
+    asked: { readonly id: string; readonly state: string | undefined },
+  ): KnownCauseRecord
   durations(cluster: string, request: DurationsRequest): DurationsRecord
   runs(cluster: string, request: RunsRequest): RunsRecord
   /** Without cohorts: this bring-up against the one before, else the failed against the healthy. */
@@ -146,6 +154,7 @@ export function openReadStores(database: Database): ReadStores {
     groupOfAlias: (aliasId) => stores.groups.groupOfAlias(aliasId),
     facets: (...asked) => keptOf('facets', asked, () => facetsRecord(stores, ...asked)),
     bringUps: (cluster) => inOneSnapshot(() => bringUpsRecord(stores, cluster)),
+    knownCause: (...asked) => inOneSnapshot(() => knownCauseRecord(stores, ...asked)),
     catalogue: (...asked) => keptOf('catalogue', asked, () => catalogueRecord(stores, ...asked)),
     durations: (...asked) => keptOf('durations', asked, () => durationsRecord(stores, ...asked)),
     runs: (...asked) => inOneSnapshot(() => runsRecord(stores, ...asked)),

@@ -126,7 +126,11 @@ test('a rules file that does not exist is refused', () => {
 
 test('scope and defaults are read', () => {
   const scope = { stages: ['execution'], step: 'install_\\w+', exitCodes: [3] }
-  const file = parseKnownCauses(JSON.stringify({ knownCauses: [{ ...entry, scope }] }), 'x.json')
+  const file = parseKnownCauses(
+    JSON.stringify({ knownCauses: [{ ...entry, scope }] }),
+    'x.json',
+    'own',
+  )
   const [cause] = file.causes
   assert.equal(cause?.scope.stages, ['execution'])
   assert.ok(cause?.scope.step?.test('./install_app.sh'))

@@ -1,19 +1,16 @@
 // What a sync says of the failure groups of the invented cluster: the counts are those of its instances.
-import { readFileSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import { explainByFacets } from '../../ingest/lifecycle/facet-explanation.ts'
 import { type FacetQuestions, facetQuestions } from '../../ingest/lifecycle/facet-question.ts'
+import { loadKnownCauses } from '../../ingest/load-known-causes.ts'
+import { CatalogueEntryStore } from '../../ingest/store/catalogue-entry-store.ts'
 import { clusterId, clusterName, insert } from './insert-row.ts'
 import { failedOf, type InventedInstance, startMs } from './invented-cluster.ts'
 
-interface Entry {
-  readonly id: string
-  readonly title: string
-}
+const shipped = loadKnownCauses().causes
 
-const causesFile = new URL('data/known-causes.json', import.meta.resolve('#package.json'))
-const catalogue = (JSON.parse(readFileSync(causesFile, 'utf8')) as { knownCauses: Entry[] })
-  .knownCauses
+/** Tried on the healthy only, and on too many of them. */
+const mirror = 'apt-mirror-changing'
 
 /** An id that an earlier algorithm gave the group fg-dpkg. */
 export const aliasOfDpkg = 'fg-dpkg-of-an-earlier-algorithm'
@@ -27,6 +24,7 @@ export function fillCauses(database: Database, instances: readonly InventedInsta
   }
   fillEvidence(database)
   fillRest(database, instances)
+  fillCatalogue(database)
 }
 
 function facetInstance(instance: InventedInstance) {
@@ -68,12 +66,12 @@ function fillGroup(
   const { groupId, failed, instances } = group
   const facetSentence = fillFacets(database, group)
   const knownCause = failed[0]?.attempts.at(-1)?.failure?.knownCause ?? null
-  const entry = catalogue.find(({ id }) => id === knownCause)
+  const entry = shipped.find(({ id }) => id === knownCause)
   const recovered = instances.filter(
     ({ state, attempts }) =>
       state === 'succeeded-after-retry' && attempts[0]?.failure?.groupId === groupId,
   ).length
-  const healthy = instances.filter(({ state }) => state.startsWith('succeeded')).length
+  const healthy = healthyOf(instances)
   const sentence = `${recovered} instances failed so and succeeded in a later attempt.`
   const verdict = verdictOf(groupId)
   insert(database, 'failure_group_verdict', {
@@ -89,12 +87,16 @@ function fillGroup(
     details: JSON.stringify({
       forTransient: recovered > 0 ? [sentence] : [],
       forDeterministic: [],
-      catalogue: entry ?? null,
+      catalogue: entry === undefined ? null : { ...entry, patterns: undefined },
       actionSheet: actionsOf(failed),
     }),
   })
   fillNearMisses(database, groupId, instances)
   fillContrast(database, { groupId, failed, healthy, recovered })
+}
+
+function healthyOf(instances: readonly InventedInstance[]): number {
+  return instances.filter(({ state }) => /^succeeded(?:-after-retry)?$/.test(state)).length
 }
 
 function fillNearMisses(
@@ -176,7 +178,7 @@ function fillEvidence(database: Database): void {
 }
 
 function fillRest(database: Database, instances: readonly InventedInstance[]): void {
-  const healthy = instances.filter(({ state }) => state.startsWith('succeeded')).length
+  const healthy = healthyOf(instances)
   database
     .prepare(`
       INSERT INTO known_cause_hit
@@ -188,8 +190,8 @@ function fillRest(database: Database, instances: readonly InventedInstance[]): v
         FROM failure_group_verdict AS said WHERE known_cause IS NOT NULL`)
     .run()
   insert(database, 'known_cause_hit', {
-    ...{ cluster_id: clusterId, known_cause: 'apt-mirror-changing', title: 'A mirror <changes>' },
-    ...{ failed_instances: 0, healthy_instances: healthy - 1, healthy, demoted: 1 },
+    ...{ cluster_id: clusterId, known_cause: mirror, title: 'A mirror <changes>' },
+    ...{ failed_instances: 0, healthy_instances: healthy, healthy, demoted: 1 },
   })
   insert(database, 'similar_group', {
     ...{ cluster_id: clusterId, failure_group_id: 'fg-slurm', similar_to: 'fg-lostTail' },
@@ -205,4 +207,25 @@ function fillRest(database: Database, instances: readonly InventedInstance[]): v
       ...{ rule_id: rule, kind, failure_group_id: group, value, created_ms: startMs },
     })
   }
+}
+
+/** What is shipped, one entry of the user's own in the place of a shipped one, and one switched off. */
+function fillCatalogue(database: Database): void {
+  const own = shipped
+    .filter(({ id }) => id === mirror)
+    .map((entry) => ({ ...entry, origin: 'own' as const, title: 'A mirror <changes>' }))
+  const others = shipped.filter(({ id }) => id !== mirror)
+  const causes = [...own, ...others.slice(0, -1)]
+  new CatalogueEntryStore(database).save(clusterId, { causes, disabled: others.slice(-1) })
+  database.exec(`
+    INSERT INTO known_cause_line
+    SELECT cluster_id, instance_id, attempt, known_cause, decisive_line_ordinal, 1
+      FROM failure WHERE known_cause IS NOT NULL AND decisive_line_ordinal IS NOT NULL;
+    INSERT INTO known_cause_line
+    SELECT near_miss.cluster_id, instance_id, attempt, known_cause, line_ordinal, 2
+      FROM near_miss JOIN failure_group_verdict USING (cluster_id, bring_up_id, failure_group_id)
+     WHERE known_cause IS NOT NULL;
+    INSERT INTO known_cause_line
+    SELECT cluster_id, instance_id, attempts, '${mirror}', 1, 1
+      FROM instance WHERE state IN ('succeeded', 'succeeded-after-retry')`)
 }

@@ -1,6 +1,7 @@
 import Sqlite from 'better-sqlite3'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { CatalogueRecord } from '../../views/catalogue.ts'
 import type { FailureGroupRecord } from '../../views/failure-group.ts'
 import type { FailuresRecord } from '../../views/failures.ts'
 import { aliasOfDpkg } from './filled-causes.ts'
@@ -29,6 +30,10 @@ async function groupOf(filled: TestApp, group: string): Promise<FailureGroupReco
   return (await filled.get(`${cluster}/failures/${group}.json`)).json()
 }
 
+async function catalogueOf(filled: TestApp, query = ''): Promise<CatalogueRecord> {
+  return (await filled.get(`${cluster}/catalogue.json${query}`)).json()
+}
+
 function ids(record: FailuresRecord): readonly string[] {
   return record.groups.map(({ failureGroupId }) => failureGroupId)
 }
@@ -49,7 +54,14 @@ test('the overview names the causes, how many each holds and what those share', 
 test('a file that no sync has judged yet still shows its groups', async () => {
   await withApp(200, async (filled) => {
     const database = new Sqlite(filled.path)
-    const tables = ['failure_group_verdict', 'facet', 'contrast', 'known_cause_hit', 'group_rule']
+    const tables = [
+      'failure_group_verdict',
+      'facet',
+      'contrast',
+      'known_cause_hit',
+      'group_rule',
+      'catalogue_entry',
+    ]
     for (const table of [...tables, 'similar_group', 'failure_evidence']) {
       database.exec(`DELETE FROM ${table}`)
     }
@@ -58,7 +70,7 @@ test('a file that no sync has judged yet still shows its groups', async () => {
       assert.is((await filled.get(cluster + url)).statusCode, 200, url)
     }
     assert.not.match((await filled.get(cluster)).body, 'What the failed have in common')
-    assert.match((await filled.get(`${cluster}/catalogue`)).body, 'No known cause hits')
+    assert.match((await filled.get(`${cluster}/catalogue`)).body, 'does not hold the catalogue yet')
     assert.match((await filled.get(`${cluster}/failures/fg-dpkg`)).body, 'The next sync will')
   })
 })
@@ -141,16 +153,16 @@ test('the share with a known cause and the catalogue are what SQL counts', async
     database.close()
     const { known } = await failuresOf(filled)
     assert.is(known.instances, bySql)
-    const { hits } = (await filled.get(`${cluster}/catalogue.json`)).json()
-    for (const { knownCause, failedInstances } of hits) {
-      const list = `${cluster}/instances.json?state=any-failed&cause=${knownCause}`
-      assert.is((await filled.get(list)).json().total, failedInstances, knownCause)
+    const { entries } = await catalogueOf(filled, '?hit=yes')
+    for (const { id, failedInstances } of entries) {
+      const list = `${cluster}/instances.json?state=any-failed&cause=${id}`
+      assert.is((await filled.get(list)).json().total, failedInstances, id)
     }
     const record = (await filled.get(`${cluster}/catalogue.json`)).json()
     const failures = await failuresOf(filled)
     assert.equal([record.known, record.unknown], [failures.known, failures.unknown])
     assert.match((await filled.get(`${cluster}/catalogue`)).body, 'without a known cause')
-    assert.is(hits.at(-1).demoted, 1)
+    assert.is(entries.at(-1)?.demoted, 1)
     assert.match((await filled.get(`${cluster}/catalogue`)).body, 'A mirror &lt;changes&gt;')
   })
 })

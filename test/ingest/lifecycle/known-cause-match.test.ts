@@ -18,6 +18,7 @@ const test = suite('known cause match')
 function cause(id: string, pattern: string, more: Partial<KnownCause> = {}): KnownCause {
   return {
     id,
+    origin: 'shipped',
     title: id,
     explanation: id,
     kind: 'either',
@@ -35,7 +36,8 @@ function cause(id: string, pattern: string, more: Partial<KnownCause> = {}): Kno
   }
 }
 
-const catalogueOf = (...causes: KnownCause[]) => knownCauseCatalogue(causes, prefilteredMatcherSet)
+const catalogueOf = (...causes: KnownCause[]) =>
+  knownCauseCatalogue({ causes, disabled: [] }, prefilteredMatcherSet)
 
 /** Lines 1, 2, … of these texts. */
 const linesOf = (...texts: string[]) =>

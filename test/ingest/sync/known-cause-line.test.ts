@@ -92,6 +92,37 @@ test('every line of every attempt is tried on every pattern, and what matches is
   })
 })
 
+test('the file holds the catalogue that it was judged by: the own entries first, what is switched off last', async () => {
+  await withDemo({ instances: 8 }, async (world) => {
+    const path = `${world.path}.rules.json`
+    const [replaced, removed, ...others] = loadRules().knownCauses.causes
+    const own = { ...userRules.knownCauses[0], id: replaced?.id }
+    const off = { id: removed?.id, disabled: true }
+    writeFileSync(path, JSON.stringify({ knownCauses: [own, off] }))
+    await world.sync({ rules: loadRules(path) })
+    const stored = world.query<Readonly<Record<string, string | number>>>(
+      'SELECT known_cause, origin, disabled, title, patterns, fix FROM catalogue_entry ORDER BY rank',
+    )
+    assert.equal(
+      stored.map(({ known_cause }) => known_cause),
+      [replaced?.id, ...others.map(({ id }) => id), removed?.id],
+    )
+    assert.equal(stored[0], {
+      ...{ known_cause: replaced?.id, origin: 'own', disabled: 0, title: own.title },
+      ...{ patterns: JSON.stringify(own.patterns), fix: '["None"]' },
+    })
+    assert.equal(
+      stored.filter(({ disabled }) => disabled === 1).map(({ origin }) => origin),
+      ['shipped'],
+    )
+    await world.sync()
+    assert.equal(
+      world.query("SELECT 1 FROM catalogue_entry WHERE origin = 'own' OR disabled = 1"),
+      [],
+    )
+  })
+})
+
 const healthyHits = `
   SELECT known_cause_line.known_cause, count(*) AS instances
     FROM instance

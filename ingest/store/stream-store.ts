@@ -88,7 +88,7 @@ const sql = {
                       AND NOT EXISTS (SELECT 1 FROM log_stream
                                        WHERE log_stream.cluster_id  = instance.cluster_id
                                          AND log_stream.instance_id = instance.instance_id
-                                         )) AS isMissing`,
+                                         AND log_stream.gone = 0)) AS isMissing`,
   listed: /* sql */ `
     SELECT name, last_event_ms AS lastEventMs FROM log_stream WHERE log_group_id = @logGroupId AND gone = 0`,
   timeRange: /* sql */ `

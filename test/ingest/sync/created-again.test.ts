@@ -7,7 +7,8 @@ import { type DemoWorld, withDemo } from './synced-demo.ts'
 
 const test = suite('log group created again')
 
-const options = { instances: 40, seed: 3, pageLimits: { events: 300 } }
+// Small enough that every instance has a stream: the file then knows the list, unless something tells it to ask.
+const options = { instances: 16, seed: 3, pageLimits: { events: 300 } }
 const minuteMs = 60_000
 
 /** Events that fit, by stream in CloudWatch's order. */
@@ -71,7 +72,7 @@ test('a log stream that was gone, and is there again, is copied again', async ()
     const { snapshotMs } = world.server.cluster
     nowMs = snapshotMs - 10 * minuteMs
     await world.sync()
-    world.change('UPDATE log_stream SET gone = 1 WHERE log_stream_id % 7 = 0')
+    world.change('UPDATE log_stream SET gone = 1 WHERE log_stream_id % 2 = 0')
     nowMs = snapshotMs
     await world.sync()
     assert.equal(
@@ -81,7 +82,7 @@ test('a log stream that was gone, and is there again, is copied again', async ()
   })
 })
 
-for (const page of [1, 5, 20]) {
+for (const page of [1, 4, 9]) {
   test(`in the middle of a sync, at page ${page}: the next one has every event of the new one once`, async () => {
     let nowMs = 0
     let createdMs: number | undefined

@@ -35,6 +35,11 @@ test('whatever is written, others may not read it: database, copies, exports, wh
   run(join(folder, 'w'), 'export', 'failure', '-o', 'failures.csv', ...db)
   run(join(folder, 'w'), 'export', '--all', '--format', 'json', '-o', 'all', ...db)
   run(join(folder, 'w'), 'export', '--format', 'parquet', '-o', 'lake', ...db)
+  run(join(folder, 'w'), 'report', '-o', 'incident.html', ...db)
+  run(join(folder, 'w'), 'pack', '-o', 'evidence.json', ...db)
+  run(join(folder, 'w'), 'export', '--format', 'incident', '-o', 'incident.db', ...db)
+  run(join(folder, 'w'), 'export', '--format', 'bundle', '-o', 'support.tar.gz', ...db)
+  run(join(folder, 'w'), 'merge', 'demo.db', 'copy.db', '-o', 'united.db')
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   const files = names.filter((name) => statSync(join(folder, name)).isFile())
   for (const part of [
@@ -45,6 +50,11 @@ test('whatever is written, others may not read it: database, copies, exports, wh
     '.csv',
     '.json',
     '.parquet',
+    'incident.html',
+    'evidence.json',
+    'incident.db',
+    'support.tar.gz',
+    'united.db',
   ]) {
     assert.ok(
       files.some((name) => name.endsWith(part)),

@@ -5,7 +5,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { openForReading } from '../../../migrations/open-database.ts'
+import { redactorsOf } from '../../../server/cli/export-bundle.ts'
+import { mcpTools } from '../../../server/cli/mcp-tools.ts'
 import { printable } from '../../../server/cli/printable.ts'
+import { openReadStores } from '../../../server/store/read-store.ts'
 import { runCommand } from '../../command.ts'
 import { temporaryFolder } from '../../synced-demo.ts'
 import { hostileCluster } from '../hostile-cluster.ts'
@@ -48,6 +52,35 @@ test('no command prints a control character of a log or a name, as text or as JS
       if (form.length > 0) assert.type(JSON.parse(stdout), 'object')
     }
   }
+})
+
+test('a report and a pack on standard output are free of them', async () => {
+  for (const form of [['report'], ['report', '--markdown'], ['pack', '--tokens', '20000']]) {
+    const { stdout, code } = await runCommand([...form, '--db', path])
+    assert.is(code, 0)
+    assert.ok(stdout.length > 1000)
+    assert.equal(commands(stdout), [], form.join(' '))
+  }
+})
+
+test('an answer to a client of the Model Context Protocol is free of them', async () => {
+  const database = openForReading(path)
+  const run = {
+    ...{ stores: openReadStores(database), clock: Date.now, signal: AbortSignal.timeout(60_000) },
+    redactor: redactorsOf({ redact: true }),
+  }
+  for (const [name, given] of [
+    ['summary', { tokens: 20_000 }],
+    ['groups', { limit: 50 }],
+    ...failed.map((instance) => ['why', { instance }] as const),
+    ...['onerror', 'window', ']0;'].map((text) => ['search_lines', { text, limit: 50 }] as const),
+  ] as const) {
+    const tool = mcpTools.find((each) => each.name === name)
+    const text = JSON.stringify(await tool?.answer(run, given))
+    assert.ok(text.length > 100)
+    assert.equal(commands(text), [], name)
+  }
+  database.close()
 })
 
 test('5,000 hostile lines as templates and explained are free of them', async () => {

@@ -8,6 +8,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { runCommand } from '../../command.ts'
 import { syncedDemo, temporaryFolder } from '../../synced-demo.ts'
+import { filledDatabase } from '../filled-database.ts'
 import { plantedSecret, withPlantedSecret } from './planted-secret.ts'
 import { publicRows, rowsOf } from './public-rows.ts'
 
@@ -111,6 +112,20 @@ test('no secret reaches the client', async () => {
       assert.match(text, /AWS_ACCESS_KEY_ID=<[a-z-]+-1>/, name)
     }
   })
+})
+
+test('no secret stands in a line that was searched for, also not where it is what was searched for', async () => {
+  const extraLines = [`+ export AWS_ACCESS_KEY_ID=${plantedSecret}`]
+  const filled = filledDatabase({ size: 16, extraLines })
+  await withClient(filled.path, async (client) => {
+    for (const text of ['AWS_ACCESS_KEY_ID', plantedSecret]) {
+      const answer = await ask(client, 'search_lines', { text, limit: 50 })
+      assert.ok(JSON.parse(answer.text).lines > 0)
+      assert.not.match(answer.text, plantedSecret)
+      assert.match(answer.text, /AWS_ACCESS_KEY_ID=<[a-z-]+-1>/)
+    }
+  })
+  filled.remove()
 })
 
 test('without a file it ends with an error that says what to do', async () => {

@@ -1,5 +1,6 @@
 import type { FailuresRecord } from './failures.ts'
 import { count, counted, place } from './format.ts'
+import type { FirstNearMiss } from './near-misses.ts'
 import type { GroupCount } from './top-groups.ts'
 
 /** The failure groups for a terminal, most instances first. */
@@ -9,7 +10,7 @@ export function failuresText(record: FailuresRecord): string {
   return `${[
     `${cluster.name}: ${counted(cluster.failed, 'failed instance')} in ${counted(groups.length, 'failure group')}, ` +
       `${count(known.instances)} with a known cause`,
-    ...groups.flatMap(groupLines),
+    ...groups.flatMap((group) => groupLines(group, record.nearMisses)),
     ...(unknown.length === 0
       ? []
       : ['', 'To be read, without a known cause:', ...unknown.map(queueLine)]),
@@ -21,15 +22,16 @@ function queueLine({ instances, name, title, failureGroupId }: GroupCount): stri
   return `${count(instances).padStart(6)}  ${failureGroupId}  ${name ?? title}`
 }
 
-function groupLines(group: GroupCount): readonly string[] {
+function groupLines(group: GroupCount, nearMisses: readonly FirstNearMiss[]): readonly string[] {
   const said = [
     group.knownCauseTitle,
     group.facetSentence,
     group.verdictSentence,
     group.cascadeSentence,
-    group.healthyHits === null || group.healthyHits === 0
-      ? null
-      : `${counted(group.healthyHits, 'healthy instance')} met the same and passed.`,
+    nearMissText(
+      group,
+      nearMisses.filter(({ failureGroupId }) => failureGroupId === group.failureGroupId),
+    ),
   ]
   return [
     '',
@@ -37,4 +39,13 @@ function groupLines(group: GroupCount): readonly string[] {
     `        ${place(group.stage, group.step)} · ${group.failureGroupId}`,
     ...said.flatMap((sentence) => (sentence === null ? [] : [`        ${sentence}`])),
   ]
+}
+
+/** `11 healthy instances met the same and passed: i-0a line 12, i-0b line 7 and 9 more`; null: none did. */
+function nearMissText({ healthyHits }: GroupCount, first: readonly FirstNearMiss[]): string | null {
+  if (healthyHits === null || healthyHits === 0) return null
+  const named = first.map(({ instanceId, lineOrdinal }) => `${instanceId} line ${lineOrdinal}`)
+  const rest = healthyHits - named.length
+  const list = `${named.join(', ')}${rest > 0 ? ` and ${count(rest)} more` : ''}`
+  return `${counted(healthyHits, 'healthy instance')} met the same and passed: ${list}`
 }

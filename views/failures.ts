@@ -10,6 +10,7 @@ import { count, counted, percent, place, time, timeZone } from './format.ts'
 import { groupChips } from './group-chips.ts'
 import { type SimilarGroup, similarPairs } from './group-origin.ts'
 import type { ClusterHeader } from './layout.ts'
+import type { FirstNearMiss } from './near-misses.ts'
 import { type GroupCount, groupTitle, ungrouped } from './top-groups.ts'
 import { urls } from './urls.ts'
 
@@ -38,6 +39,8 @@ export interface FailuresRecord {
   /** Groups without a known cause, whatever the filter; muted ones left out. Most instances first. */
   readonly unknown: readonly GroupCount[]
   readonly ungrouped: number
+  /** The first few of each group; `healthyHits` says how many there are. */
+  readonly nearMisses: readonly FirstNearMiss[]
   /** Pairs of groups that may be one. */
   readonly similar: readonly SimilarGroup[]
 }

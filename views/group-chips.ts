@@ -9,7 +9,7 @@ export function groupChips(cluster: string, group: GroupCount): SafeHtml | null 
   const chips = [knownCause(cluster, group), verdictChip(group), follows(cluster, group)]
   const shown = [noveltyChip(group), ...chips, mutedChip(group)].filter((chip) => chip !== null)
   const said = lift === null || facetSentence === null ? null : html`<span>${facetSentence}</span>`
-  const hits = healthyHits(group)
+  const hits = healthyHits(cluster, group)
   if (shown.length === 0 && said === null && hits === null) return null
   return html`<p class="said">${shown.map((chip) => html`${chip} `)}${said}${hits}</p>`
 }
@@ -65,9 +65,12 @@ function mutedChip({ muted }: GroupCount): SafeHtml | null {
   return muted === 0 ? null : html`<span class="chip">muted</span>`
 }
 
-function healthyHits({ healthyHits: hits }: GroupCount): SafeHtml | null {
+function healthyHits(
+  cluster: string,
+  { failureGroupId, healthyHits: hits }: GroupCount,
+): SafeHtml | null {
   if (hits === null || hits === 0) return null
-  return html` <span class="dim">${counted(hits, 'healthy instance')} met the same and passed</span>`
+  return html` <span class="dim"><a href="${urls.nearMisses(cluster, failureGroupId)}">${counted(hits, 'healthy instance')}</a> met the same and passed</span>`
 }
 
 /** `5 of 760` with the words that say so in a list. */

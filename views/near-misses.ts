@@ -16,6 +16,11 @@ export interface NearMissRow {
   readonly lineOrdinal: number
 }
 
+/** One of the first near-misses of a failure group, as a list of groups names it. */
+export interface FirstNearMiss extends Pick<NearMissRow, 'instanceId' | 'attempt' | 'lineOrdinal'> {
+  readonly failureGroupId: string
+}
+
 const shown = { 'decisive-line': 'the decisive line', 'known-cause': 'the known cause' } as const
 
 /** The page of those alone, under the title of the group. */

@@ -175,6 +175,9 @@ export const urls = {
   /** `member`: the instance whose lines are shown. */
   failureGroup: (cluster: string, failureGroupId: string, member?: string) =>
     `${clusterPath(cluster)}/failures/${encodeURIComponent(failureGroupId)}${query({ member })}`,
+  /** Healthy instances that met what the group failed of, and passed. */
+  nearMisses: (cluster: string, failureGroupId: string) =>
+    `${clusterPath(cluster)}/failures/${encodeURIComponent(failureGroupId)}/near-misses`,
   /** `failure`: the group whose members alone count as failed. */
   facets: (
     cluster: string,

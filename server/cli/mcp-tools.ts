@@ -7,6 +7,7 @@ import type { ReadStores } from '../store/read-store.ts'
 import { evidenceGroup } from './evidence-group.ts'
 import { evidencePack } from './evidence-pack.ts'
 import { fenced } from './evidence-text.ts'
+import { clusterAsked } from './print-record.ts'
 
 export interface ToolRun {
   readonly stores: ReadStores
@@ -52,7 +53,11 @@ export const mcpTools: readonly McpTool[] = [
     properties: { cluster, tokens: { type: 'integer', minimum: 1000, maximum: 20_000 } },
     required: [],
     answer: async ({ stores, redactor }, { tokens = 4000, ...given }) =>
-      evidencePack(stores, { cluster: clusterKey(stores, given), tokens, redactor: redactor() }),
+      evidencePack(stores, {
+        cluster: clusterAsked(stores, given.cluster),
+        tokens,
+        redactor: redactor(),
+      }),
   },
   {
     name: 'groups',
@@ -82,12 +87,8 @@ export const mcpTools: readonly McpTool[] = [
   },
 ]
 
-function clusterKey(stores: ReadStores, given: McpArguments): string {
-  return given.cluster ?? stores.clusters().clusters[0]?.clusterId ?? ''
-}
-
 function groups({ stores, redactor }: ToolRun, given: McpArguments): unknown {
-  const key = clusterKey(stores, given)
+  const key = clusterAsked(stores, given.cluster)
   const all = stores.failures(key).groups
   const shown = all.slice(0, given.limit ?? 10)
   const redact = redactor()
@@ -105,7 +106,7 @@ const evidenceShown = 12
 
 function why({ stores, redactor }: ToolRun, given: McpArguments): unknown {
   const { instance: instanceId = '' } = given
-  const key = clusterKey(stores, given)
+  const key = clusterAsked(stores, given.cluster)
   const { cluster: header, instance, attempt, failure } = stores.instance(key, { instanceId })
   const redact = redactor()
   const fence = (text: string) => fenced(text, redact)
@@ -143,7 +144,7 @@ const seconds = '10'
 async function searchLines(run: ToolRun, given: McpArguments): Promise<unknown> {
   const { stores, clock, signal, redactor } = run
   const { text = '', mode = 'text', state = '', limit: lines = 20 } = given
-  const key = clusterKey(stores, given)
+  const key = clusterAsked(stores, given.cluster)
   const query = readSearchQuery({ q: text, mode, state, seconds })
   const paging = { instances: lines, linesOfInstance: 3, linesOfOne: lines }
   const {

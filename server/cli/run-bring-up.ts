@@ -2,17 +2,14 @@ import { OperatorError } from '../../ingest/operator-error.ts'
 import { SyncDatabase } from '../../ingest/store/sync-database.ts'
 import { bringUpsText } from '../../views/bring-ups-text.ts'
 import type { CommandContext } from './command-context.ts'
-import { printable, printableJson } from './printable.ts'
+import { printRecord, type RecordJob } from './print-record.ts'
+import { printable } from './printable.ts'
 import { withStores } from './with-stores.ts'
 
-interface BringUpJob {
+interface BringUpJob extends RecordJob {
   /** list or label. */
   readonly action: string
-  /** undefined: the one synced last. */
-  readonly cluster: string | undefined
   readonly label: string | undefined
-  readonly json: boolean
-  readonly databasePath: string
 }
 
 const longestLabel = 100
@@ -29,11 +26,11 @@ export async function runBringUp(job: BringUpJob, context: CommandContext): Prom
 }
 
 function list(job: BringUpJob, context: CommandContext): void {
-  const record = withStores(job.databasePath, (stores) =>
-    stores.bringUps(job.cluster ?? stores.clusters().clusters[0]?.clusterId ?? ''),
+  printRecord(
+    job,
+    { ask: (stores, cluster) => stores.bringUps(cluster), text: bringUpsText },
+    context,
   )
-  const text = job.json ? printableJson(record) : printable(bringUpsText(record))
-  context.stdout.write(text)
 }
 
 async function label(job: BringUpJob, context: CommandContext): Promise<void> {

@@ -1,20 +1,12 @@
 import { failuresText } from '../../views/failures-text.ts'
 import type { CommandContext } from './command-context.ts'
-import { printable, printableJson } from './printable.ts'
-import { withStores } from './with-stores.ts'
+import { printRecord, type RecordJob } from './print-record.ts'
 
 /** Prints the failure groups of one cluster. Throws OperatorError `cluster-not-found`, `database-missing`. */
-export function runGroups(
-  job: {
-    readonly databasePath: string
-    readonly cluster: string | undefined
-    readonly json: boolean
-  },
-  context: CommandContext,
-): void {
-  const record = withStores(job.databasePath, (stores) =>
-    stores.failures(job.cluster ?? stores.clusters().clusters[0]?.clusterId ?? ''),
+export function runGroups(job: RecordJob, context: CommandContext): void {
+  printRecord(
+    job,
+    { ask: (stores, cluster) => stores.failures(cluster), text: failuresText },
+    context,
   )
-  const text = job.json ? printableJson(record) : printable(failuresText(record))
-  context.stdout.write(text)
 }

@@ -2,6 +2,7 @@ import { redactionText } from '../redaction.ts'
 import type { CommandContext } from './command-context.ts'
 import { evidencePack } from './evidence-pack.ts'
 import { redactorOf } from './export-bundle.ts'
+import { clusterAsked } from './print-record.ts'
 import { withStores } from './with-stores.ts'
 import { streamOutput } from './write-output.ts'
 
@@ -19,7 +20,7 @@ export interface PackJob {
 export async function runPack(job: PackJob, context: CommandContext): Promise<void> {
   const redactor = redactorOf(job)
   const pack = withStores(job.db, (stores) => {
-    const cluster = job.cluster ?? stores.clusters().clusters[0]?.clusterId ?? ''
+    const cluster = clusterAsked(stores, job.cluster)
     return evidencePack(stores, { cluster, tokens: job.tokens, redactor })
   })
   await streamOutput([`${JSON.stringify(pack)}\n`], job.output, context)

@@ -9,6 +9,7 @@ import type { ReportFrame, ReportRecord } from '../../views/report-record.ts'
 import { redactedRecord } from '../redacted-record.ts'
 import { reportStyle } from '../report-style.ts'
 import type { CommandContext } from './command-context.ts'
+import { clusterAsked } from './print-record.ts'
 import { withStores } from './with-stores.ts'
 import { streamOutput } from './write-output.ts'
 
@@ -35,7 +36,7 @@ export async function runReport(job: ReportJob, context: CommandContext): Promis
   const mostBytes = mostBytesOf(job)
   refuseExisting(job)
   const record = withStores(job.db, (stores) => {
-    const cluster = job.cluster ?? stores.clusters().clusters[0]?.clusterId ?? ''
+    const cluster = clusterAsked(stores, job.cluster)
     return stores.report(job.bringUp === undefined ? cluster : `${cluster}@${job.bringUp}`)
   })
   const { redacted, rules } = redactedReport(record, level, job.rules)

@@ -4,6 +4,7 @@ import { searchText } from '../../views/search-text.ts'
 import { readSearchQuery } from '../search-request.ts'
 import { openReadStores } from '../store/read-store.ts'
 import type { CommandContext } from './command-context.ts'
+import { clusterAsked } from './print-record.ts'
 import { printable, printableJson } from './printable.ts'
 
 /** Exit code of a search that finds nothing: that of grep. */
@@ -23,7 +24,7 @@ export async function runSearch(
   const database = openForReading(job.databasePath)
   try {
     const stores = openReadStores(database)
-    const cluster = job.cluster ?? stores.clusters().clusters[0]?.clusterId ?? ''
+    const cluster = clusterAsked(stores, job.cluster)
     const record = await stores.search(cluster, readSearchQuery(job.terms), {
       ...{ clock: context.now, signal: context.signal },
       ...{ instances: 1000, linesOfInstance: 20, linesOfOne: 10_000 },

@@ -3,16 +3,11 @@ import type { GateRecord } from '../../views/gate.ts'
 import { junitXml } from '../../views/junit.ts'
 import { overviewText } from '../../views/overview-text.ts'
 import { parseGateCondition } from '../gate-condition.ts'
-import type { ReadStores } from '../store/read-store.ts'
 import type { CommandContext } from './command-context.ts'
-import { printable, printableJson } from './printable.ts'
-import { withStores } from './with-stores.ts'
+import { printRecord, type RecordJob } from './print-record.ts'
 import { writeOutput } from './write-output.ts'
 
-export interface SummaryJob {
-  readonly databasePath: string
-  readonly cluster: string | undefined
-  readonly json: boolean
+export interface SummaryJob extends RecordJob {
   /** Conditions that must not be met. */
   readonly failIf: readonly string[]
   /** Where JUnit's XML goes; undefined: nowhere. */
@@ -25,13 +20,19 @@ export interface SummaryJob {
  */
 export function runSummary(job: SummaryJob, context: CommandContext): void {
   const conditions = job.failIf.map(parseGateCondition)
-  const { record, gate } = withStores(job.databasePath, (stores) => {
-    const cluster = job.cluster ?? latestCluster(stores)
-    return { record: stores.overview(cluster), gate: stores.gate(cluster, conditions) }
-  })
-  const shown = conditions.length === 0 ? record : { ...record, gate: gate.results }
-  const text = job.json ? printableJson(shown) : printable(overviewText(record))
-  context.stdout.write(text)
+  const { gate } = printRecord(
+    job,
+    {
+      ask: (stores, cluster) => ({
+        record: stores.overview(cluster),
+        gate: stores.gate(cluster, conditions),
+      }),
+      text: ({ record }) => overviewText(record),
+      json: ({ record, gate: { results } }) =>
+        conditions.length === 0 ? record : { ...record, gate: results },
+    },
+    context,
+  )
   if (job.junit !== undefined) writeOutput(job.junit, junitXml(gate), '--junit')
   refuseMet(gate)
 }
@@ -45,9 +46,4 @@ function refuseMet({ cluster, results }: GateRecord): void {
     `${met.length} of ${results.length} conditions to fail on ${met.length === 1 ? 'is' : 'are'} met in ${cluster.key}:\n${lines.join('\n')}`,
     `\`hyperscope groups ${cluster.key}\` says why.`,
   )
-}
-
-/** The id of the cluster that was synced last; of an empty file the empty name, which no cluster has. */
-function latestCluster(stores: ReadStores): string {
-  return stores.clusters().clusters[0]?.clusterId ?? ''
 }

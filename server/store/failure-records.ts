@@ -37,6 +37,7 @@ export function failuresRecord(
     known: { instances: known, share: wilsonInterval(known, cluster.failed) },
     unknown: all.filter(({ knownCause, muted }) => knownCause === null && muted === 0),
     ungrouped: cluster.failed - sum(all),
+    nearMisses: stores.failures.firstNearMisses(scope),
     similar: stores.groups.similar(scope),
   }
 }

@@ -1,5 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { FailureGroupMember } from '../../views/group-members.ts'
+import type { FirstNearMiss } from '../../views/near-misses.ts'
 import type { GroupCount } from '../../views/top-groups.ts'
 import { failedNow, selectCounted } from './group-columns.ts'
 import { KeptRecords } from './kept-records.ts'
@@ -78,6 +79,22 @@ const selectFirstSeen = /* sql */ `
    LIMIT 10000
 `
 
+// The first few of each group, by instance id.
+const selectFirstNearMisses = /* sql */ `
+  SELECT failureGroupId, instanceId, attempt, lineOrdinal
+    FROM (SELECT failure_group_id AS failureGroupId,
+                 instance_id      AS instanceId,
+                 attempt          AS attempt,
+                 line_ordinal     AS lineOrdinal,
+                 row_number() OVER (PARTITION BY failure_group_id ORDER BY instance_id) AS place
+            FROM near_miss
+           WHERE cluster_id  = @clusterId
+             AND bring_up_id = @bringUpId)
+   WHERE place <= 3
+   ORDER BY failureGroupId, instanceId
+   LIMIT 30000
+`
+
 export interface OfGroup extends Scope {
   readonly failureGroupId: string
 }
@@ -90,6 +107,7 @@ export class FailureStore {
   readonly #attempts: Statement<[OfGroup], number>
   readonly #signature: Statement<[OfGroup], GroupCount>
   readonly #firstSeen: Statement<[Scope], string>
+  readonly #firstNearMisses: Statement<[Scope], FirstNearMiss>
 
   constructor(database: Database) {
     this.#kept = new KeptRecords(database)
@@ -98,6 +116,7 @@ export class FailureStore {
     this.#attempts = database.prepare(countAttempts).pluck() as Statement<[OfGroup], number>
     this.#signature = database.prepare(selectSignature)
     this.#firstSeen = database.prepare(selectFirstSeen).pluck() as Statement<[Scope], string>
+    this.#firstNearMisses = database.prepare(selectFirstNearMisses)
   }
 
   /** Groups with at least one failed instance, most instances first. */
@@ -117,6 +136,11 @@ export class FailureStore {
   /** Ids of the groups that failed in a bring-up and in none that began before it, of any cluster of the file. */
   firstSeenIn(bringUp: Scope): readonly string[] {
     return this.#firstSeen.all(bringUp)
+  }
+
+  /** Three near-misses at most of each group, by group and instance. */
+  firstNearMisses(scope: Scope): readonly FirstNearMiss[] {
+    return this.#firstNearMisses.all(scope)
   }
 
   /** In the order in which they failed. */

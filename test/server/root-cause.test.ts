@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert'
 import type { CatalogueRecord } from '../../views/catalogue.ts'
 import type { FailureGroupRecord } from '../../views/failure-group.ts'
 import type { FailuresRecord } from '../../views/failures.ts'
+import { failuresText } from '../../views/failures-text.ts'
 import { aliasOfDpkg } from './filled-causes.ts'
 import { type TestApp, testApp } from './test-app.ts'
 
@@ -104,6 +105,19 @@ test('a facet value that groups share picks those groups, and is offered with ho
     assert.equal(ids(await failuresOf(filled, '?facet=availability-zone%3Dnowhere')), [])
     const { body: page } = await filled.get(`${cluster}/failures/fg-fsx`)
     assert.match(page, 'failures?facet=availability-zone%3Dus-west-2c"')
+  })
+})
+
+test('a list of groups leads to the near-misses of each, and its text names the first and counts the rest', async () => {
+  await withApp(800, async (filled) => {
+    const record = await failuresOf(filled)
+    const { body } = await filled.get(`${cluster}/failures`)
+    assert.match(body, `${cluster}/failures/fg-dpkg/near-misses">12 healthy instances</a>`)
+    const { nearMisses } = await groupOf(filled, 'fg-dpkg')
+    assert.is(nearMisses.length, 12)
+    const named = nearMisses.slice(0, 3).map(({ instanceId }) => `${instanceId} line 1`)
+    const said = `12 healthy instances met the same and passed: ${named.join(', ')} and 9 more\n`
+    assert.match(failuresText(record), said)
   })
 })
 

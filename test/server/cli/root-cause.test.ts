@@ -51,6 +51,25 @@ test('groups lists every failure group; their instances add up to the failed', a
   for (const { failureGroupId } of unknown) assert.match(queue, failureGroupId)
 })
 
+test('groups names the first near-misses of each group with their lines', async () => {
+  const { path } = await demo
+  const { stdout } = await runCommand(['groups', '--db', path])
+  const { stdout: listed } = await runCommand([
+    ...['sql', '--db', path, '--json'],
+    "SELECT failure_group_id, instance_id, line_ordinal FROM near_miss WHERE bring_up_id = '' ORDER BY 1, 2",
+  ])
+  const rows = (JSON.parse(listed) as { rows: [string, string, number][] }).rows
+  const groups = Map.groupBy(rows, ([id]) => id)
+  assert.ok(groups.size > 1)
+  for (const misses of groups.values()) {
+    const named = misses.slice(0, 3).map(([, id, line]) => `${id} line ${line}`)
+    const rest = misses.length - named.length
+    const said = `${named.join(', ')}${rest === 0 ? '' : ` and ${rest} more`}`
+    const are = misses.length === 1 ? 'instance' : 'instances'
+    assert.match(stdout, `${misses.length} healthy ${are} met the same and passed: ${said}\n`)
+  }
+})
+
 test('a group can be renamed, merged and muted, and undo takes it all back', async () => {
   const path = await ownFile()
   const [first, second] = (await groupsOf(path)).groups

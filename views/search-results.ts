@@ -26,7 +26,7 @@ function templateRow(record: SearchRecord, each: SearchTemplate): SafeHtml {
     value === 0
       ? html`<td class="num zero">0</td>`
       : html`<td class="num"><a class="${tone}" href="${searchUrl(record, { template, ...(state === undefined ? {} : { state }) })}">${count(value)}</a></td>`
-  return html`<tr><td class="cause"><a class="line" href="${urls.line(record.cluster.key, each.sample.instanceId, { line: each.sample.ordinal })}" title="${visibleText(each.sample.text.slice(0, 500))}">${visibleText(each.template.slice(0, 300))}</a></td>
+  return html`<tr><td class="cause"><a class="line" href="${urls.line(record.cluster.key, each.sample.instanceId, { attempt: each.sample.attempt, line: each.sample.ordinal })}" title="${visibleText(each.sample.text.slice(0, 500))}">${visibleText(each.template.slice(0, 300))}</a></td>
 ${cell(each.lines, undefined, '')}${cell(each.instances, undefined, '')}${cell(each.failed, 'any-failed', 'bad')}${cell(each.healthy, 'any-succeeded', '')}</tr>`
 }
 
@@ -55,7 +55,7 @@ function excerptLine(
 ): SafeHtml {
   const { line, before } = at
   const isGap = before !== undefined && before.ordinal !== line.ordinal - 1
-  const href = urls.line(cluster.key, instanceId, { line: line.ordinal })
+  const href = urls.line(cluster.key, instanceId, { attempt: line.attempt, line: line.ordinal })
   return html`${isGap ? html`<div class="gap" aria-hidden="true">⋯</div>` : null}<div class="${line.isHit ? 'x hit' : 'x'}"><a class="ln" href="${href}">${line.ordinal}</a><time class="t" datetime="${iso(line.atMs)}">${clock(line.atMs)}</time><span class="tx">${marked(line)}</span></div>`
 }
 

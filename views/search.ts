@@ -40,6 +40,13 @@ export interface Share {
   readonly of: number
 }
 
+/** Where a line stands. */
+export interface LinePlace {
+  readonly ordinal: number
+  /** null: it stands before the first attempt of its stream. */
+  readonly attempt: number | null
+}
+
 export interface SearchTemplate {
   readonly templateId: string
   readonly template: string
@@ -47,11 +54,10 @@ export interface SearchTemplate {
   readonly instances: number
   readonly failed: number
   readonly healthy: number
-  readonly sample: { readonly instanceId: string; readonly ordinal: number; readonly text: string }
+  readonly sample: LinePlace & { readonly instanceId: string; readonly text: string }
 }
 
-export interface SearchLine {
-  readonly ordinal: number
+export interface SearchLine extends LinePlace {
   readonly atMs: number
   readonly text: string
   /** Where it matches, in characters of `text`; empty: a line of the context. */

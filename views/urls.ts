@@ -155,8 +155,9 @@ export const urls = {
   instance: (cluster: string, instanceId: string, attempt?: number) =>
     `${instancePath(cluster, instanceId)}${query({ attempt })}`,
   /** A line of an instance's log, on the page of the instance. */
-  line: (cluster: string, instanceId: string, at: { attempt?: number; line: number }) =>
-    `${instancePath(cluster, instanceId)}${query(at)}#L${at.line}`,
+  /** `attempt` null: it is not known, and the line tells. */
+  line: (cluster: string, instanceId: string, at: { attempt?: number | null; line: number }) =>
+    `${instancePath(cluster, instanceId)}${query({ attempt: at.attempt ?? undefined, line: at.line })}#L${at.line}`,
   /** The log alone, or a window of it; views/log-look.ts says what `at` holds. */
   log: (cluster: string, instanceId: string, at: Readonly<Record<string, QueryValue>> = {}) =>
     `${instancePath(cluster, instanceId)}/log${query(at)}`,

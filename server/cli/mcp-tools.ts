@@ -165,9 +165,9 @@ async function searchLines(run: ToolRun, given: McpArguments): Promise<unknown> 
   const hits = result.found.flatMap(({ instanceId, excerpt }) =>
     excerpt
       .filter(({ isHit }) => isHit)
-      .map(({ ordinal, text: line }) => ({
+      .map(({ ordinal, attempt, text: line }) => ({
         id: `line:${instanceId}:${ordinal}`,
-        permalink: urls.line(header.key, instanceId, { line: ordinal }),
+        permalink: urls.line(header.key, instanceId, { attempt, line: ordinal }),
         untrusted_log_text: fenced(line, redact),
       })),
   )

@@ -37,10 +37,13 @@ type Row = readonly (string | number | null)[]
 function linesTable({ result, query }: SearchRecord): CsvTable {
   const rows: Row[] = (result?.found ?? []).flatMap(({ instanceId, state, excerpt }): Row[] =>
     query.not
-      ? [[instanceId, state, null, null, null]]
+      ? [[instanceId, state, null, null, null, null]]
       : excerpt
           .filter(({ isHit }) => isHit)
-          .map(({ ordinal, atMs, text }) => [instanceId, state, ordinal, atMs, text]),
+          .map(({ attempt, ordinal, atMs, text }) => [
+            ...[instanceId, state, attempt, ordinal, atMs],
+            text,
+          ]),
   )
   const isCut = result?.isWhole === false || result?.next !== undefined
   const note: Row[] = isCut
@@ -50,12 +53,13 @@ function linesTable({ result, query }: SearchRecord): CsvTable {
           'PARTIAL',
           null,
           null,
+          null,
           `${result?.searchedLines} of ${result?.totalLines} lines searched; more follows`,
         ],
       ]
     : []
   return {
-    columns: ['instance_id', 'state', 'line_ordinal', 'at_ms', 'text'],
+    columns: ['instance_id', 'state', 'attempt', 'line_ordinal', 'at_ms', 'text'],
     rows: [...rows, ...note],
   }
 }

@@ -47,14 +47,29 @@ const selectMarkers = /* sql */ `
    LIMIT 100000
 `
 
+// Lines after an attempt are its own until the next one begins.
+const selectAttemptAt = /* sql */ `
+  SELECT attempt
+    FROM attempt
+   WHERE log_stream_id = @logStreamId
+     AND first_line   <= @line
+   ORDER BY first_line DESC
+   LIMIT 1
+`
+
 /** Lines out of their blocks. */
 export class LogStore {
   readonly #block: Statement<[{ logStreamId: number; line: number }], StoredBlock>
   readonly #markers: Statement<[LineRange], MarkerPlace>
+  readonly #attemptAt: Statement<[{ logStreamId: number; line: number }], number>
 
   constructor(database: Database) {
     this.#block = database.prepare(selectBlock)
     this.#markers = database.prepare(selectMarkers)
+    this.#attemptAt = database.prepare(selectAttemptAt).pluck() as Statement<
+      [{ logStreamId: number; line: number }],
+      number
+    >
   }
 
   lines(range: LineRange): readonly LogLineRecord[] {
@@ -68,6 +83,11 @@ export class LogStore {
   /** The markers of the range, in order, at most 100,000. */
   markers(range: LineRange): readonly MarkerPlace[] {
     return this.#markers.all(range)
+  }
+
+  /** null: the line stands before the first attempt of the stream. */
+  attemptAt(logStreamId: number, line: number): number | null {
+    return this.#attemptAt.get({ logStreamId, line }) ?? null
   }
 
   /** The lines of the range, block by block, in order. */

@@ -7,6 +7,7 @@ import type {
   SearchQuery,
   SearchRecord,
   SearchResult,
+  SearchTemplate,
   Share,
 } from '../../views/search.ts'
 import type { InstanceFilter } from '../../views/urls.ts'
@@ -16,7 +17,7 @@ import type { ListedInstances } from './instance-list-store.ts'
 import { LogStore } from './log-store.ts'
 import { type Scope, scopeOf } from './scope.ts'
 import { SearchBlocks } from './search-blocks.ts'
-import { type InstanceHits, SearchScan } from './search-scan.ts'
+import { type FoundTemplate, type InstanceHits, SearchScan } from './search-scan.ts'
 import { rankOfState, type ScopeInstance, SearchScopeStore } from './search-scope-store.ts'
 import type { Stores } from './stores.ts'
 
@@ -115,7 +116,10 @@ async function searchResult(
   return {
     ...countsOf(scope, withLog, { scan, answer }),
     ...wholeness(withLog, scan, query),
-    templates: scan.templates().slice(0, mostTemplates),
+    templates: scan
+      .templates()
+      .slice(0, mostTemplates)
+      .map((found) => ({ ...found, sample: sampleOf(found, logs) })),
     moreTemplates: Math.max(0, scan.templates().length - mostTemplates),
     found: page.map((hits) => instanceOf(hits, { logs, matcher })),
     next: nextOf(answer, page, withLog.length),
@@ -186,6 +190,11 @@ function wholeness(
   return { ...counts, searchedLines, wholeSeconds: Math.min(120, Math.max(seconds + 1, needed)) }
 }
 
+function sampleOf({ sample }: FoundTemplate, logs: LogStore): SearchTemplate['sample'] {
+  const { instanceId, ordinal, text, logStreamId } = sample
+  return { instanceId, ordinal, attempt: logs.attemptAt(logStreamId, ordinal), text }
+}
+
 function instanceOf(
   { instance, lines, hits }: InstanceHits,
   from: { readonly logs: LogStore; readonly matcher: LineMatcher },
@@ -201,7 +210,8 @@ function instanceOf(
         (each) => each.ordinal === line.ordinal && each.logStreamId === logStreamId,
       )
       const matches = isHit ? from.matcher.ranges(line.text) : []
-      excerpt.set(`${logStreamId}:${line.ordinal}`, { ...line, matches, isHit })
+      const attempt = from.logs.attemptAt(logStreamId, line.ordinal)
+      excerpt.set(`${logStreamId}:${line.ordinal}`, { ...line, attempt, matches, isHit })
     }
   }
   return { instanceId, state, lines, excerpt: [...excerpt.values()] }

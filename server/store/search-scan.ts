@@ -27,6 +27,11 @@ export interface InstanceHits {
   readonly hits: Hit[]
 }
 
+type Sample = Hit & { readonly instanceId: string }
+
+/** A template, with the first line met of it. */
+export type FoundTemplate = Omit<SearchTemplate, 'sample'> & { readonly sample: Sample }
+
 /** Lines and instances of a template, as they are counted. */
 interface TemplateCount {
   readonly index: number
@@ -35,7 +40,7 @@ interface TemplateCount {
   failed: number
   healthy: number
   last: ScopeInstance
-  readonly sample: Hit & { readonly instanceId: string }
+  readonly sample: Sample
 }
 
 export interface ScanLimits {
@@ -177,14 +182,14 @@ export class SearchScan {
   }
 
   /** Most instances first. */
-  templates(): readonly SearchTemplate[] {
+  templates(): readonly FoundTemplate[] {
     return [...this.#templates.values()]
       .sort((a, b) => b.instances - a.instances || b.lines - a.lines)
       .map(({ index, lines, instances, failed, healthy, sample }) => ({
         templateId: this.#table.templates[index]?.templateId ?? '',
         template: this.#table.templates[index]?.template ?? '',
         ...{ lines, instances, failed, healthy },
-        sample: { instanceId: sample.instanceId, ordinal: sample.ordinal, text: sample.text },
+        sample,
       }))
   }
 }

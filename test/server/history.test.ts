@@ -10,6 +10,7 @@ import type { FailureGroupRecord } from '../../views/failure-group.ts'
 import type { FailuresRecord } from '../../views/failures.ts'
 import type { OverviewRecord } from '../../views/overview.ts'
 import { overviewText } from '../../views/overview-text.ts'
+import type { SearchRecord } from '../../views/search.ts'
 import { syncedDemo } from '../synced-demo.ts'
 import { ownHost } from './test-app.ts'
 
@@ -212,7 +213,7 @@ test('each column of the timeline leads to as many instances as it says', async 
   })
 })
 
-test('a link to a line, as a search gives it, shows the attempt that the line is of', async () => {
+test('a link to a line that names no attempt shows the one that the line is of', async () => {
   await withApp(async ({ json, body, sql }) => {
     const id = sql<string>('SELECT instance_id FROM instance WHERE attempts = 2 LIMIT 1')
     const line = sql<number>(
@@ -222,6 +223,21 @@ test('a link to a line, as a search gives it, shows the attempt that the line is
     const { attempt } = await json<{ attempt: { attempt: number } }>(`${url}.json?line=${line + 2}`)
     assert.is(attempt.attempt, 1)
     assert.match(await body(`${url}?line=${line + 2}`), `id="L${line + 2}"`)
+  })
+})
+
+test('a hit of a search names the attempt that its line is of', async () => {
+  await withApp(async ({ json, sql }) => {
+    const id = sql<string>('SELECT instance_id FROM instance WHERE attempts = 2 LIMIT 1')
+    const second = sql<number>(
+      `SELECT first_line FROM attempt WHERE instance_id = '${id}' AND attempt = 2`,
+    )
+    const { result } = await json<SearchRecord>(
+      `/clusters/ml-prod/search.json?q=SageMaker&attempts=all&text=${id}`,
+    )
+    const hits = result?.found[0]?.excerpt.filter(({ isHit }) => isHit) ?? []
+    assert.equal(new Set(hits.map(({ attempt }) => attempt)), new Set([1, 2]))
+    for (const { attempt, ordinal } of hits) assert.is(attempt, ordinal < second ? 1 : 2)
   })
 })
 

@@ -191,7 +191,7 @@ test('every hit leads to its line, and every count to a search that shows the sa
   const page = await world.get('/clusters/ml-prod/search?q=error')
   assert.is(page.statusCode, 200)
   const links = walkedHtml(page.body).flatMap(({ attributes }) => attributes.href ?? [])
-  assert.ok(links.some((href) => /\/instances\/i-\w+\?line=\d+#L\d+$/.test(href)))
+  assert.ok(links.some((href) => /\/instances\/i-\w+\?attempt=1&amp;line=\d+#L\d+$/.test(href)))
   const { result } = (
     await world.get('/clusters/ml-prod/search.json?q=error')
   ).json() as SearchRecord
@@ -231,7 +231,7 @@ test('a mode that there is not is refused', async () => {
 
 test('its CSV holds the lines, control characters and formulas made harmless', async () => {
   const { body } = await world.get('/clusters/ml-prod/search.csv?q=quote')
-  assert.match(body, 'instance_id,state,line_ordinal,at_ms,text')
+  assert.match(body, 'instance_id,state,attempt,line_ordinal,at_ms,text')
 })
 
 test.after(async () => {

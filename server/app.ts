@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { databaseError } from '../migrations/database-error.ts'
-import { assetFiles, assetPaths } from './assets.ts'
+import { assetFiles, readAssets } from './assets.ts'
 import { bringUpsPage } from './pages/bring-ups.ts'
 import { cataloguePage } from './pages/catalogue.ts'
 import { clusterPages } from './pages/clusters.ts'
@@ -39,7 +39,7 @@ export interface AppOptions {
 
 /** The viewer. It does not listen (listen.ts does), writes nothing but notes, and calls nobody. */
 export function createApp(options: AppOptions): FastifyInstance {
-  const assets = assetPaths()
+  const { paths: assets, files } = readAssets()
   const database = new LiveDatabase(options.databasePath)
   const app = Fastify({
     // A cluster known by its log group alone may have a long id.
@@ -66,7 +66,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     replyError(request, reply, { error: notFound, assets }),
   )
   app.addHook('onClose', () => database.close())
-  app.register(assetFiles, { paths: assets })
+  app.register(assetFiles, { files })
   const pages = { stores: () => database.stores(), assets }
   registerPages(app, pages)
   const { databasePath, now, isSqlOn = false } = options

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import fastifyStatic from '@fastify/static'
 import type { FastifyPluginAsync } from 'fastify'
 import type { AssetPaths } from '../views/layout.ts'
 
@@ -24,53 +22,68 @@ const scripts: readonly string[] = [
   'notes.js',
   'sql.js',
 ]
-const ownFiles = [stylesheet, icon, look, ...scripts]
+const htmx = 'htmx.min.js'
 
-/** One version for all files: a page of an older program never meets a newer file. */
-function contentVersion(): string {
-  const hash = createHash('sha256')
-  for (const name of ownFiles) hash.update(readFileSync(`${ownFolder}/${name}`))
-  return hash.update(readFileSync(htmxFile)).digest('hex').slice(0, 12)
+/** The stylesheet of that name, with the colours and fonts that all of ours share. */
+export function styleText(name: string): string {
+  return ownText('tokens.css') + ownText(name)
 }
 
-/** Where the files of this program's version stand. */
-export function assetPaths(): AssetPaths {
-  const prefix = `/assets/${contentVersion()}`
-  return {
-    stylesheet: `${prefix}/${stylesheet}`,
-    icon: `${prefix}/${icon}`,
-    look: `${prefix}/${look}`,
-    scripts: [...scripts, 'htmx.min.js'].map((name) => `${prefix}/${name}`),
-  }
+function ownText(name: string): string {
+  return readFileSync(`${ownFolder}/${name}`, 'utf8')
 }
 
 /**
  * A script as pages load it: without the lines that only say why and without indentation, a sixth less to load. No script
  * of ours holds a text of several lines.
  */
-function served(name: string): string {
-  const lines = readFileSync(`${ownFolder}/${name}`, 'utf8').split('\n')
+function scriptText(name: string): string {
+  const lines = ownText(name).split('\n')
   const code = lines.map((line) => line.trim()).filter((line) => !/^(?:$|\/\/|\/?\*)/.test(line))
   return `${code.join('\n')}\n`
 }
 
-/** Serves exactly these files, to be kept for good: their paths change with their content. */
-export const assetFiles: FastifyPluginAsync<{ readonly paths: AssetPaths }> = async (
-  app,
-  { paths },
-) => {
-  await app.register(fastifyStatic, { root: ownFolder, serve: false })
-  const cached = { maxAge: '1y', immutable: true, cacheControl: true } as const
-  for (const path of [paths.stylesheet, paths.icon, ...paths.scripts.slice(-1)]) {
-    const name = path.slice(path.lastIndexOf('/') + 1)
-    const folder = ownFiles.includes(name) ? ownFolder : dirname(htmxFile)
-    app.get(path, (_, reply) => reply.sendFile(name, folder, cached))
+interface Asset {
+  readonly type: 'text/css' | 'image/svg+xml' | 'text/javascript'
+  readonly text: string
+}
+
+/** All that pages load, as it is served, by path: a dozen small files. */
+export interface Assets {
+  readonly paths: AssetPaths
+  readonly files: ReadonlyMap<string, Asset>
+}
+
+/** One version for all files: a page of an older program never meets a newer file. */
+export function readAssets(): Assets {
+  const files: readonly (readonly [name: string, asset: Asset])[] = [
+    [stylesheet, { type: 'text/css', text: styleText(stylesheet) }],
+    [icon, { type: 'image/svg+xml', text: ownText(icon) }],
+    ...[look, ...scripts].map((name) => {
+      return [name, { type: 'text/javascript', text: scriptText(name) }] as const
+    }),
+    [htmx, { type: 'text/javascript', text: readFileSync(htmxFile, 'utf8') }],
+  ]
+  const hash = createHash('sha256')
+  for (const [, { text }] of files) hash.update(text)
+  const prefix = `/assets/${hash.digest('hex').slice(0, 12)}`
+  return {
+    paths: {
+      stylesheet: `${prefix}/${stylesheet}`,
+      icon: `${prefix}/${icon}`,
+      look: `${prefix}/${look}`,
+      scripts: [...scripts, htmx].map((name) => `${prefix}/${name}`),
+    },
+    files: new Map(files.map(([name, asset]) => [`${prefix}/${name}`, asset])),
   }
-  for (const path of [paths.look, ...paths.scripts.slice(0, -1)]) {
-    const text = served(path.slice(path.lastIndexOf('/') + 1))
+}
+
+/** Serves exactly these files, to be kept for good: their paths change with their content. */
+export const assetFiles: FastifyPluginAsync<Pick<Assets, 'files'>> = async (app, { files }) => {
+  for (const [path, { type, text }] of files) {
     app.get(path, (_, reply) =>
       reply
-        .type('text/javascript; charset=utf-8')
+        .type(`${type}; charset=utf-8`)
         .header('cache-control', 'public, max-age=31536000, immutable')
         .send(text),
     )

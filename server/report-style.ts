@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import type { ReportStyle } from '../views/report.ts'
+import { styleText } from './assets.ts'
 
 /** The stylesheet of the report, to stand inside it. */
 export function reportStyle(): ReportStyle {
-  const file = new URL('views/assets/report.css', import.meta.resolve('#package.json'))
-  const text = readFileSync(file, 'utf8')
+  const text = styleText('report.css')
   return { text, sha256: createHash('sha256').update(text).digest('base64') }
 }

@@ -96,5 +96,5 @@ function totals(cluster: string, rows: readonly FunnelRow[]): SafeHtml {
     rows.reduce((total, row) => total + row[name], 0)
   const total = (state: string, value: number): SafeHtml =>
     html`<td class="num"><a href="${urls.instances(cluster, { state })}">${count(value)}</a></td>`
-  return html`<tr><th scope="row">together</th><td></td><td></td>${total('any-failed', sum('failed'))}${total('hung', sum('hung'))}${total('silent', sum('silent'))}</tr>`
+  return html`<tr><th scope="row">together</th><td></td><td class="bx"></td>${total('any-failed', sum('failed'))}${total('hung', sum('hung'))}${total('silent', sum('silent'))}</tr>`
 }

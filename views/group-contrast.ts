@@ -30,7 +30,7 @@ export function groupContrast(
   }
   const side = (direction: ContrastRow['direction']): readonly ContrastRow[] =>
     rows.filter((row) => row.direction === direction)
-  return html`<section class="card wide contrast"><h2>Failed against healthy</h2>
+  return html`<section class="card wide contrast" tabindex="0" aria-label="Failed against healthy"><h2>Failed against healthy</h2>
 <p class="dim">${sentence ?? ''}</p>
 ${part(cluster, { title: 'Only on the failed', rows: side('present') })}
 ${part(cluster, { title: 'Missing on the failed', rows: side('missing') })}</section>`

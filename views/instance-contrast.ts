@@ -27,8 +27,15 @@ export function onlyHere(record: InstanceRecord): SafeHtml {
     attempt && urls.twin(cluster.key, instance.instanceId, { attempt: attempt.attempt })
   const healthy = log?.fleet.healthy ?? 0
   return html`<section class="card wide contrast only-here"><h2>Only here ${against === undefined || healthy === 0 ? null : html`<a href="${against}">against a healthy twin</a>`}</h2>
-${contrast.length === 0 ? html`<p class="dim">${healthy === 0 ? 'No healthy instance to compare with yet.' : 'Every line of this log is on most healthy instances too.'}</p>` : html`<table class="list"><thead><tr><th scope="col" class="num">failed alike</th><th scope="col" class="num">healthy</th><th scope="col">line, masked</th></tr></thead><tbody>${contrast.slice(0, shownRows).map((row) => contrastRow(record, row))}</tbody></table>`}
+${contrast.length === 0 ? html`<p class="dim">${nothingOnlyHere(log)}</p>` : html`<table class="list"><thead><tr><th scope="col" class="num">failed alike</th><th scope="col" class="num">healthy</th><th scope="col">line, masked</th></tr></thead><tbody>${contrast.slice(0, shownRows).map((row) => contrastRow(record, row))}</tbody></table>`}
 ${twinList(record)}</section>`
+}
+
+function nothingOnlyHere(log: InstanceRecord['log']): string {
+  if (log === undefined) return 'Without a log there is no line to compare.'
+  return log.fleet.healthy === 0
+    ? 'No healthy instance to compare with yet.'
+    : 'Every line of this log is on most healthy instances too.'
 }
 
 function contrastRow({ log }: InstanceRecord, row: OnlyHere): SafeHtml {

@@ -128,7 +128,7 @@ function clusterFacts(cluster: ClusterHeader): SafeHtml {
   const withLog = urls.instances(cluster.key, { state: 'with-log' })
   return html`<a class="pick" href="${urls.clusters()}" title="All clusters">${cluster.name} <span class="dim">${cluster.region}</span></a>
 ${bringUpMenu(cluster)}
-<form class="find" role="search" action="${urls.search(cluster.key)}">
+<form class="find" role="search" aria-label="Search from every page" action="${urls.search(cluster.key)}">
 <input name="q" type="search" placeholder="Search ${counted(cluster.lines, 'line')}" aria-label="Search lines, or find an instance" data-key="/" data-key-label="search"><kbd aria-hidden="true">/</kbd>
 </form>
 <span class="asof"><a href="${urls.sync(cluster.key)}">as of</a> ${time(cluster.asOfMs)} ${timeZone} · <a href="${withLog}">${count(cluster.withLog)}</a> of <a href="${urls.instances(cluster.key)}">${count(cluster.expected)}</a> with a log</span>`

@@ -86,13 +86,13 @@ ${find === undefined ? null : hits(record, find)}
 
 function hits(record: LogRecord, find: FindRecord): SafeHtml {
   const { look } = record
-  if (find.hits === 0) return html`<span class="hits" role="status">no hit</span>`
+  if (find.hits === 0) return html`<span class="finds" role="status">no hit</span>`
   const link = (line: number | null, at: { label: SafeHtml; key: string; title: string }) =>
     line === null
       ? html`<span class="dim">${at.label}</span>`
       : html`<a href="${logHref(record, look, { line })}" data-key="${at.key}" data-key-label="${at.title}" aria-label="${at.title}">${at.label}</a>`
   const here = find.line ?? 0
-  return html`<span class="hits" role="status"><a href="${logHref(record, look, { line: here })}">hit ${count(find.hit)} of ${count(find.hits)}</a> ${link(find.previous, { label: html`↑`, key: 'N', title: 'previous hit' })} ${link(find.next, { label: html`↓`, key: 'n', title: 'next hit' })}</span>`
+  return html`<span class="finds" role="status"><a href="${logHref(record, look, { line: here })}">hit ${count(find.hit)} of ${count(find.hits)}</a> ${link(find.previous, { label: html`↑`, key: 'N', title: 'previous hit' })} ${link(find.next, { label: html`↓`, key: 'n', title: 'next hit' })}</span>`
 }
 
 function goTo({ clusterKey, instanceId, attempt, firstLine, lastLine, look }: LogRecord): SafeHtml {

@@ -12,7 +12,7 @@ export function searchForm(record: SearchRecord): SafeHtml {
   const { query, cluster } = record
   const shown: readonly string[] = ['state', ...selects]
   const kept = filterNames.filter((name) => !shown.includes(name) && query.filter[name])
-  return html`<form class="searchbar" role="search" action="/clusters/${encodeURIComponent(cluster.key)}/search">
+  return html`<form class="searchbar" role="search" aria-label="Search every line" action="/clusters/${encodeURIComponent(cluster.key)}/search">
 <div class="what"><input name="q" type="search" value="${query.q}" maxlength="1000" aria-label="Search the lines" placeholder="A piece of text, an instance id, an IP address" ${query.q === '' ? html`autofocus` : null}>
 <button type="submit">Search</button></div>
 <fieldset class="modes"><legend>as</legend>${(['text', 'word', 'regex'] as const).map(

@@ -118,7 +118,11 @@ export interface SearchRecord {
 }
 
 export function search(record: SearchRecord): SafeHtml {
-  return html`<div id="search">
+  const heading =
+    record.result === undefined
+      ? html`<h1>Search <small>every line of ${counted(record.cluster.withLog, 'instance')}</small></h1>`
+      : null
+  return html`<div id="search">${heading}
 ${searchForm(record)}
 ${named(record)}
 ${record.problem === undefined ? null : problem(record, record.problem)}

@@ -9,7 +9,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { admission } from '../../server/admission.ts'
 import { createApp } from '../../server/app.ts'
-import { assetPaths } from '../../server/assets.ts'
+import { readAssets } from '../../server/assets.ts'
 import { sessionToken } from '../../server/cli/session-token.ts'
 import { listen } from '../../server/listen.ts'
 import { startCommand } from '../command.ts'
@@ -97,7 +97,7 @@ test('no route of any form tells anything without the token, files included', as
   for (const url of [
     ...['/', '/nothing', '/%', '/clusters/%ff', '/sql', '/?token=x', '/favicon.ico'],
     ...pages.flatMap((page) => [page, withSuffix(page, 'json'), withSuffix(page, 'csv')]),
-    ...Object.values(assetPaths()).flat(),
+    ...Object.values(readAssets().paths).flat(),
   ]) {
     const reply = await get(url)
     assert.is(reply.statusCode, 401, url)

@@ -1,7 +1,7 @@
 import { Script } from 'node:vm'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { assetPaths } from '../../server/assets.ts'
+import { readAssets } from '../../server/assets.ts'
 import { everyPage, testApp } from './test-app.ts'
 
 const test = suite('scripts of the pages')
@@ -11,7 +11,7 @@ const budget = 60 * 1024
 
 test('no page loads more than 60 KiB of script, and each file is one of ours', async () => {
   const filled = testApp({ size: 100 })
-  const known = new Set(Object.values(assetPaths()).flat())
+  const known = new Set(Object.values(readAssets().paths).flat())
   const sizes = new Map<string, number>()
   const loaded = new Set<string>()
   for (const url of everyPage(filled)) {
@@ -40,7 +40,7 @@ test('a page without a log or a strip does not load their scripts', async () => 
 
 test('every script is whole without its comments', async () => {
   const filled = testApp({ size: 20 })
-  const { look, scripts } = assetPaths()
+  const { look, scripts } = readAssets().paths
   for (const path of [look, ...scripts]) {
     const { body, headers } = await filled.get(path)
     assert.match(String(headers['content-type']), 'javascript')

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { assetPaths } from '../../server/assets.ts'
+import { readAssets } from '../../server/assets.ts'
 import { requestRefusal } from '../../server/request-refusal.ts'
 import { everyPage, ownHost, testApp, withSuffix } from './test-app.ts'
 
@@ -94,7 +94,7 @@ const strangers: readonly (readonly [headers: Record<string, string>, status: nu
 
 test('no route of any form tells a stranger anything', async () => {
   const filled = testApp({ size: 100 })
-  const assets = Object.values(assetPaths()).flat()
+  const assets = Object.values(readAssets().paths).flat()
   const pages = everyPage(filled)
   const urls = [
     '/',
@@ -121,7 +121,7 @@ test('no route of any form tells a stranger anything', async () => {
 
 test('every answer carries every header, errors and files included', async () => {
   const filled = testApp({ size: 100 })
-  const assets = Object.values(assetPaths()).flat()
+  const assets = Object.values(readAssets().paths).flat()
   const pages = everyPage(filled)
   const urls = [
     '/',

@@ -2,13 +2,13 @@
 import { Agent, request } from 'node:http'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { assetPaths } from '../../server/assets.ts'
+import { readAssets } from '../../server/assets.ts'
 import { listen } from '../../server/listen.ts'
 import { testApp } from './test-app.ts'
 
 const test = suite('traversal')
 
-const assets = assetPaths().icon.replace('/icon.svg', '')
+const assets = readAssets().paths.icon.replace('/icon.svg', '')
 const places = [
   '',
   '/assets',

@@ -63,8 +63,9 @@ function topGroup(cluster: string, at: { group: GroupCount; most: number }): Saf
   const instances = urls.instances(cluster, { state: 'any-failed', failure: group.failureGroupId })
   return html`<li>
 <a class="n" href="${instances}">${count(group.instances)}</a>${bar(group.instances / most, 'bad')}
-<div hx-ignore><a class="line" href="${urls.failureGroup(cluster, group.failureGroupId)}">${groupTitle(group)}</a>${groupChips(cluster, group)}</div>
-<span class="step" title="${group.step ?? group.stage}">${place(group.stage, group.step)}</span></li>
+<div hx-ignore><a class="line" href="${urls.failureGroup(cluster, group.failureGroupId)}">${groupTitle(group)}</a></div>
+<span class="step" title="${group.step ?? group.stage}">${place(group.stage, group.step)}</span>
+<div class="chips-of" hx-ignore>${groupChips(cluster, group)}</div></li>
 `
 }
 

@@ -4,8 +4,8 @@ import { chaos } from './chaos-harness.ts'
 
 const test = suite('chaos')
 
-test('of 25 bring-ups whose calls fail at random the file holds exactly the events of CloudWatch', async () => {
-  const { broken } = await chaos({ seeds: 25, firstSeed: 1, instances: 8, faults: 0.2 })
+test('of 50 bring-ups whose calls fail at random the file holds exactly the events of CloudWatch', async () => {
+  const { broken } = await chaos({ seeds: 50, firstSeed: 1, instances: 8, faults: 0.2 })
   assert.equal(broken, [])
 })
 

@@ -13,6 +13,8 @@ import { urls } from '../../views/urls.ts'
 import { seededNumbers } from '../seeded-numbers.ts'
 import { hasChromium, withChromium } from './chromium.ts'
 import { filledDatabase } from './filled-database.ts'
+import { generatedSql } from './generated-sql.ts'
+import { fuzzSql } from './sql-fuzz.ts'
 import { noteMs, ownHost, testApp, withSuffix } from './test-app.ts'
 import { watchedPage } from './viewer.ts'
 
@@ -228,82 +230,11 @@ function stateOf(path: string): readonly string[] {
   return [hash, ...beside]
 }
 
-const pieces = [
-  ...[
-    'SELECT',
-    'FROM',
-    'WHERE',
-    'instance',
-    'log_line',
-    '*',
-    '(',
-    ')',
-    ',',
-    ';',
-    "'",
-    '"',
-    '--',
-    '/*',
-    '*/',
-  ],
-  ...[
-    'INSERT INTO',
-    'DELETE FROM',
-    'UPDATE',
-    'SET',
-    'DROP TABLE',
-    'ATTACH',
-    'PRAGMA',
-    'writable_schema',
-    '=',
-  ],
-  ...[
-    'VACUUM INTO',
-    "'/tmp/hyperscope-fuzz'",
-    'WITH RECURSIVE',
-    'n(i)',
-    'AS',
-    'UNION ALL',
-    'SELECT i + 1 FROM n',
-  ],
-  ...[
-    'zeroblob(999999999)',
-    'randomblob(1e9)',
-    '\u0000',
-    '\u202e',
-    '🦆',
-    'é',
-    '\ud800',
-    'NULL',
-    '1e999',
-    '0x7fffffffffffffff',
-  ],
-  ...[
-    'load_extension',
-    'RETURNING *',
-    'EXPLAIN',
-    'JOIN',
-    'ON',
-    '1',
-    'state',
-    'pragma_table_info',
-    "x'00'",
-  ],
-]
-
-function generated(number: (below: number) => number): string {
-  const words = Array.from({ length: 1 + number(12) }, () => pieces[number(pieces.length)])
-  const head = ['', 'SELECT ', 'WITH x AS (SELECT 1) ', 'DELETE FROM instance ', 'PRAGMA '][
-    number(5)
-  ]
-  return `${head}${words.join(number(4) === 0 ? '' : ' ')}`
-}
-
 test('500 generated statements change nothing, leave nothing beside the file, and stay within the limits', async () => {
   const filled = filledDatabase({ size: 8 })
   const before = stateOf(filled.path)
   const number = seededNumbers(7)
-  const statements = Array.from({ length: 500 }, () => generated(number))
+  const statements = Array.from({ length: 500 }, () => generatedSql(number))
   let answered = 0
   const runAll = async (): Promise<void> => {
     for (let next = statements.pop(); next !== undefined; next = statements.pop()) {
@@ -318,6 +249,16 @@ test('500 generated statements change nothing, leave nothing beside the file, an
   }
   await Promise.all([runAll(), runAll()])
   assert.ok(answered > 0, 'some of them are harmless')
+  assert.equal(stateOf(filled.path), before)
+  filled.remove()
+})
+
+test('100,000 generated statements on one locked connection change nothing, and it stays locked', async () => {
+  const filled = filledDatabase({ size: 8 })
+  const before = stateOf(filled.path)
+  const { answered, broken } = await fuzzSql({ path: filled.path, statements: 100_000, seed: 1 })
+  assert.equal(broken, [])
+  assert.ok(answered > 100, 'some of them are harmless')
   assert.equal(stateOf(filled.path), before)
   filled.remove()
 })

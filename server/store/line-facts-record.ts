@@ -1,5 +1,6 @@
 import { OperatorError } from '../../ingest/operator-error.ts'
 import type { LineFactsRecord } from '../../views/line-facts.ts'
+import { noiseRule } from '../noise-rule.ts'
 import { attemptLog, type LogRequest } from './log-record.ts'
 import { scopeOf } from './scope.ts'
 import type { Stores } from './stores.ts'
@@ -34,6 +35,7 @@ export function lineFactsRecord(
   return {
     ...{ cluster, clusterKey: cluster.key, instanceId, attempt: attempt.attempt, line, template },
     ...{ step: step?.step ?? null, context, ...printers },
+    noiseRule: noiseRule(line.text, template),
   }
 }
 

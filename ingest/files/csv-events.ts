@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { type CsvError, parse } from 'csv-parse'
+import { CsvError, parse } from 'csv-parse'
 import type { ImportLimits } from './import-limits.ts'
 import { ImportSkip } from './import-skip.ts'
 import type { EventTroubles, ImportedEvent, ImportedEvents } from './imported-event.ts'
@@ -41,11 +41,8 @@ async function* csvRows(chunks: AsyncIterable<Buffer>, limits: ImportLimits): As
   try {
     for await (const row of parser) yield row as Row
   } catch (error) {
-    const code = (error as CsvError).code
-    if (error instanceof ImportSkip || typeof code !== 'string' || !code.startsWith('CSV_')) {
-      throw error
-    }
-    throw new ImportSkip(`its CSV is damaged (${(error as Error).message})`, error)
+    if (!(error instanceof CsvError)) throw error
+    throw new ImportSkip(`its CSV is damaged (${error.message})`, error)
   } finally {
     source.destroy()
     parser.destroy()

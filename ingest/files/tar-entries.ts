@@ -30,15 +30,28 @@ export async function* tarMembers(chunks: AsyncIterable<Buffer>): AsyncGenerator
       yield {
         name: header.name,
         modifiedMs: header.mtime?.getTime(),
-        bytes: isFile ? (body as unknown as ReadableStream<Uint8Array>) : undefined,
+        bytes: isFile ? bodyOf(body as unknown as ReadableStream<Uint8Array>) : undefined,
       }
       // What nobody read must be passed over before the next header.
       if (!body.locked) await body.cancel()
     }
   } catch (error) {
-    if (error instanceof ImportSkip || !(error instanceof Error)) throw error
-    throw new ImportSkip(`its tar archive is damaged or cut off (${error.message})`, error)
+    throw damagedTar(error)
   } finally {
     source.destroy()
   }
+}
+
+/** An archive that is cut off ends within a member. */
+async function* bodyOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body
+  } catch (error) {
+    throw damagedTar(error)
+  }
+}
+
+function damagedTar(error: unknown): unknown {
+  if (error instanceof ImportSkip || !(error instanceof Error)) return error
+  return new ImportSkip(`its tar archive is damaged or cut off (${error.message})`, error)
 }

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { chaos } from './chaos-harness.ts'
 import { damageFiles } from './damage-harness.ts'
 import { canInject, failDisks } from './failing-disk-harness.ts'
+import { importDamaged } from './import-harness.ts'
 import { killSyncs } from './kill-harness.ts'
 import { killMigrations } from './migration-harness.ts'
 import { cutPower } from './power-cut-harness.ts'
@@ -28,6 +29,7 @@ const subjects: Readonly<Record<string, Subject>> = {
     run: (seeds, firstSeed) => chaos({ seeds, firstSeed, instances: 200, faults: 0.2 }),
   },
   damage: { runs: 100_000, run: (copies, first) => damageFiles({ copies, first }) },
+  import: { runs: 50_000, run: (files, first) => importDamaged({ files, first }) },
   disk: { runs: 200, run: (placesOfKind, seed) => failDisks({ placesOfKind, seed }) },
   power: { runs: 200_000, run: (cuts, seed) => cutPower({ cuts, seed }) },
   signals: { runs: 100, run: (turns, seed) => stopBySignals({ turns, seed }) },

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import { databaseError } from '../../migrations/database-error.ts'
 import { openForWriting } from '../../migrations/open-database.ts'
@@ -70,6 +71,11 @@ export class SyncDatabase {
     this.searchIndex = new SearchIndexStore(opened.database)
     this.secrets = new SecretStore(opened.database)
     this.merged = new MergeStore(opened.database)
+  }
+
+  /** Bytes of the write-ahead log beside the file. It grows without end while somebody keeps one reading transaction open. */
+  walBytes(): number {
+    return statSync(`${this.#database.name}-wal`, { throwIfNoEntry: false })?.size ?? 0
   }
 
   /** Creates or opens the file; see `openForWriting` for its errors. */

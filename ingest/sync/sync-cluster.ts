@@ -21,6 +21,9 @@ import type { SyncReport, SyncRequest } from './sync-report.ts'
 import { SyncState } from './sync-state.ts'
 import { together } from './together.ts'
 
+/** Readers that come and go keep it far below that. */
+const mostWalBytes = 64 * 2 ** 20
+
 /** How long an interrupted sync may still judge what it has copied. */
 const lastJudgementMs = 1500
 
@@ -150,6 +153,16 @@ async function analyse(state: SyncState, signal: AbortSignal): Promise<void> {
   await indexLines(database, signal)
   const secrets = secretsSentence(database.secrets.found(state.clusterId))
   if (secrets !== undefined) state.note(secrets)
+  noteStuckReader(state)
+}
+
+/** Nothing of the log can be let go of while a reader still sees the file as it was before. */
+function noteStuckReader(state: SyncState): void {
+  const bytes = state.request.database.walBytes()
+  if (bytes <= mostWalBytes) return
+  state.note(
+    `The write-ahead log has grown to ${Math.round(bytes / 2 ** 20)} MB, since another program keeps a reading transaction on the file open; close it, and the next sync makes the log small again.`,
+  )
 }
 
 async function interrupted(state: SyncState): Promise<'interrupted'> {

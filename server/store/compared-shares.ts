@@ -29,9 +29,9 @@ function countsOf(
     for (const member of members) {
       const value = valueIn(member)
       if (value === null) continue
-      const known = counts.get(value) ?? { a: 0, b: 0 }
-      known[side] += 1
-      counts.set(value, known)
+      const known = counts.get(value)
+      if (known === undefined) counts.set(value, { a: 0, b: 0, [side]: 1 })
+      else known[side] += 1
     }
   }
   return counts

@@ -15,7 +15,7 @@ export async function everyRoute(
   named: Readonly<Record<'cluster' | 'group' | 'instance', string>>,
 ): Promise<readonly RouteRequest[]> {
   const found: RouteRequest[] = []
-  const rest = { line: '3', note: '1', key: '0011223344556677' }
+  const rest = { line: '3', note: '1', key: '0011223344556677', cause: 'apt-lock-held' }
   const values: Readonly<Record<string, string>> = { ...rest, ...named }
   app.addHook('onRoute', ({ method, url }) => {
     const filled = url.replaceAll(/:(\w+)/g, (_, name: string) =>

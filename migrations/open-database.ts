@@ -199,6 +199,8 @@ function refuseNonSqlite(path: string): void {
   const length = readSync(file, header, 0, 16, 0)
   closeSync(file)
   if (length === 0 || header.toString('latin1') === 'SQLite format 3\0') return
+  // The power went while the file was made: SQLite takes back what was written.
+  if (existsSync(`${path}-journal`)) return
   throw new OperatorError(
     'database-refused',
     `${path} is not a SQLite file.`,

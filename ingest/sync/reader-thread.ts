@@ -42,10 +42,11 @@ export class ReaderThread {
       // What it makes of a line is soon garbage: a larger nursery costs memory and saves no time.
       resourceLimits: { maxYoungGenerationSizeMb: 8 },
     })
-    this.#worker.unref()
     this.#worker.on('message', (message: Message) => this.#take(message))
     this.#worker.on('error', (error) => this.#end(error))
     this.#worker.on('exit', () => this.#end(new Error('The thread has ended.')))
+    // After its listeners: one for messages keeps the program alive again.
+    this.#worker.unref()
   }
 
   /** Whether it has loaded its rules, and can be asked. */

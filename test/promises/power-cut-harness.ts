@@ -16,6 +16,9 @@ import { type FileCall, recordedCalls } from './recorded-writes.ts'
 const child = fileURLToPath(new URL('sync-child.ts', import.meta.url))
 const sectorBytes = 512
 
+/** The database and what SQLite keeps beside it; the rollback journal only while a new file is made. */
+const fileEnds = ['', '-wal', '-journal'] as const
+
 /** After every so many power cuts a sync goes on from what is left. */
 const syncEvery = 50
 
@@ -119,10 +122,10 @@ function restore(
   to: string,
   options: { from: string; random: SeededRandom },
 ): void {
-  for (const end of ['', '-wal']) {
+  for (const end of fileEnds) {
     const file = files.get(`${options.from}${end}`)
-    if (file !== undefined)
-      writeFileSync(`${to}${end}`, afterCut(file, options.random), { mode: 0o600 })
+    const bytes = file === undefined ? Buffer.alloc(0) : afterCut(file, options.random)
+    if (end === '' || bytes.length > 0) writeFileSync(`${to}${end}`, bytes, { mode: 0o600 })
   }
 }
 
@@ -173,5 +176,12 @@ async function recordSync(
 ): Promise<Recording> {
   const path = join(folder, 'recorded.db')
   const words = [process.execPath, child, endpoint.url, endpoint.clusterName, path]
-  return { path, calls: await recordedCalls(words, [path, `${path}-wal`], folder) }
+  return {
+    path,
+    calls: await recordedCalls(
+      words,
+      fileEnds.map((end) => `${path}${end}`),
+      folder,
+    ),
+  }
 }

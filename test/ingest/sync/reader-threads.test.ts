@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -87,6 +89,20 @@ test('a damaged block, met in a thread, is the error that it is without', () =>
     }
     assert.is(messages[0], messages[1])
   }))
+
+test('threads that were never asked do not keep the program alive', async () => {
+  const module = (path: string): string =>
+    JSON.stringify(new URL(`../../../ingest/${path}`, import.meta.url).href)
+  const program = `
+    import { loadRules } from ${module('load-rules.ts')}
+    import { instanceReaders } from ${module('sync/instance-readers.ts')}
+    instanceReaders(loadRules()).expect(1_000_000)`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program])
+  const late = setTimeout(() => child.kill('SIGKILL'), 60_000)
+  const [code] = await once(child, 'close')
+  clearTimeout(late)
+  assert.is(code, 0)
+})
 
 test('an interrupted analysis has saved whole instances, and the next call goes on', () =>
   withDemo({ instances: 60, seed: 7 }, async (world) => {

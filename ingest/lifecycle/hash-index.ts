@@ -1,6 +1,7 @@
 import type { Hash } from './line-hash.ts'
 
-const smallest = 1 << 12
+/** Many an index is made for a line or a log. */
+const smallest = 1 << 6
 
 /** Whole numbers by 64-bit hash. Open addressing over both halves: a Map would need a string or a bigint per line. */
 export class HashIndex {

@@ -33,13 +33,10 @@ export class TemplateIndex {
   readonly #byTemplate = new HashIndex()
   readonly #byMessage = new HashIndex()
   readonly #onNew: (template: NewTemplate) => void
-  readonly #remembers: boolean
   #line: Uint8Array = new Uint8Array(4096)
 
-  /** `remembers` false: every line is the first of its template. */
-  constructor(onNew: (template: NewTemplate) => void, remembers = true) {
+  constructor(onNew: (template: NewTemplate) => void) {
     this.#onNew = onNew
-    this.#remembers = remembers
   }
 
   /** How many templates were met. */
@@ -64,8 +61,7 @@ export class TemplateIndex {
     const known = this.#byMessage.find(this.#messageHash)
     if (known >= 0) return known
     const index = this.#maskedIndex(bytes, start, end)
-    if (this.#remembers && this.#byMessage.size < mostMessages)
-      this.#byMessage.add(this.#messageHash, index)
+    if (this.#byMessage.size < mostMessages) this.#byMessage.add(this.#messageHash, index)
     return index
   }
 
@@ -77,7 +73,7 @@ export class TemplateIndex {
     const known = this.#byTemplate.find(this.#hash)
     if (known >= 0) return known
     const index = this.#byTemplate.size
-    if (this.#remembers) this.#byTemplate.add(this.#hash, index)
+    this.#byTemplate.add(this.#hash, index)
     this.#onNew({ id: () => hashText(this.#hash), text: () => masked.toText(coarseNames) })
     return index
   }
@@ -106,15 +102,10 @@ export class TemplateTable {
   }
 }
 
-let met: Template
-const anyLines = new TemplateIndex(({ id, text }) => {
-  met = { templateId: id(), template: text() }
-}, false)
-
 /** The template of one line. */
 export function templateOf(raw: string): Template {
-  anyLines.indexOf(raw)
-  return met
+  const table = new TemplateTable()
+  return table.templates[table.indexOf(raw)] as Template
 }
 
 /** The first line of each of these templates, by their ids, with its text masked; stops at the line of the last. */

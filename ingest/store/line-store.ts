@@ -6,6 +6,7 @@ import {
   eventsOfBlock,
   type LogBlock,
   linesOfBlock,
+  linesWithin,
   logBlocks,
   type StoredEvent,
 } from './log-block.ts'
@@ -160,8 +161,7 @@ export class LineStore {
   between(streamId: number, place: { readonly first: number; readonly last: number }): Line[] {
     return this.#selectBetween
       .all({ streamId, ...place })
-      .flatMap(linesOfBlock)
-      .filter(({ ordinal }) => ordinal >= place.first && ordinal <= place.last)
+      .flatMap((block) => linesWithin(block, place))
   }
 
   /** The last lines of a stream, at most so many. */

@@ -127,6 +127,14 @@ export function linesOfBlock(block: LogBlock): readonly Line[] {
   }))
 }
 
+/** Those of them whose ordinals lie between two, both included. */
+export function linesWithin(
+  block: LogBlock,
+  { first, last }: { readonly first: number; readonly last: number },
+): readonly Line[] {
+  return linesOfBlock(block).filter(({ ordinal }) => ordinal >= first && ordinal <= last)
+}
+
 /** The events of a block, in order, verbatim. */
 export function eventsOfBlock(block: LogBlock): readonly StoredEvent[] {
   const entries = readEntries(block)

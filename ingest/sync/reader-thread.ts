@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import type { Line } from '../lifecycle/line.ts'
 import { loadRules } from '../load-rules.ts'
-import { type LogBlock, linesOfBlock } from '../store/log-block.ts'
+import { type LogBlock, linesOfBlock, linesWithin } from '../store/log-block.ts'
 import { InstanceReader, type InstanceReading, type StoredLines } from './instance-reader.ts'
 
 /** All blocks of a log stream, in order. */
@@ -106,9 +106,7 @@ class BlockLines implements StoredLines {
     const blocks = (this.#streams.get(streamId) ?? []).filter(
       ({ firstLine, lines }) => firstLine <= place.last && firstLine + lines > place.first,
     )
-    return blocks
-      .flatMap(linesOfBlock)
-      .filter(({ ordinal }) => ordinal >= place.first && ordinal <= place.last)
+    return blocks.flatMap((block) => linesWithin(block, place))
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { MarkerKind } from '../../ingest/lifecycle/marker.ts'
-import { type LogBlock, linesOfBlock } from '../../ingest/store/log-block.ts'
+import { type LogBlock, linesWithin } from '../../ingest/store/log-block.ts'
 import type { LogLineRecord } from '../../views/log.ts'
 
 /** Lines of one stream; both ends belong to it. */
@@ -92,7 +92,8 @@ export class LogStore {
 
   /** The lines of the range, block by block, in order. */
   *blocksOfLines(range: LineRange): Generator<readonly StoredLine[]> {
-    for (const block of this.blocks(range)) yield linesWithin(block, range)
+    for (const block of this.blocks(range))
+      yield linesWithin(block, { first: range.fromLine, last: range.toLine })
   }
 
   /** The same line by line; holds one block in memory. */
@@ -106,7 +107,7 @@ export class LogStore {
     for (let line = toLine; line >= fromLine; ) {
       const block = this.#block.get({ logStreamId, line })
       if (block === undefined) return
-      yield linesWithin(block, range)
+      yield linesWithin(block, { first: range.fromLine, last: range.toLine })
       line = block.firstLine - 1
     }
   }
@@ -120,8 +121,4 @@ export class LogStore {
       line = block.firstLine + block.lines
     }
   }
-}
-
-function linesWithin(block: LogBlock, { fromLine, toLine }: LineRange): readonly StoredLine[] {
-  return linesOfBlock(block).filter(({ ordinal }) => ordinal >= fromLine && ordinal <= toLine)
 }

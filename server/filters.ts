@@ -2,6 +2,7 @@ import { OperatorError } from '../ingest/operator-error.ts'
 import { chipLabel, type FilterChip } from '../views/instance-filters.ts'
 import { type ColumnName, columnNames, usualColumns } from '../views/instance-list-columns.ts'
 import type { SortKey } from '../views/instances.ts'
+import type { Chosen } from '../views/select.ts'
 import { selectedStates } from '../views/state-selection.ts'
 import { filterNames, type InstanceFilter } from '../views/urls.ts'
 
@@ -85,7 +86,7 @@ export function readNumber(name: string, value: string | undefined): number | un
 export function chosenOf<Choices extends Readonly<Record<string, readonly string[]>>>(
   query: Readonly<Record<string, string>>,
   choices: Choices,
-): { readonly [Name in keyof Choices]?: Choices[Name][number] } {
+): Chosen<Choices> {
   const chosen = Object.entries(choices).flatMap(([name, values]) => {
     const value = query[name]
     return value ? [[name, oneOf(name, value, values)]] : []

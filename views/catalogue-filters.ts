@@ -1,5 +1,5 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import { type Option, select } from './select.ts'
+import { type Chosen, optionsOf, select } from './select.ts'
 import { urls } from './urls.ts'
 
 /** The filters of the catalogue with a closed set of values. */
@@ -10,26 +10,18 @@ export const catalogueChoices = {
   kind: ['transient', 'deterministic', 'either'],
 } as const
 
-type Choices = typeof catalogueChoices
-
 /** What narrows the catalogue; the names are those of the query. */
-export type CatalogueFilter = {
-  readonly [Name in keyof Choices]?: Choices[Name][number]
-} & {
+export type CatalogueFilter = Chosen<typeof catalogueChoices> & {
   /** Part of what an entry says, in any case of letters. */
   readonly text?: string
 }
 
 /** A plain form: it works without scripts. */
 export function catalogueFilterForm(cluster: string, filter: CatalogueFilter): SafeHtml {
-  const choice = (name: keyof Choices, label: string): SafeHtml =>
-    select({ name, label, options: catalogueChoices[name].map(option) }, filter[name])
+  const choice = (name: keyof typeof catalogueChoices, label: string): SafeHtml =>
+    select({ name, label, options: optionsOf(catalogueChoices[name]) }, filter[name])
   return html`<form class="filters" action="${urls.catalogue(cluster)}">
 <label>text <input type="search" name="text" value="${filter.text ?? ''}" size="18"></label>
 ${choice('hit', 'hits here')}${choice('origin', 'origin')}${choice('kind', 'kind')}
 <button type="submit">Filter</button>${Object.keys(filter).length === 0 ? null : html`<a href="${urls.catalogue(cluster)}">take all filters away</a>`}</form>`
-}
-
-function option(value: string): Option {
-  return { value }
 }

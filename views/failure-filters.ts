@@ -1,7 +1,7 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import type { FailuresRecord } from './failures.ts'
 import { counted } from './format.ts'
-import { type Option, select } from './select.ts'
+import { type Chosen, type Option, optionsOf, select } from './select.ts'
 import { urls } from './urls.ts'
 
 /** The filters with a closed set of values. */
@@ -17,12 +17,8 @@ export const failureChoices = {
   leading: ['yes'],
 } as const
 
-type Choices = typeof failureChoices
-
 /** What narrows the list of failure groups; the names are those of the query. */
-export type FailureFilter = {
-  readonly [Name in keyof Choices]?: Choices[Name][number]
-} & {
+export type FailureFilter = Chosen<typeof failureChoices> & {
   readonly stage?: string
   /** A value that a statement names: `availability-zone=us-west-2c`. */
   readonly facet?: string
@@ -51,12 +47,12 @@ ${sort === 'instances' ? null : html`<input type="hidden" name="sort" value="${s
 <button type="submit">Filter</button>${Object.keys(filter).length === 0 ? null : html`<a href="${urls.failures(cluster.key)}">take all filters away</a>`}</form>`
 }
 
-function choice({ filter }: FailuresRecord, name: keyof Choices, label: string): SafeHtml {
+function choice(
+  { filter }: FailuresRecord,
+  name: keyof typeof failureChoices,
+  label: string,
+): SafeHtml {
   return select({ name, label, options: optionsOf(failureChoices[name]) }, filter[name])
-}
-
-function optionsOf(values: readonly string[]): readonly Option[] {
-  return values.map((value) => ({ value }))
 }
 
 /** Every value that some group shares, with how many groups do. */

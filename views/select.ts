@@ -6,6 +6,16 @@ export interface Option {
   readonly label?: string
 }
 
+/** Values that are shown as they are. */
+export function optionsOf(values: readonly string[]): readonly Option[] {
+  return values.map((value) => ({ value }))
+}
+
+/** What a query may choose of filters with closed sets of values. */
+export type Chosen<Choices extends Readonly<Record<string, readonly string[]>>> = {
+  readonly [Name in keyof Choices]?: Choices[Name][number]
+}
+
 /** A list of a form to choose one value of, or any. What is chosen stays in it, whether or not it is offered. */
 export function select(
   at: { readonly name: string; readonly label: string; readonly options: readonly Option[] },

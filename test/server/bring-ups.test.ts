@@ -3,21 +3,14 @@ import * as assert from 'uvu/assert'
 import { failedStates } from '../../ingest/lifecycle/coverage.ts'
 import type { BringUpsRecord } from '../../views/bring-ups.ts'
 import type { OverviewRecord } from '../../views/overview.ts'
-import { everyPage, type TestApp, testApp, withSuffix } from './test-app.ts'
+import { everyPage, type TestApp, withSuffix, withTestApp } from './test-app.ts'
 
 const test = suite('bring-ups')
 
 const only = '2026-11-23T02:04Z'
 
-async function withApp(use: (filled: TestApp) => Promise<void>): Promise<void> {
-  const filled = testApp({ size: 200 })
-  try {
-    await use(filled)
-  } finally {
-    await filled.app.close()
-    filled.remove()
-  }
-}
+const withApp = (use: (filled: TestApp) => Promise<void>): Promise<void> =>
+  withTestApp({ size: 200 }, use)
 
 function scoped(url: string): string {
   return url.replace('/clusters/ml-prod', `/clusters/ml-prod@${only}`)

@@ -4,22 +4,14 @@ import * as assert from 'uvu/assert'
 import { loadKnownCauses } from '../../ingest/load-known-causes.ts'
 import type { CatalogueRecord } from '../../views/catalogue.ts'
 import type { KnownCauseRecord } from '../../views/known-cause-page.ts'
-import { type TestApp, testApp } from './test-app.ts'
+import { type TestApp, withTestApp } from './test-app.ts'
 
 const test = suite('catalogue')
 
 const url = '/clusters/ml-prod/catalogue'
 
-async function withApp(look: (filled: TestApp) => Promise<void>): Promise<void> {
-  const filled = testApp({ size: 400 })
-  try {
-    await look(filled)
-    assert.equal(filled.bugs, [])
-  } finally {
-    await filled.app.close()
-    filled.remove()
-  }
-}
+const withApp = (look: (filled: TestApp) => Promise<void>): Promise<void> =>
+  withTestApp({ size: 400 }, look)
 
 async function entriesOf(filled: TestApp, query = ''): Promise<CatalogueRecord['entries']> {
   return (await filled.get(`${url}.json${query}`)).json().entries

@@ -2,7 +2,7 @@ import Sqlite from 'better-sqlite3'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { DurationRow, DurationsRecord } from '../../views/durations.ts'
-import { type TestApp, testApp } from './test-app.ts'
+import { type TestApp, withTestApp } from './test-app.ts'
 
 const test = suite('durations')
 
@@ -12,15 +12,8 @@ async function recordOf(filled: TestApp, query = ''): Promise<DurationsRecord> {
   return (await filled.get(`${page}.json${query}`)).json()
 }
 
-async function withApp(size: number, look: (filled: TestApp) => Promise<void>): Promise<void> {
-  const filled = testApp({ size })
-  try {
-    await look(filled)
-  } finally {
-    await filled.app.close()
-    filled.remove()
-  }
-}
+const withApp = (size: number, look: (filled: TestApp) => Promise<void>): Promise<void> =>
+  withTestApp({ size }, look)
 
 /** Nearest rank, in SQL, over the succeeded runs of each step. */
 const quantilesBySql = `

@@ -9,7 +9,7 @@ import { openForWriting } from '../../migrations/open-database.ts'
 import type { NotesRecord } from '../../views/notes.ts'
 import { hasChromium } from './chromium.ts'
 import { filledDatabase } from './filled-database.ts'
-import { noteMs, ownHost, type TestApp, testApp } from './test-app.ts'
+import { noteMs, ownHost, type TestApp, withTestApp } from './test-app.ts'
 import { watchedPage, withViewer } from './viewer.ts'
 
 const test = suite('notes')
@@ -17,16 +17,10 @@ const browserTest = hasChromium ? test : test.skip
 const cluster = '/clusters/ml-prod'
 const hostile = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>\u001b[31m"\'&'
 
-async function withApp(look: (app: TestApp, failed: string) => Promise<void>): Promise<void> {
-  const filled = testApp({ size: 100 })
-  try {
-    await look(filled, filled.instances.find(({ state }) => state === 'failed')?.instanceId ?? '')
-    assert.equal(filled.bugs, [])
-  } finally {
-    await filled.app.close()
-    filled.remove()
-  }
-}
+const withApp = (look: (app: TestApp, failed: string) => Promise<void>): Promise<void> =>
+  withTestApp({ size: 100 }, (filled) =>
+    look(filled, filled.instances.find(({ state }) => state === 'failed')?.instanceId ?? ''),
+  )
 
 function send(
   { app }: TestApp,

@@ -6,20 +6,12 @@ import type { FailureGroupRecord } from '../../views/failure-group.ts'
 import type { FailuresRecord } from '../../views/failures.ts'
 import { failuresText } from '../../views/failures-text.ts'
 import { aliasOfDpkg } from './filled-causes.ts'
-import { type TestApp, testApp } from './test-app.ts'
+import { type TestApp, withTestApp } from './test-app.ts'
 
 const test = suite('root cause')
 
-async function withApp(size: number, look: (filled: TestApp) => Promise<void>): Promise<void> {
-  const filled = testApp({ size })
-  try {
-    await look(filled)
-    assert.equal(filled.bugs, [])
-  } finally {
-    await filled.app.close()
-    filled.remove()
-  }
-}
+const withApp = (size: number, look: (filled: TestApp) => Promise<void>): Promise<void> =>
+  withTestApp({ size }, look)
 
 const cluster = '/clusters/ml-prod'
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
+import * as assert from 'uvu/assert'
 import { createApp } from '../../server/app.ts'
 import { type FilledDatabase, filledDatabase } from './filled-database.ts'
 
@@ -23,6 +24,21 @@ export function testApp(options: Parameters<typeof filledDatabase>[0] = {}): Tes
   const get: TestApp['get'] = (url, headers = {}) =>
     app.inject({ method: 'GET', url, headers: { host: ownHost, ...headers } })
   return { ...filled, app, bugs, get }
+}
+
+/** Lets a test look at a viewer of its own, which then has called nothing a bug. */
+export async function withTestApp(
+  options: Parameters<typeof filledDatabase>[0],
+  look: (filled: TestApp) => Promise<void>,
+): Promise<void> {
+  const filled = testApp(options)
+  try {
+    await look(filled)
+    assert.equal(filled.bugs, [])
+  } finally {
+    await filled.app.close()
+    filled.remove()
+  }
 }
 
 /** One URL of every kind of page, most without a suffix. */

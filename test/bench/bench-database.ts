@@ -34,18 +34,23 @@ export async function benchDatabase(
   return { path, instances }
 }
 
+const mostSyncs = 3
+
 async function synced(instances: number, path: string): Promise<string> {
   if (existsSync(path)) return path
   const server = await startDemoServer({ instances, quotas: 'none' })
   try {
     const { clusterName } = server.cluster.settings
-    const { outcome } = await syncInto({ url: server.url, clusterName }, path)
-    if (outcome === 'complete') return path
+    // What a busy machine did not serve in time, the next sync fetches.
+    for (let left = mostSyncs; left > 0; left -= 1) {
+      const { outcome } = await syncInto({ url: server.url, clusterName }, path)
+      if (outcome === 'complete') return path
+    }
   } finally {
     await server.close()
   }
-  // A machine that is too busy to serve the demo in time leaves instances without lines: nothing is measured on them.
-  rmSync(path)
+  // Nothing is measured on instances without lines.
+  rmSync(path, { force: true })
   throw new Error(
     `The sync of ${instances} instances is not complete: run the bench again when the machine is less busy.`,
   )

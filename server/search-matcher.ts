@@ -18,13 +18,21 @@ export interface LineMatcher {
 const mostRanges = 50
 
 /** Throws re2js's own error, whose message names the fault, for an expression that is none. */
-export function lineMatcher({ q, mode, matchCase }: SearchQuery): LineMatcher {
+export function lineMatcher({
+  q,
+  mode,
+  matchCase,
+}: Pick<SearchQuery, 'q' | 'mode' | 'matchCase'>): LineMatcher {
   if (mode === 'regex') return regexMatcher(q, matchCase)
   const sameCase = matchCase ? (text: string) => text : foldedText
-  const places = placesOf(sameCase(q), mode === 'word')
+  const needle = sameCase(q)
+  const places = placesOf(needle, mode === 'word')
   return {
     pieces: [q],
-    test: (text) => !places(sameCase(text)).next().done,
+    test(text) {
+      const line = sameCase(text)
+      return line.includes(needle) && (mode === 'text' || !places(line).next().done)
+    },
     ranges: (text) => {
       const found: MatchRange[] = []
       for (const from of places(sameCase(text))) {

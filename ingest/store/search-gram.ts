@@ -59,6 +59,9 @@ export function holdsFolded(bytes: Buffer, needles: readonly string[]): boolean 
   return needles.some((needle) => folded.includes(needle))
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is what is looked for
+const plain = /^[\u0000-\u007f]*$/
+
 // Small letters that share a capital letter with another small letter: `ſ` with `s`, `ς` with `σ`, `µ` with `μ`. The
 // micro sign stands apart, because a pattern without it fails at once on text of one byte a character.
 const secondSmall = /[ſςϐϑϕϖϰϱϵ\u1c80-\u1c88ẛ\u1fbe]|\u0345/g
@@ -68,6 +71,8 @@ const secondSmall = /[ſςϐϑϕϖϰϱϵ\u1c80-\u1c88ẛ\u1fbe]|\u0345/g
  * what RE2's (?i) takes for equal, by Unicode's simple case folding, is equal here.
  */
 export function foldedText(text: string): string {
+  // Nearly every line.
+  if (plain.test(text)) return text.toLowerCase()
   // U+0130 alone becomes two characters in small letters; it stays as it is.
   const small = text.includes('\u0130')
     ? text.replace(/[^\u0130]+/g, (part) => part.toLowerCase())

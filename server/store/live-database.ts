@@ -32,6 +32,7 @@ export class LiveDatabase {
   }
 
   close(): void {
+    this.#opened?.stores.close()
     this.#opened?.database.close()
     this.#opened = undefined
   }

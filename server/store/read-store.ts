@@ -54,6 +54,7 @@ import { overviewRecord } from './overview-record.ts'
 import { reportRecord } from './report-record.ts'
 import { type RunsRequest, runsRecord } from './runs-record.ts'
 import { scopeOf } from './scope.ts'
+import { SearchReaders } from './search-readers.ts'
 import { type SearchRun, searchRecord } from './search-record.ts'
 import { openStores } from './stores.ts'
 import { syncRecord } from './sync-record.ts'
@@ -122,11 +123,14 @@ export interface ReadStores {
   notesOfInstance(cluster: string, instanceId: string, attempt: number | undefined): InstanceNotes
   /** What a new note is about; also throws `invalid-request`. */
   noteSubject(cluster: string, asked: AskedSubject): NoteSubject
+  /** Ends what it has opened itself; the given database stays open. */
+  close(): void
 }
 
 export function openReadStores(database: Database): ReadStores {
   const stores = openStores(database)
   const kept = new KeptRecords(database)
+  const readers = new SearchReaders(database.name)
   const inOneSnapshot = <Result>(read: () => Result): Result =>
     database.transaction(read).deferred()
   const keptOf = <Result>(page: string, asked: readonly unknown[], read: () => Result): Result =>
@@ -162,10 +166,11 @@ export function openReadStores(database: Database): ReadStores {
     templateLine: (...asked) => inOneSnapshot(() => templateLine(stores, ...asked)),
     data: (...asked) => keptOf('data', asked, () => dataRecord(stores, ...asked)),
     sync: (...asked) => inOneSnapshot(() => syncRecord(stores, ...asked)),
-    search: (...asked) => searchRecord(database, stores, ...asked),
+    search: (...asked) => searchRecord({ database, stores, readers }, ...asked),
     notes: (cluster) => inOneSnapshot(() => notesRecord(stores, cluster)),
     notesOfInstance: (cluster, instanceId, attempt) =>
       inOneSnapshot(() => instanceNotes(stores, cluster, { instanceId, attempt })),
     noteSubject: (...asked) => inOneSnapshot(() => noteSubject(stores, ...asked)),
+    close: () => readers.close(),
   }
 }

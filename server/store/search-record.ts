@@ -1,5 +1,4 @@
 import type { Database } from 'better-sqlite3'
-import { openForReading } from '../../migrations/open-database.ts'
 import type { ClusterHeader } from '../../views/layout.ts'
 import type {
   SearchInstance,
@@ -14,11 +13,12 @@ import type { InstanceFilter } from '../../views/urls.ts'
 import { type LineMatcher, lineMatcher } from '../search-matcher.ts'
 import { searchProblem } from '../search-request.ts'
 import type { ListedInstances } from './instance-list-store.ts'
-import { LogStore } from './log-store.ts'
+import type { LogStore } from './log-store.ts'
 import { type Scope, scopeOf } from './scope.ts'
-import { SearchBlocks } from './search-blocks.ts'
-import { type FoundTemplate, type InstanceHits, SearchScan } from './search-scan.ts'
-import { rankOfState, type ScopeInstance, SearchScopeStore } from './search-scope-store.ts'
+import type { SearchReader, SearchReaders } from './search-readers.ts'
+import { type InstanceHits, SearchScan } from './search-scan.ts'
+import { rankOfState, type ScopeInstance, type SearchScope } from './search-scope-store.ts'
+import type { FoundTemplate } from './search-templates.ts'
 import type { Stores } from './stores.ts'
 
 /** How a search is run: what stops it, and how much of it is shown. */
@@ -39,24 +39,24 @@ const contextLines = 2
 /** Instances that the asked text names, as links. */
 const mostNamed = 6
 
+/** What a search reads: the head of its page in the viewer's connection, lines in one of its own. */
+export interface SearchSources {
+  readonly database: Database
+  readonly stores: Stores
+  readonly readers: SearchReaders
+}
+
 /**
- * Searches over a connection of its own, in one snapshot from begin to end, so that other pages are answered and what
- * a sync writes meanwhile changes nothing. Throws OperatorError `cluster-not-found`.
+ * Searches in one snapshot from begin to end, so that other pages are answered and what a sync writes meanwhile changes
+ * nothing. Throws OperatorError `cluster-not-found`.
  */
 export async function searchRecord(
-  database: Database,
-  stores: Stores,
+  { database, stores, readers }: SearchSources,
   ...[key, query, run]: readonly [key: string, query: SearchQuery, run: SearchRun]
 ): Promise<SearchRecord> {
   const head = database.transaction(() => searchHead(stores, key, query)).deferred()
   if (head.problem !== undefined) return head
-  const own = openForReading(database.name)
-  try {
-    own.exec('BEGIN')
-    return { ...head, result: await searchResult(own, head, run) }
-  } finally {
-    own.close()
-  }
+  return { ...head, result: await readers.use((reader) => searchResult(reader, head, run)) }
 }
 
 function searchHead(stores: Stores, key: string, query: SearchQuery): SearchRecord {
@@ -99,28 +99,27 @@ function examplesOf(stores: Stores, scope: Scope): readonly string[] {
 }
 
 async function searchResult(
-  database: Database,
+  { scopes, blocks, logs }: SearchReader,
   { cluster, query }: SearchRecord,
   run: SearchRun,
 ): Promise<SearchResult> {
-  const scope = new SearchScopeStore(database).scope(scopeOf(cluster), query)
+  const scope = scopes.scope(scopeOf(cluster), query)
+  const { withLog } = scope
   const matcher = lineMatcher(query)
-  const withLog = scope.filter(({ ranges }) => ranges.length > 0)
   const hitsOfInstance = withLog.length === 1 ? run.linesOfOne : run.linesOfInstance
   const limits = { ...run, seconds: query.seconds, hitsOfInstance }
-  const scan = new SearchScan(new SearchBlocks(database), { query, matcher }, limits)
-  await scan.run(withLog)
+  const scan = new SearchScan(blocks, { scope, query, matcher }, limits)
+  await scan.run()
   const answer = query.not ? withoutHits(withLog, scan) : scan.found
   const page = pageOf(answer, query, run.instances)
-  const logs = new LogStore(database)
+  const templates = scan.templates()
   return {
-    ...countsOf(scope, withLog, { scan, answer }),
-    ...wholeness(withLog, scan, query),
-    templates: scan
-      .templates()
+    ...countsOf(scope, { scan, answer }),
+    ...wholeness(scope, scan, query),
+    templates: templates
       .slice(0, mostTemplates)
       .map((found) => ({ ...found, sample: sampleOf(found, logs) })),
-    moreTemplates: Math.max(0, scan.templates().length - mostTemplates),
+    moreTemplates: Math.max(0, templates.length - mostTemplates),
     found: page.map((hits) => instanceOf(hits, { logs, matcher })),
     next: nextOf(answer, page, withLog.length),
   }
@@ -160,8 +159,7 @@ function nextOf(
 }
 
 function countsOf(
-  scope: readonly ScopeInstance[],
-  withLog: readonly ScopeInstance[],
+  { instances, withLog }: SearchScope,
   { scan, answer }: { readonly scan: SearchScan; readonly answer: readonly InstanceHits[] },
 ): Pick<SearchResult, 'lines' | 'instances' | 'failed' | 'healthy' | 'withoutLog'> {
   const share = (rank: 0 | 2): Share => ({
@@ -171,23 +169,20 @@ function countsOf(
   return {
     lines: scan.lines,
     instances: { with: answer.length, of: withLog.length },
-    ...{ failed: share(0), healthy: share(2), withoutLog: scope.length - withLog.length },
+    ...{ failed: share(0), healthy: share(2), withoutLog: instances - withLog.length },
   }
 }
 
 function wholeness(
-  withLog: readonly ScopeInstance[],
-  scan: SearchScan,
+  { linesBefore }: SearchScope,
+  { isPartial, searchedLines }: SearchScan,
   { seconds }: SearchQuery,
 ): Pick<SearchResult, 'isWhole' | 'searchedLines' | 'totalLines' | 'wholeSeconds'> {
-  const totalLines = withLog
-    .flatMap(({ ranges }) => ranges)
-    .reduce((sum, { firstLine, lastLine }) => sum + lastLine - firstLine + 1, 0)
-  const { isPartial, searchedLines } = scan
-  const counts = { isWhole: !isPartial, totalLines }
-  if (!isPartial) return { ...counts, searchedLines: totalLines }
+  const totalLines = linesBefore.at(-1) ?? 0
+  const counts = { isWhole: !isPartial, totalLines, searchedLines }
+  if (!isPartial) return counts
   const needed = Math.ceil((1.5 * seconds * totalLines) / Math.max(1, searchedLines))
-  return { ...counts, searchedLines, wholeSeconds: Math.min(120, Math.max(seconds + 1, needed)) }
+  return { ...counts, wholeSeconds: Math.min(120, Math.max(seconds + 1, needed)) }
 }
 
 function sampleOf({ sample }: FoundTemplate, logs: LogStore): SearchTemplate['sample'] {

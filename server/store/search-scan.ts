@@ -1,21 +1,27 @@
 // One pass over the lines of a scope, the failed instances first. It stops when its time is up and says how far it came;
-// between slices of a few milliseconds the server answers others.
+// between slices of a few milliseconds the server answers others. Many blocks are shared out to threads; what they find is
+// put together in the order of the scope all the same.
 import { setImmediate } from 'node:timers/promises'
-import { TemplateTable } from '../../ingest/lifecycle/template-table.ts'
-import type { SearchQuery, SearchTemplate } from '../../views/search.ts'
+import type { SearchQuery } from '../../views/search.ts'
 import type { LineMatcher } from '../search-matcher.ts'
-import { type BlockPlace, needlesOf, type SearchBlocks } from './search-blocks.ts'
-import { rankOfState, type ScopeInstance, type SearchedLines } from './search-scope-store.ts'
+import { BlockFinder, type BlockFound, type BlockTask, type FoundLine } from './block-finder.ts'
+import { type Finder, finderThreads } from './finder-threads.ts'
+import { type ScanTask, scanTasks } from './scan-tasks.ts'
+import type { PlacesByStream, SearchBlocks } from './search-blocks.ts'
+import type { ScopeInstance, SearchedLines, SearchScope } from './search-scope-store.ts'
+import { type FoundTemplate, SearchTemplates } from './search-templates.ts'
 
 const sliceMs = 10
-/** From so many instances on, all blocks are looked up at once. */
+/** Fewer instances are looked up one by one. */
 const manyInstances = 100
+/** Fewer blocks are searched before a thread has started. */
+const manyBlocks = 300
+/** Blocks of one question to a thread: some ten milliseconds of work. */
+const batchBlocks = 32
 
 /** A line that matches. */
-export interface Hit {
+export interface Hit extends FoundLine {
   readonly logStreamId: number
-  readonly ordinal: number
-  readonly text: string
   /** The lines of its attempt, or of its stream: its context does not reach beyond. */
   readonly within: SearchedLines
 }
@@ -27,22 +33,6 @@ export interface InstanceHits {
   readonly hits: Hit[]
 }
 
-type Sample = Hit & { readonly instanceId: string }
-
-/** A template, with the first line met of it. */
-export type FoundTemplate = Omit<SearchTemplate, 'sample'> & { readonly sample: Sample }
-
-/** Lines and instances of a template, as they are counted. */
-interface TemplateCount {
-  readonly index: number
-  lines: number
-  instances: number
-  failed: number
-  healthy: number
-  last: ScopeInstance
-  readonly sample: Sample
-}
-
 export interface ScanLimits {
   readonly seconds: number
   /** Hits that are kept of one instance. */
@@ -52,12 +42,6 @@ export interface ScanLimits {
   readonly signal: AbortSignal
 }
 
-interface RangeBlocks {
-  readonly places: readonly BlockPlace[]
-  /** Ids of those that hold nothing of what is looked for. */
-  readonly excluded: ReadonlySet<number>
-}
-
 export class SearchScan {
   readonly found: InstanceHits[] = []
   /** Instances that were searched to their end, with and without a match. */
@@ -65,131 +49,165 @@ export class SearchScan {
   lines = 0
   searchedLines = 0
   isPartial = false
+  readonly #scope: SearchScope
   readonly #blocks: SearchBlocks
   readonly #query: SearchQuery
-  readonly #matcher: LineMatcher
+  readonly #candidates: PlacesByStream
   readonly #limits: ScanLimits
-  readonly #needles: readonly string[] | undefined
-  readonly #table = new TemplateTable()
-  readonly #templates = new Map<number, TemplateCount>()
+  readonly #templates = new SearchTemplates()
   readonly #endMs: number
   #sliceEndMs: number
 
   constructor(
     blocks: SearchBlocks,
-    search: { readonly query: SearchQuery; readonly matcher: LineMatcher },
+    search: {
+      readonly scope: SearchScope
+      readonly query: SearchQuery
+      readonly matcher: LineMatcher
+    },
     limits: ScanLimits,
   ) {
     this.#blocks = blocks
+    this.#scope = search.scope
     this.#query = search.query
-    this.#matcher = search.matcher
     this.#limits = limits
-    this.#needles = needlesOf(search.matcher.pieces)
     this.#sliceEndMs = limits.clock() + sliceMs
     this.#endMs = limits.clock() + limits.seconds * 1000
-  }
-
-  /** Searches the instances in the given order. */
-  async run(scope: readonly ScopeInstance[]): Promise<void> {
-    const excluded = this.#blocks.excluded(this.#matcher.pieces)
-    const known = scope.length < manyInstances ? undefined : this.#blocks.allPlaces()
-    const placesOf = ({ logStreamId }: SearchedLines): readonly BlockPlace[] =>
-      known === undefined ? this.#blocks.places(logStreamId) : (known.get(logStreamId) ?? [])
-    for (const instance of scope) {
-      const hits: InstanceHits = { instance, lines: 0, hits: [] }
-      for (const range of instance.ranges) {
-        await this.#searchRange(hits, range, { places: placesOf(range), excluded })
-      }
-      if (hits.lines > 0) this.found.push(hits)
-      if (this.isPartial) return
-      this.whole += 1
-    }
-  }
-
-  async #searchRange(
-    hits: InstanceHits,
-    range: SearchedLines,
-    { places, excluded }: RangeBlocks,
-  ): Promise<void> {
-    for (const [index, place] of places.entries()) {
-      const end = Math.min((places[index + 1]?.firstLine ?? Infinity) - 1, range.lastLine)
-      const lines = end - Math.max(place.firstLine, range.firstLine) + 1
-      if (lines <= 0) continue
-      if (this.isPartial || (await this.#isTimeUp())) return
-      if (!excluded.has(place.blockId)) this.#searchBlock(hits, place, range)
-      this.searchedLines += lines
-      if (this.#query.not && hits.lines > 0) return
-    }
-  }
-
-  /** Also lets others have their turn. */
-  async #isTimeUp(): Promise<boolean> {
-    const { clock, signal } = this.#limits
-    const nowMs = clock()
-    if (nowMs >= this.#endMs || signal.aborted) this.isPartial = true
-    else if (nowMs >= this.#sliceEndMs) {
-      await setImmediate()
-      this.#sliceEndMs = clock() + sliceMs
-    }
-    return this.isPartial
-  }
-
-  #searchBlock(hits: InstanceHits, place: BlockPlace, range: SearchedLines): void {
-    for (const { ordinal, text } of this.#blocks.lines(place, this.#needles)) {
-      if (ordinal < range.firstLine || ordinal > range.lastLine) continue
-      if (!this.#matcher.test(text)) continue
-      this.#count(hits, { ordinal, text, logStreamId: range.logStreamId, within: range })
-    }
-  }
-
-  #count(hits: InstanceHits, hit: Hit): void {
-    const index = this.#table.indexOf(hit.text)
-    const { template } = this.#query
-    if (template !== undefined && this.#table.templates[index]?.templateId !== template) return
-    this.lines += 1
-    hits.lines += 1
-    if (hits.hits.length < this.#limits.hitsOfInstance && this.#isAfter(hits, hit)) {
-      hits.hits.push(hit)
-    }
-    this.#countTemplate(index, hits.instance, hit)
-  }
-
-  /** Of one instance alone the lines are paged; of many the instances. */
-  #isAfter({ instance }: InstanceHits, hit: Hit): boolean {
-    const [instanceId, stream, line] = this.#query.after?.split(':') ?? []
-    if (instanceId !== instance.instanceId || line === undefined) return true
-    const [logStreamId, ordinal] = [Number(stream), Number(line)]
-    return (
-      hit.logStreamId > logStreamId || (hit.logStreamId === logStreamId && hit.ordinal > ordinal)
-    )
-  }
-
-  #countTemplate(index: number, instance: ScopeInstance, hit: Hit): void {
-    const known = this.#templates.get(index)
-    const isNew = known?.last !== instance
-    const count = known ?? {
-      ...{ index, lines: 0, instances: 0, failed: 0, healthy: 0, last: instance },
-      sample: { ...hit, instanceId: instance.instanceId },
-    }
-    count.lines += 1
-    if (isNew) {
-      count.instances += 1
-      if (rankOfState(instance.state) === 0) count.failed += 1
-      if (rankOfState(instance.state) === 2) count.healthy += 1
-      count.last = instance
-    }
-    this.#templates.set(index, count)
+    const { withLog, byStream } = search.scope
+    const streams = withLog.length < manyInstances ? [...byStream.keys()] : undefined
+    this.#candidates = blocks.mayHold(search.matcher.pieces, streams)
   }
 
   /** Most instances first. */
   templates(): readonly FoundTemplate[] {
-    return [...this.#templates.values()]
-      .sort((a, b) => b.instances - a.instances || b.lines - a.lines)
-      .map(({ index, lines, instances, failed, healthy, sample }) => ({
-        templateId: this.#table.templates[index]?.templateId ?? '',
-        template: this.#table.templates[index]?.template ?? '',
-        ...{ lines, instances, failed, healthy },
-        sample,
-      }))
+    return this.#templates.list()
   }
+
+  async run(): Promise<void> {
+    const tasks = scanTasks(this.#scope, this.#candidates)
+    if (tasks.length < manyBlocks) await this.#searchHere(tasks)
+    else await this.#searchInThreads(tasks)
+    if (this.isPartial) return
+    this.whole = this.#scope.withLog.length
+    this.searchedLines = this.#scope.linesBefore.at(-1) ?? 0
+  }
+
+  async #searchHere(tasks: readonly ScanTask[]): Promise<void> {
+    const finder = new BlockFinder(this.#query)
+    for (const task of tasks) {
+      if (await this.#isTimeUp(task)) return
+      const asked = this.#blockTask(task)
+      if (asked !== undefined) this.#take(finder, task, finder.find(asked))
+    }
+  }
+
+  async #searchInThreads(tasks: readonly ScanTask[]): Promise<void> {
+    const { finders, end } = finderThreads.begin(this.#query)
+    const asked: AskedBatch[] = []
+    try {
+      for (let at = 0; at < tasks.length || asked.length > 0; ) {
+        const finder = finders[(at / batchBlocks) % finders.length]
+        if (at < tasks.length && asked.length < 2 * finders.length && finder !== undefined) {
+          asked.push(this.#ask(finder, tasks.slice(at, at + batchBlocks)))
+          at += batchBlocks
+        } else if (!(await this.#takeFirst(asked))) return
+      }
+    } finally {
+      end()
+    }
+  }
+
+  #ask(finder: Finder, batch: readonly ScanTask[]): AskedBatch {
+    const asked = batch.flatMap((task) => {
+      const blockTask = this.#blockTask(task)
+      return blockTask === undefined ? [] : [{ task, blockTask }]
+    })
+    const answer = finder(asked.map(({ blockTask }) => blockTask))
+    // Whoever awaits it hears of its error; it may come before, or be of no use to anyone any more.
+    answer.catch(() => undefined)
+    return { finder, tasks: asked.map(({ task }) => task), answer }
+  }
+
+  /** False: the time is up. */
+  async #takeFirst(asked: AskedBatch[]): Promise<boolean> {
+    const batch = asked[0]
+    if (batch === undefined) return true
+    const answer = await batch.answer
+    asked.shift()
+    for (const [at, task] of batch.tasks.entries()) {
+      if (await this.#isTimeUp(task)) return false
+      const found = answer[at]
+      if (found !== undefined) this.#take(batch.finder, task, found)
+    }
+    return true
+  }
+
+  /** Also lets others have their turn. */
+  async #isTimeUp({ place, range, block }: ScanTask): Promise<boolean> {
+    const { clock, signal } = this.#limits
+    const nowMs = clock()
+    if (nowMs >= this.#sliceEndMs) {
+      await setImmediate()
+      this.#sliceEndMs = clock() + sliceMs
+    }
+    if (nowMs < this.#endMs && !signal.aborted) return false
+    this.isPartial = true
+    this.whole = place
+    this.searchedLines =
+      (this.#scope.linesBefore[place] ?? 0) +
+      linesBefore(this.#scope.withLog[place]?.ranges ?? [], range) +
+      Math.max(0, block.firstLine - range.firstLine)
+    return true
+  }
+
+  /** undefined: nothing more is asked of its instance, or the block is gone. */
+  #blockTask({ place, range, block }: ScanTask): BlockTask | undefined {
+    const instance = this.#scope.withLog[place]
+    if (this.#query.not && this.found.at(-1)?.instance === instance) return undefined
+    const stored = this.#blocks.body(block)
+    if (stored === undefined) return undefined
+    return {
+      block: { ...stored, firstLine: block.firstLine },
+      ...{ fromLine: range.firstLine, toLine: range.lastLine },
+      ...{ kept: this.#limits.hitsOfInstance, keptAfter: this.#keptAfter(instance, range) },
+    }
+  }
+
+  /** Of one instance alone the lines are paged; of many the instances. */
+  #keptAfter(instance: ScopeInstance | undefined, { logStreamId }: SearchedLines): number {
+    const [instanceId, stream, line] = this.#query.after?.split(':') ?? []
+    if (instanceId !== instance?.instanceId || line === undefined) return 0
+    if (logStreamId > Number(stream)) return 0
+    return logStreamId < Number(stream) ? Number.MAX_SAFE_INTEGER : Number(line)
+  }
+
+  #take(finder: object, { place, range }: ScanTask, found: BlockFound): void {
+    const instance = this.#scope.withLog[place]
+    if (found.lines === 0 || instance === undefined) return
+    const { logStreamId } = range
+    let hits = this.found.at(-1)
+    if (hits?.instance !== instance) {
+      hits = { instance, lines: 0, hits: [] }
+      this.found.push(hits)
+    }
+    const more = found.kept.slice(0, this.#limits.hitsOfInstance - hits.hits.length)
+    hits.hits.push(...more.map((line) => ({ ...line, logStreamId, within: range })))
+    hits.lines += found.lines
+    this.lines += found.lines
+    this.#templates.take(finder, found, { instance, logStreamId })
+  }
+}
+
+/** What a thread was asked and has not answered yet. */
+interface AskedBatch {
+  readonly finder: Finder
+  readonly tasks: readonly ScanTask[]
+  readonly answer: Promise<readonly BlockFound[]>
+}
+
+/** Lines of the ranges before one of them. */
+function linesBefore(ranges: readonly SearchedLines[], range: SearchedLines): number {
+  return ranges
+    .slice(0, ranges.indexOf(range))
+    .reduce((sum, { firstLine, lastLine }) => sum + lastLine - firstLine + 1, 0)
 }

@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3'
+import type { Database, Statement } from 'better-sqlite3'
 import { type CoverageState, failedStates } from '../../ingest/lifecycle/coverage.ts'
 import type { SearchQuery } from '../../views/search.ts'
 import { selectedStates } from '../../views/state-selection.ts'
@@ -10,6 +10,7 @@ import {
   filterParameters,
   joinFailure,
 } from './instance-conditions.ts'
+import { KeptRecords } from './kept-records.ts'
 import type { Scope } from './scope.ts'
 
 /** Lines of an instance that a search looks at, both ends included. */
@@ -26,13 +27,13 @@ export interface ScopeInstance {
   readonly ranges: readonly SearchedLines[]
 }
 
-interface Row {
-  readonly instanceId: string
-  readonly state: CoverageState
-  readonly logStreamId: number | null
-  readonly firstLine: number
-  readonly lastLine: number
-}
+type Row = readonly [
+  instanceId: string,
+  state: CoverageState,
+  logStreamId: number | null,
+  firstLine: number,
+  lastLine: number,
+]
 
 /** All lines from one attempt to the next of its stream: also those that a sync has not come to yet. */
 const toNextAttempt = /* sql */ `
@@ -82,11 +83,11 @@ const lineParts: Readonly<Record<Kind, LineParts>> = {
 function selectScope(kind: Kind, filter: InstanceFilter): string {
   const { join, firstLine, lastLine } = lineParts[kind]
   return /* sql */ `
-  SELECT instance.instance_id     AS instanceId,
-         instance.state           AS state,
-         log_stream.log_stream_id AS logStreamId,
-         ${firstLine}             AS firstLine,
-         ${lastLine}              AS lastLine
+  SELECT instance.instance_id,
+         instance.state,
+         log_stream.log_stream_id,
+         ${firstLine} AS firstLine,
+         ${lastLine}
     FROM standing AS instance ${joinLastAttempt} ${joinFailure} ${join}
    WHERE instance.cluster_id  = @clusterId
      AND instance.bring_up_id = @bringUpId ${filterConditions(filter)}
@@ -102,28 +103,64 @@ export function rankOfState(state: CoverageState): 0 | 1 | 2 {
   return healthy.has(state) ? 2 : 1
 }
 
-/** Which lines of which instances a search is about. */
+/** The instances that a search is about. */
+export interface SearchScope {
+  /** Also those that have no line. */
+  readonly instances: number
+  /** Failed instances first, healthy ones last, each by id. */
+  readonly withLog: readonly ScopeInstance[]
+  /** At each of these the lines of all before it; at the end those of all. */
+  readonly linesBefore: Float64Array
+  /** By log stream the places in `withLog` of the instances with lines in it, ascending. */
+  readonly byStream: ReadonlyMap<number, readonly number[]>
+}
+
+/** Which lines of which instances a search is about: looked up again when another connection has written. */
 export class SearchScopeStore {
   readonly #database: Database
+  readonly #kept: KeptRecords
 
   constructor(database: Database) {
     this.#database = database
+    this.#kept = new KeptRecords(database)
   }
 
-  /** Failed instances first, healthy ones last, each by id. */
-  scope(scope: Scope, { attempts, filter }: SearchQuery): readonly ScopeInstance[] {
+  scope(scope: Scope, { attempts, filter }: SearchQuery): SearchScope {
     const kind = attempts === 'all' && scope.bringUpId !== '' ? 'all-of-bring-up' : attempts
-    const statement = this.#database.prepare<[FilterParameters], Row>(selectScope(kind, filter))
-    const rows = statement.all({ ...scope, ...filterParameters(filter) })
-    const instances = [...Map.groupBy(rows, ({ instanceId }) => instanceId).values()].map(
-      (ofInstance): ScopeInstance => ({
-        instanceId: ofInstance[0]?.instanceId ?? '',
-        state: ofInstance[0]?.state ?? 'no-stream',
-        ranges: ofInstance.flatMap(({ logStreamId, firstLine, lastLine }) =>
-          logStreamId === null ? [] : [{ logStreamId, firstLine, lastLine }],
-        ),
-      }),
-    )
-    return instances.sort((a, b) => rankOfState(a.state) - rankOfState(b.state))
+    const of = { ...scope, ...filterParameters(filter) }
+    return this.#kept.get(JSON.stringify([kind, of]), () => {
+      const statement = this.#database.prepare<[FilterParameters], Row>(selectScope(kind, filter))
+      return scopeOfRows((statement.raw() as Statement<[FilterParameters], Row>).all(of))
+    })
   }
+}
+
+function scopeOfRows(rows: readonly Row[]): SearchScope {
+  const instances = instancesOf(rows)
+  const withLog = instances
+    .filter(({ ranges }) => ranges.length > 0)
+    .sort((a, b) => rankOfState(a.state) - rankOfState(b.state))
+  const linesBefore = new Float64Array(withLog.length + 1)
+  const byStream = new Map<number, number[]>()
+  for (const [place, { ranges }] of withLog.entries()) {
+    const lines = ranges.reduce((sum, each) => sum + each.lastLine - each.firstLine + 1, 0)
+    linesBefore[place + 1] = (linesBefore[place] as number) + lines
+    for (const { logStreamId } of ranges) {
+      const known = byStream.get(logStreamId)
+      if (known === undefined) byStream.set(logStreamId, [place])
+      else if (known.at(-1) !== place) known.push(place)
+    }
+  }
+  return { instances: instances.length, withLog, linesBefore, byStream }
+}
+
+/** Rows of one instance stand together. */
+function instancesOf(rows: readonly Row[]): ScopeInstance[] {
+  const instances: (ScopeInstance & { readonly ranges: SearchedLines[] })[] = []
+  for (const [instanceId, state, logStreamId, firstLine, lastLine] of rows) {
+    if (instances.at(-1)?.instanceId !== instanceId)
+      instances.push({ instanceId, state, ranges: [] })
+    if (logStreamId !== null) instances.at(-1)?.ranges.push({ logStreamId, firstLine, lastLine })
+  }
+  return instances
 }

@@ -90,6 +90,7 @@ const sources: readonly (readonly [
   tables: readonly string[],
 ])[] = [
   [wholeCluster, ['cluster', 'instance', 'instance_group', 'cluster_event', 'sync_run']],
+  [wholeCluster, ['catalogue_entry']],
   [groupsOfCluster, ['failure_group']],
   [ownBringUp, ['bring_up', 'bring_up_instance', 'standing', 'bring_up_pace', 'attempt']],
   [ownBringUp, ['stage_failure', 'failure_group_verdict', 'facet', 'contrast']],

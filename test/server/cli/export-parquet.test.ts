@@ -60,6 +60,7 @@ for (const table of [
   'failure',
   'failure_evidence',
   'known_cause_hit',
+  'catalogue_entry',
 ]) {
   test(`every row of ${table} of every bring-up is in the lake, once and verbatim`, async () => {
     const columns = (await answer(`DESCRIBE ${table}`)).map(([name]) => String(name))

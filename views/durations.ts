@@ -3,6 +3,7 @@ import { type CohortName, cohortExpression, termLabel } from './cohort.ts'
 import { distribution, distributionKey, durationAxis, durationTicks } from './duration-plot.ts'
 import { count, counted, duration, percent, stepName } from './format.ts'
 import type { ClusterHeader } from './layout.ts'
+import { optionsOf, select } from './select.ts'
 import { type CohortTerms, type RunsChoice, urls } from './urls.ts'
 
 export const durationSorts = [
@@ -124,17 +125,9 @@ function filterForm({ cluster, filter, choices }: DurationsRecord): SafeHtml {
     ([name]) => !shownFilters.some((each) => each === name),
   )
   return html`<form class="filters" action="${urls.durations(cluster.key)}">
-${shownFilters.filter((name) => choices[name].length > 1 || filter[name] !== undefined).map((name) => select(name, { values: choices[name], chosen: filter[name] }))}
+${shownFilters.filter((name) => choices[name].length > 1 || filter[name] !== undefined).map((name) => select({ name, label: name, options: optionsOf(choices[name]) }, filter[name]))}
 ${kept.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value ?? ''}">`)}
 <button type="submit">Filter</button>${Object.keys(filter).length === 0 ? null : html` <a href="${urls.compare(cluster.key, { a: cohortExpression(filter), b: 'rest' })}">compare with the rest</a>`}</form>`
-}
-
-function select(
-  name: string,
-  { values, chosen }: { readonly values: readonly string[]; readonly chosen: string | undefined },
-): SafeHtml {
-  const all = chosen === undefined || values.includes(chosen) ? values : [...values, chosen]
-  return html`<label>${name} <select name="${name}"><option value="">any</option>${all.map((value) => html`<option value="${value}"${value === chosen ? html` selected` : null}>${value}</option>`)}</select></label>`
 }
 
 const columns: readonly (readonly [DurationSort, label: string])[] = [

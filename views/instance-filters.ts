@@ -2,7 +2,8 @@ import { html, type SafeHtml } from '@remix-run/html-template'
 import { type CoverageState, coverageStates } from '../ingest/lifecycle/coverage.ts'
 import { count, stepName } from './format.ts'
 import { columnsParameter } from './instance-list-columns.ts'
-import type { FacetCount, InstancesRecord } from './instances.ts'
+import type { InstancesRecord } from './instances.ts'
+import { type Option, select } from './select.ts'
 import { stateLooks } from './state-look.ts'
 import { stateSelections } from './state-selection.ts'
 import { filterNames, type InstanceFilter, unknownValue, urls } from './urls.ts'
@@ -90,48 +91,40 @@ export function filterChips({
   })}${chips.length > 1 ? html`<li><a href="${urls.instances(cluster.key)}">take all away</a></li>` : null}</ul>`
 }
 
-const selects = ['group', 'type', 'zone', 'stage', 'step'] as const
+/** The filters that forms offer values of, with how many instances have each. */
+export const offeredFilters = ['group', 'type', 'zone', 'stage', 'step'] as const
+
+type OfferedFilter = (typeof offeredFilters)[number]
 
 /** A plain form: it works without scripts, and keeps every other filter. */
 export function filterForm(record: InstancesRecord): SafeHtml {
   const { cluster, filter } = record
   const columns = columnsParameter(record.columns)
-  const shown: readonly string[] = ['text', 'state', ...selects]
+  const shown: readonly string[] = ['text', 'state', ...offeredFilters]
   const kept = filterNames.filter((name) => !shown.includes(name) && filter[name] !== undefined)
   return html`<form class="filters" action="${urls.instances(cluster.key)}">
 <label>find <input name="text" type="search" value="${filter.text ?? ''}" placeholder="id, host name, IP address, slot"></label>
-<label>state <select name="state"><option value="">any</option>${stateOptions(filter.state)}</select></label>
-${selects.map((name) => facetSelect(record, name))}
+${stateSelect(filter)}${offeredFilters.map((name) => facetSelect(record, name))}
 ${kept.map((name) => html`<input type="hidden" name="${name}" value="${filter[name] ?? ''}">`)}
 <input type="hidden" name="sort" value="${record.sort}"><input type="hidden" name="order" value="${record.order}">${columns === undefined ? null : html`<input type="hidden" name="columns" value="${columns}">`}
 <button type="submit">Filter</button></form>`
 }
 
 /** Every selection of states, and every state. */
-export function stateOptions(chosen: string | undefined): SafeHtml[] {
+export function stateSelect({ state }: InstanceFilter): SafeHtml {
   const values = [...Object.keys(stateSelections), ...coverageStates]
-  return values.map((value) => option({ value, label: stateLabel(value) }, chosen))
+  const options = values.map((value) => ({ value, label: stateLabel(value) }))
+  return select({ name: 'state', label: 'state', options }, state)
 }
 
-function facetSelect(record: InstancesRecord, name: (typeof selects)[number]): SafeHtml {
-  const chosen = record.filter[name]
-  const values = record.facets[name] ?? []
-  // What is chosen stays so, also when no instance has it together with the other filters.
-  const isListed = chosen === undefined || values.some(({ value }) => value === chosen)
-  const options = isListed ? values : [...values, { value: chosen, instances: 0 }]
-  return html`<label>${name} <select name="${name}"><option value="">any</option>${options.map((facet) => option(facetOption(name, facet), chosen))}</select></label>`
-}
-
-function facetOption(
-  name: string,
-  { value, instances }: FacetCount,
-): { value: string; label: string } {
-  const short = name === 'step' ? stepName(value) : value
-  return { value, label: `${value === unknownValue ? 'not known' : short} (${count(instances)})` }
-}
-
-function option({ value, label }: { value: string; label: string }, chosen?: string): SafeHtml {
-  return value === chosen
-    ? html`<option value="${value}" selected>${label}</option>`
-    : html`<option value="${value}">${label}</option>`
+/** The values of a filter. What is chosen stays so, also when no instance has it together with the other filters. */
+export function facetSelect(
+  { facets, filter }: Pick<InstancesRecord, 'facets' | 'filter'>,
+  name: OfferedFilter,
+): SafeHtml {
+  const options = (facets[name] ?? []).map(({ value, instances }): Option => {
+    const short = name === 'step' ? stepName(value) : value
+    return { value, label: `${value === unknownValue ? 'not known' : short} (${count(instances)})` }
+  })
+  return select({ name, label: name, options }, filter[name])
 }

@@ -1,16 +1,13 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
-import { count, stepName } from './format.ts'
-import { chipLabel, stateOptions } from './instance-filters.ts'
+import { chipLabel, facetSelect, offeredFilters, stateSelect } from './instance-filters.ts'
 import type { SearchRecord } from './search.ts'
 import { searchUrl } from './search-url.ts'
-import { filterNames, unknownValue } from './urls.ts'
-
-const selects = ['stage', 'step', 'group', 'type', 'zone'] as const
+import { filterNames } from './urls.ts'
 
 /** A plain form: it works without scripts, and keeps every other filter. */
 export function searchForm(record: SearchRecord): SafeHtml {
   const { query, cluster } = record
-  const shown: readonly string[] = ['state', ...selects]
+  const shown: readonly string[] = ['state', ...offeredFilters]
   const kept = filterNames.filter((name) => !shown.includes(name) && query.filter[name])
   return html`<form class="searchbar" role="search" aria-label="Search every line" action="/clusters/${encodeURIComponent(cluster.key)}/search">
 <div class="what"><input name="q" type="search" value="${query.q}" maxlength="1000" aria-label="Search the lines" placeholder="A piece of text, an instance id, an IP address" ${query.q === '' ? html`autofocus` : null}>
@@ -22,8 +19,7 @@ export function searchForm(record: SearchRecord): SafeHtml {
 ${check({ name: 'case', value: '1', label: 'match case' }, query.matchCase)}
 ${check({ name: 'not', value: '1', label: 'instances without it' }, query.not)}
 ${check({ name: 'attempts', value: 'all', label: 'all attempts' }, query.attempts === 'all')}</fieldset>
-<div class="filters"><label>state <select name="state"><option value="">any</option>${stateOptions(query.filter.state)}</select></label>
-${selects.map((name) => facetSelect(record, name))}</div>
+<div class="filters">${stateSelect(query.filter)}${offeredFilters.map((name) => facetSelect({ facets: record.facets, filter: query.filter }, name))}</div>
 ${kept.map((name) => html`<input type="hidden" name="${name}" value="${query.filter[name] ?? ''}">`)}
 ${query.template === undefined ? null : html`<input type="hidden" name="template" value="${query.template}">`}
 </form>
@@ -35,17 +31,6 @@ function check(
   isSet: boolean,
 ): SafeHtml {
   return html`<label><input type="checkbox" name="${box.name}" value="${box.value}" ${isSet ? html`checked` : null}> ${box.label}</label>`
-}
-
-function facetSelect({ query, facets }: SearchRecord, name: (typeof selects)[number]): SafeHtml {
-  const chosen = query.filter[name]
-  const values = facets[name] ?? []
-  const isListed = chosen === undefined || values.some(({ value }) => value === chosen)
-  const all = isListed ? values : [...values, { value: chosen, instances: 0 }]
-  return html`<label>${name} <select name="${name}"><option value="">any</option>${all.map(
-    ({ value, instances }) =>
-      html`<option value="${value}" ${value === chosen ? html`selected` : null}>${value === unknownValue ? 'not known' : name === 'step' ? stepName(value) : value} (${count(instances)})</option>`,
-  )}</select></label>`
 }
 
 /** What narrows the search, each with a link that takes it away. */

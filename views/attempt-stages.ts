@@ -95,8 +95,18 @@ function stagePart(
 ): SafeHtml {
   const name = part.step === null ? part.stage : stepName(part.step)
   const took = `${outcomeMarks[part.outcome]} ${duration(part.durationMs)}`
-  const box = html`<svg x="${at.x.toFixed(2)}%" width="${(at.width - 0.15).toFixed(2)}%" height="40"><title>${name}: ${part.outcome}, ${duration(part.durationMs)}${pace(part)}</title><rect class="${part.outcome}" width="100%" height="40" rx="3"/><text x="6" y="17" class="name">${name.replace(/\.(sh|py)$/, '')}</text><text x="6" y="32">${took}</text></svg>`
+  const box = html`<svg x="${at.x.toFixed(2)}%" width="${(at.width - 0.15).toFixed(2)}%" height="40"><title>${name}: ${part.outcome}, ${duration(part.durationMs)}${pace(part)}</title><rect class="${part.outcome}" width="100%" height="40" rx="3"/><text x="6" y="17" class="name">${shortName(name, at.width)}</text><text x="6" y="32">${took}</text></svg>`
   return at.href === undefined ? box : html`<a href="${at.href}">${box}</a>`
+}
+
+// A page of the usual width has 13 pixels a percent; a letter of a name takes 6.7.
+const pixels = { percent: 13, letter: 6.7, margin: 10 }
+
+/** As much of the name as its part has room for; the tooltip has all of it. */
+function shortName(name: string, width: number): string {
+  const bare = name.replace(/\.(sh|py)$/, '')
+  const room = Math.floor((width * pixels.percent - pixels.margin) / pixels.letter)
+  return bare.length <= room ? bare : `${bare.slice(0, Math.max(1, room - 1))}…`
 }
 
 function pace(part: StagePart): string {

@@ -92,7 +92,7 @@ ${muted.length === 0 ? null : html`<details class="more"><summary>${counted(mute
 
 function table(record: FailuresRecord, groups: readonly GroupCount[]): SafeHtml {
   if (groups.length === 0) return html`<p class="dim">All groups shown here are muted.</p>`
-  return html`<table class="list">
+  return html`<table class="list stack groups-list">
 <thead><tr>${sortHeading(record, { key: 'instances', label: 'instances' })}<th scope="col" class="num together"><abbr title="with all groups above">together</abbr></th><th scope="col">why</th><th scope="col">stage, step</th>${sortHeading(record, { key: 'lift', label: 'lift' })}${sortHeading(record, { key: 'first-seen', label: 'first seen' })}<th scope="col">last seen, ${timeZone}</th></tr></thead>
 <tbody>${groups.map((group, index) => failureRow(record.cluster.key, { group, together: instancesIn(groups.slice(0, index + 1)) }))}</tbody></table>`
 }
@@ -105,7 +105,7 @@ function failureRow(
   return html`<tr>
 <td class="num"><a class="n" href="${instances}">${count(group.instances)}</a></td><td class="num dim together">${count(together)}</td>
 <td hx-ignore><a class="line" href="${urls.failureGroup(cluster, group.failureGroupId)}">${groupTitle(group)}</a>${groupChips(cluster, group)}</td>
-<td title="${group.step ?? ''}">${place(group.stage, group.step)}</td><td class="num">${group.lift === null ? '' : group.lift.toFixed(1)}</td><td class="when-at">${seenAt(group.firstSeenMs)}</td><td class="when-at">${seenAt(group.lastSeenMs)}</td></tr>
+<td title="${group.step ?? ''}">${place(group.stage, group.step)}</td><td class="num" data-of="lift">${group.lift === null ? '' : group.lift.toFixed(1)}</td><td class="when-at" data-of="from">${seenAt(group.firstSeenMs)}</td><td class="when-at" data-of="to">${seenAt(group.lastSeenMs)}</td></tr>
 `
 }
 

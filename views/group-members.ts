@@ -26,7 +26,7 @@ export function memberTable(cluster: string, members: readonly FailureGroupMembe
   const ids = members.map(({ instanceId }) => instanceId)
   return html`<section class="card wide" id="members"><h2>Members <span class="dim">in the order in which they failed</span></h2>
 ${copiedIds(ids)}
-<table class="list">
+<table class="list stack">
 <thead><tr><th>instance</th><th>state</th><th>group</th><th>type</th><th>zone</th><th class="num">attempt</th><th>failed at, ${timeZone}</th><th class="num">after</th><th class="num">exit code</th><th>decisive line</th></tr></thead>
 <tbody>${members.map((member) => memberRow(cluster, member))}</tbody></table></section>`
 }
@@ -38,7 +38,7 @@ function memberRow(cluster: string, member: FailureGroupMember): SafeHtml {
       ? html`<i class="dim">none</i>`
       : html`<a class="line" href="${urls.line(cluster, instanceId, { attempt, line: decisiveLineOrdinal })}">${decisiveLine.slice(0, 300)}</a>`
   return html`<tr><td class="mono"><a href="${urls.instance(cluster, instanceId)}">${instanceId}</a></td><td>${stateMark(member.state)}</td>
-<td>${member.instanceGroup ?? ''}</td><td>${member.instanceType ?? ''}</td><td>${member.availabilityZone ?? ''}</td><td class="num">${attempt}</td>
-<td class="when-at">${time(member.endedMs)}</td><td class="num">${duration(member.endedMs - member.startedMs)}</td><td class="num">${member.exitCode ?? ''}</td><td hx-ignore>${line}</td></tr>
+<td>${member.instanceGroup ?? ''}</td><td>${member.instanceType ?? ''}</td><td>${member.availabilityZone ?? ''}</td><td class="num" data-of="attempt">${attempt}</td>
+<td class="when-at">${time(member.endedMs)}</td><td class="num" data-of="after">${duration(member.endedMs - member.startedMs)}</td><td class="num" data-of="exit code">${member.exitCode ?? ''}</td><td hx-ignore>${line}</td></tr>
 `
 }

@@ -14,8 +14,9 @@ export interface InstanceColumn {
 }
 
 const text = (value: string | number | null): SafeHtml => html`<td>${value ?? ''}</td>`
-const number = (value: string | number | null): SafeHtml =>
-  html`<td class="num">${value ?? ''}</td>`
+/** `of`: what it counts, where no heading stands above it. */
+const number = (value: string | number | null, of: string): SafeHtml =>
+  html`<td class="num" data-of="${of}">${value ?? ''}</td>`
 const at = (ms: number | null): SafeHtml =>
   html`<td class="when-at">${ms === null ? null : time(ms)}</td>`
 
@@ -35,7 +36,7 @@ export const instanceColumns = {
     label: 'attempts',
     sort: 'attempts',
     numeric: true,
-    cell: (row) => number(row.attempts),
+    cell: (row) => number(row.attempts, 'attempts'),
   },
   step: {
     label: 'stage, step',
@@ -43,7 +44,7 @@ export const instanceColumns = {
     cell: ({ stage, step }) =>
       html`<td title="${step ?? ''}">${step === null ? (stage ?? '') : stepName(step)}</td>`,
   },
-  exit: { label: 'exit code', numeric: true, cell: (row) => number(row.exitCode) },
+  exit: { label: 'exit code', numeric: true, cell: (row) => number(row.exitCode, 'exit code') },
   started: { label: html`began, ${timeZone}`, sort: 'started', cell: (row) => at(row.startedMs) },
   ended: { label: html`last line, ${timeZone}`, sort: 'ended', cell: (row) => at(row.endedMs) },
   duration: {
@@ -51,7 +52,7 @@ export const instanceColumns = {
     sort: 'duration',
     numeric: true,
     cell: ({ startedMs, endedMs }) =>
-      number(startedMs === null || endedMs === null ? null : duration(endedMs - startedMs)),
+      number(startedMs === null || endedMs === null ? null : duration(endedMs - startedMs), 'took'),
   },
   cause: { label: 'why', sort: 'cause', cell: causeCell },
 } as const satisfies Readonly<Record<string, InstanceColumn>>

@@ -98,7 +98,7 @@ function nothing({ cluster, chips }: InstancesRecord): SafeHtml {
 
 function list(record: InstancesRecord): SafeHtml {
   const { cluster, columns } = record
-  return html`<section class="card wide"><table class="list">
+  return html`<section class="card wide"><table class="list stack">
 <thead><tr>${heading(record, { label: 'instance', sort: 'instance' })}${columns.map((name) => heading(record, instanceColumns[name]))}</tr></thead>
 <tbody>${record.instances.map(
     (

@@ -40,12 +40,12 @@ ${rows.length === 0 ? html`<p class="dim">No line of ${state === undefined ? 'an
 }
 
 function lineTable(cluster: string, rows: readonly KnownCauseLineRow[]): SafeHtml {
-  return html`<table class="list" data-rows><thead><tr><th scope="col">instance</th><th scope="col">state</th><th scope="col">group</th><th scope="col">zone</th><th scope="col" class="num">attempt</th><th scope="col">first line of it</th><th scope="col" class="num">lines</th></tr></thead>
+  return html`<table class="list stack"><thead><tr><th scope="col">instance</th><th scope="col">state</th><th scope="col">group</th><th scope="col">zone</th><th scope="col" class="num">attempt</th><th scope="col">first line of it</th><th scope="col" class="num">lines</th></tr></thead>
 <tbody>${rows.map((row) => lineRow(cluster, row))}</tbody></table>`
 }
 
 function lineRow(cluster: string, row: KnownCauseLineRow): SafeHtml {
   const { instanceId, attempt, lineOrdinal: line } = row
-  return html`<tr><td class="mono"><a href="${urls.instance(cluster, instanceId)}">${instanceId}</a></td><td>${stateMark(row.state)}</td><td>${row.instanceGroup ?? ''}</td><td>${row.availabilityZone ?? ''}</td><td class="num">${attempt}</td><td><a href="${urls.line(cluster, instanceId, { attempt, line })}">line ${line}</a></td><td class="num">${count(row.lines)}</td></tr>
+  return html`<tr><td class="mono"><a href="${urls.instance(cluster, instanceId)}">${instanceId}</a></td><td>${stateMark(row.state)}</td><td>${row.instanceGroup ?? ''}</td><td>${row.availabilityZone ?? ''}</td><td class="num" data-of="attempt">${attempt}</td><td><a href="${urls.line(cluster, instanceId, { attempt, line })}">line ${line}</a></td><td class="num" data-of="lines">${count(row.lines)}</td></tr>
 `
 }

@@ -38,7 +38,7 @@ ${nearMisses(cluster, rows) ?? html`<p class="lead">No healthy instance met the 
 export function nearMisses(cluster: string, rows: readonly NearMissRow[]): SafeHtml | null {
   if (rows.length === 0) return null
   return html`<section class="card wide" id="near-misses"><h2>Near-misses <span class="dim">${counted(rows.length, 'healthy instance')} met the same and passed</span></h2>
-<table class="list">
+<table class="list stack">
 <thead><tr><th>instance</th><th>group</th><th>zone</th><th class="num">attempt</th><th>shows</th><th>first line of it</th></tr></thead>
 <tbody>${rows.map((row) => nearMissRow(cluster, row))}</tbody></table></section>`
 }
@@ -46,6 +46,6 @@ export function nearMisses(cluster: string, rows: readonly NearMissRow[]): SafeH
 function nearMissRow(cluster: string, row: NearMissRow): SafeHtml {
   const { instanceId, attempt, lineOrdinal: line } = row
   return html`<tr><td class="mono"><a href="${urls.instance(cluster, instanceId)}">${instanceId}</a></td><td>${row.instanceGroup ?? ''}</td><td>${row.availabilityZone ?? ''}</td>
-<td class="num">${attempt}</td><td>${shown[row.shows]}</td><td><a href="${urls.line(cluster, instanceId, { attempt, line })}">line ${line}</a></td></tr>
+<td class="num" data-of="attempt">${attempt}</td><td>${shown[row.shows]}</td><td><a href="${urls.line(cluster, instanceId, { attempt, line })}">line ${line}</a></td></tr>
 `
 }

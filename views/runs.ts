@@ -55,7 +55,7 @@ ${total === 0 ? html`<section class="card empty"><h2>No such run</h2><p>Nothing 
 
 function list(record: RunsRecord): SafeHtml {
   const isMixed = record.phase === undefined
-  return html`<section class="card wide"><table class="list"><thead><tr><th scope="col">instance</th><th scope="col" class="num">attempt</th>${isMixed ? html`<th scope="col">stage, step</th>` : null}<th scope="col">outcome</th><th scope="col" class="num">took</th><th scope="col" class="num">fleet median</th><th scope="col" class="num">times</th><th scope="col">began</th><th scope="col">group</th><th scope="col">zone</th></tr></thead>
+  return html`<section class="card wide"><table class="list stack"><thead><tr><th scope="col">instance</th><th scope="col" class="num">attempt</th>${isMixed ? html`<th scope="col">stage, step</th>` : null}<th scope="col">outcome</th><th scope="col" class="num">took</th><th scope="col" class="num">fleet median</th><th scope="col" class="num">times</th><th scope="col">began</th><th scope="col">group</th><th scope="col">zone</th></tr></thead>
 <tbody>${record.runs.map((run) => runRow(record.cluster.key, run, isMixed ? 'named' : 'plain'))}</tbody></table></section>
 ${pager(record)}`
 }
@@ -66,9 +66,9 @@ function runRow(cluster: string, run: RunRow, look: 'named' | 'plain'): SafeHtml
   const lines =
     firstLine === null ? undefined : urls.line(cluster, instanceId, { attempt, line: firstLine })
   const times = medianMs === null || medianMs === 0 ? '–' : (run.durationMs / medianMs).toFixed(1)
-  return html`<tr><td class="mono"><a href="${urls.instance(cluster, instanceId, attempt)}">${instanceId}</a></td><td class="num">${attempt}</td>
+  return html`<tr><td class="mono"><a href="${urls.instance(cluster, instanceId, attempt)}">${instanceId}</a></td><td class="num" data-of="attempt">${attempt}</td>
 ${look === 'named' ? html`<td title="${run.step ?? run.stage}">${name}</td>` : null}<td>${lines === undefined ? run.outcome : html`<a href="${lines}">${run.outcome}</a>`}</td>
-<td class="num">${duration(run.durationMs)}</td><td class="num">${medianMs === null ? '–' : duration(medianMs)}</td><td class="num">${times}</td>
+<td class="num" data-of="took">${duration(run.durationMs)}</td><td class="num" data-of="fleet median">${medianMs === null ? '–' : duration(medianMs)}</td><td class="num" data-of="times">${times}</td>
 <td>${time(run.startedMs)}</td><td>${run.instanceGroup ?? ''}</td><td>${run.availabilityZone ?? ''}</td></tr>
 `
 }

@@ -16,18 +16,22 @@ import { urls } from './urls.ts'
 export function foundTemplates(record: SearchRecord, result: SearchResult): SafeHtml {
   const { templates, moreTemplates } = result
   return html`<section class="card wide"><h2>By template ${moreTemplates > 0 ? html`<small class="dim">the ${count(templates.length)} on the most instances; ${count(moreTemplates)} more</small>` : null}</h2>
-<table class="list templates"><thead><tr><th scope="col">template</th><th scope="col" class="num">lines</th><th scope="col" class="num">instances</th><th scope="col" class="num">failed</th><th scope="col" class="num">healthy</th></tr></thead>
+<table class="list stack templates"><thead><tr><th scope="col">template</th><th scope="col" class="num">lines</th><th scope="col" class="num">instances</th><th scope="col" class="num">failed</th><th scope="col" class="num">healthy</th></tr></thead>
 <tbody>${templates.map((each) => templateRow(record, each))}</tbody></table></section>`
 }
 
 function templateRow(record: SearchRecord, each: SearchTemplate): SafeHtml {
   const { templateId: template } = each
-  const cell = (value: number, state: string | undefined, tone: string): SafeHtml =>
+  const cell = (
+    of: string,
+    value: number,
+    at: { readonly state?: string; readonly tone?: string } = {},
+  ): SafeHtml =>
     value === 0
-      ? html`<td class="num zero">0</td>`
-      : html`<td class="num"><a class="${tone}" href="${searchUrl(record, { template, ...(state === undefined ? {} : { state }) })}">${count(value)}</a></td>`
+      ? html`<td class="num zero" data-of="${of}">0</td>`
+      : html`<td class="num" data-of="${of}"><a class="${at.tone ?? ''}" href="${searchUrl(record, { template, ...(at.state === undefined ? {} : { state: at.state }) })}">${count(value)}</a></td>`
   return html`<tr><td class="cause"><a class="line" href="${urls.line(record.cluster.key, each.sample.instanceId, { attempt: each.sample.attempt, line: each.sample.ordinal })}" title="${visibleText(each.sample.text.slice(0, 500))}">${visibleText(each.template.slice(0, 300))}</a></td>
-${cell(each.lines, undefined, '')}${cell(each.instances, undefined, '')}${cell(each.failed, 'any-failed', 'bad')}${cell(each.healthy, 'any-succeeded', '')}</tr>`
+${cell('lines', each.lines)}${cell('instances', each.instances)}${cell('failed', each.failed, { state: 'any-failed', tone: 'bad' })}${cell('healthy', each.healthy, { state: 'any-succeeded' })}</tr>`
 }
 
 /** The instances of this page, each with its lines. */

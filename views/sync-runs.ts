@@ -7,21 +7,40 @@ export function syncRuns(runs: readonly SyncRunRecord[]): SafeHtml {
   if (runs.length === 0) {
     return html`<section class="card" id="sync"><h2>Syncs</h2><p class="dim">None is recorded.</p></section>`
   }
-  return html`<section class="card wide" id="sync" tabindex="0" aria-label="Syncs and imports"><h2>Syncs and imports</h2><table class="list sync-runs">
-<thead><tr><th>began, ${timeZone}</th><th>from</th><th>outcome</th><th class="num">took</th><th class="num">streams</th><th class="num">changed</th><th class="num">new events</th><th class="num">late</th><th class="num" title="read again, stored already">repeated</th><th class="num">bytes</th><th class="num">calls</th><th class="num">throttled</th><th class="num">retried</th><th class="num" title="mean share of the page limit in pages that others followed">pages full</th><th class="num" title="how long events were read">reading</th><th class="num" title="the least time in which the quotas bring the same events">quota</th><th class="num">× quota</th></tr></thead>
+  return html`<section class="card wide" id="sync" tabindex="0" aria-label="Syncs and imports"><h2>Syncs and imports</h2><table class="list stack sync-runs">
+<thead><tr><th>began, ${timeZone}</th><th>from</th><th>outcome</th>${columns.map(([label, , title]) => html`<th class="num" title="${title ?? ''}">${label}</th>`)}</tr></thead>
 <tbody>${runs.map(syncRow)}</tbody></table></section>`
 }
 
+const span = (ms: number | null): string => (ms === null ? '' : duration(ms))
+
+const columns: readonly (readonly [
+  label: string,
+  value: (run: SyncRunRecord) => string,
+  title?: string,
+])[] = [
+  ['took', ({ startedMs, endedMs }) => span(endedMs === null ? null : endedMs - startedMs)],
+  ['streams', (run) => count(run.streams)],
+  ['changed', (run) => count(run.streamsChanged)],
+  ['new events', (run) => count(run.events)],
+  ['late', (run) => count(run.lateEvents)],
+  ['repeated', (run) => count(run.repeatedEvents), 'read again, stored already'],
+  ['bytes', (run) => bytes(run.bytes)],
+  ['calls', (run) => count(run.calls)],
+  ['throttled', (run) => count(run.throttles)],
+  ['retried', (run) => count(run.retries)],
+  [
+    'pages full',
+    ({ pageFill }) => (pageFill === null ? '' : `${Math.round(pageFill * 100)} %`),
+    'mean share of the page limit in pages that others followed',
+  ],
+  ['reading', (run) => span(run.readingMs), 'how long events were read'],
+  ['quota', (run) => span(run.quotaMs), 'the least time in which the quotas bring the same events'],
+  ['× quota', (run) => run.quotaRatio?.toFixed(2) ?? ''],
+]
+
 function syncRow(run: SyncRunRecord): SafeHtml {
-  const span = (ms: number | null) => (ms === null ? '' : duration(ms))
-  const numbers = [
-    ...[span(run.endedMs === null ? null : run.endedMs - run.startedMs), count(run.streams)],
-    ...[count(run.streamsChanged), count(run.events), count(run.lateEvents)],
-    ...[count(run.repeatedEvents), bytes(run.bytes), count(run.calls), count(run.throttles)],
-    ...[count(run.retries), run.pageFill === null ? '' : `${Math.round(run.pageFill * 100)} %`],
-    ...[span(run.readingMs), span(run.quotaMs), run.quotaRatio?.toFixed(2) ?? ''],
-  ]
-  return html`<tr><td class="when-at">${time(run.startedMs)}</td><td>${run.source}</td><td>${run.outcome}</td>${numbers.map((number) => html`<td class="num">${number}</td>`)}</tr>
+  return html`<tr><td class="when-at">${time(run.startedMs)}</td><td>${run.source}</td><td>${run.outcome}</td>${columns.map(([label, value]) => html`<td class="num" data-of="${label}">${value(run)}</td>`)}</tr>
 ${details(run)}`
 }
 

@@ -27,6 +27,9 @@ export function onlyHereRows(
   }))
 }
 
+// ssh-keygen draws each key as a picture: a line of it is on no other instance, and says nothing. Masked numbers among them.
+const keyPicture = /^\|(?:[ .o+=*BOX@%&#/^SE]|<\*>)+\|$/
+
 type FirstLine = Pick<LogRecord['lines'][number], 'ordinal' | 'healthy' | 'failed' | 'marker'>
 
 function firstLineOfTemplates(
@@ -46,7 +49,10 @@ function ownRows(
   log: LogRecord | undefined,
 ): readonly OnlyHere[] {
   if (log === undefined || log.fleet.healthy === 0) return []
-  const own = [...firstLines].filter(([, { healthy, marker }]) => healthy === 0 && marker === null)
+  const own = [...firstLines].filter(
+    ([template, { healthy, marker }]) =>
+      healthy === 0 && marker === null && !keyPicture.test(template),
+  )
   return own
     .slice(-mostRows)
     .reverse()

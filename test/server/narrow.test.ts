@@ -1,0 +1,66 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { hasChromium } from './chromium.ts'
+import { everyPage } from './test-app.ts'
+import { watchedPage, withViewer } from './viewer.ts'
+
+// Pages on a phone.
+const narrowSuite = suite('narrow pages')
+const test = hasChromium ? narrowSuite : narrowSuite.skip
+const phone = { viewport: { width: 390, height: 844 } }
+
+test('lists read on in lines: none of them slides sideways, and none hides a value', async () => {
+  await withViewer({ size: 300 }, async (viewer) => {
+    const { page } = await watchedPage(viewer, phone)
+    let seen = 0
+    for (const url of everyPage(viewer)) {
+      await page.goto(viewer.base + url)
+      const lists = await page.locator('.list.stack').evaluateAll((all) =>
+        all.map((list) => ({
+          hidden: Array.from(list.querySelectorAll('td')).filter(
+            (cell) =>
+              cell.textContent !== '' &&
+              !cell.classList.contains('together') &&
+              cell.getClientRects().length === 0 &&
+              !cell.closest('details:not([open])'),
+          ).length,
+          over: Math.max(
+            0,
+            ...Array.from(
+              list.querySelectorAll('td'),
+              (cell) => cell.getBoundingClientRect().right,
+            ),
+          ),
+        })),
+      )
+      for (const { hidden, over } of lists) {
+        assert.is(hidden, 0, url)
+        assert.ok(over <= 390, `${url} reaches ${over}`)
+      }
+      seen += lists.length
+    }
+    assert.ok(seen > 12, `${seen} lists`)
+  })
+})
+
+test('the tab of the page stands in view; what slides keeps its first column', async () => {
+  await withViewer({ size: 100 }, async (viewer) => {
+    const { page, faults } = await watchedPage(viewer, phone)
+    for (const tab of ['failures', 'durations', 'facets', 'data']) {
+      await page.goto(`${viewer.base}/clusters/ml-prod/${tab}`)
+      const box = await page.locator('.tabs [aria-current]').boundingBox()
+      assert.ok(box && box.x >= 0 && box.x + box.width <= 390, `${tab} at ${box?.x}`)
+    }
+    await page.goto(`${viewer.base}/clusters/ml-prod/facets`)
+    const card = page.locator('#facet-instance-group')
+    const first = card.locator('tbody td').first()
+    const before = await first.boundingBox()
+    await card.evaluate((each) => each.scrollTo(200, 0))
+    assert.ok((await card.evaluate((each) => each.scrollLeft)) > 100)
+    const after = await first.boundingBox()
+    assert.ok(Math.abs((after?.x ?? 0) - (before?.x ?? 0)) < 20, `${before?.x} to ${after?.x}`)
+    assert.equal(faults, [])
+  })
+})
+
+narrowSuite.run()

@@ -10,23 +10,38 @@ import { loadKnownCauses } from './load-known-causes.ts'
 import { loadRedactionRules, redactionFile } from './load-redaction-rules.ts'
 import { OperatorError } from './operator-error.ts'
 import { prefilteredMatcherSet } from './prefiltered-matcher-set.ts'
-import { re2MatcherSet } from './re2-matcher.ts'
+import { re2Matcher, re2MatcherSet } from './re2-matcher.ts'
 import { type RuleEntry, RuleFile } from './rule-file.ts'
 
 const dataFolder = new URL('data/', import.meta.resolve('#package.json'))
 
+/** Lines that the user of a file calls harmless: an entry of `lineClasses` that stands in the file itself. */
+export interface RedHerring {
+  /** RE2 syntax. */
+  readonly pattern: string
+  /** A line that it matches. */
+  readonly sample: string
+}
+
 /**
  * Reads and compiles data/layouts.json and data/markers.json; the entries of the user's file (same shape, any of the
- * lists) come first, so that they win. Throws OperatorError `invalid-rules`, naming file, entry and field.
+ * lists) come first, so that they win; before those come the red herrings of the database. Throws OperatorError
+ * `invalid-rules`, naming file, entry and field.
  */
-export function loadRules(userRulesPath?: string): LifecycleRules {
+export function loadRules(
+  userRulesPath?: string,
+  redHerrings: readonly RedHerring[] = [],
+): LifecycleRules {
   const shipped = ['layouts.json', 'markers.json'].map((name) => new URL(name, dataFolder))
   const paths = userRulesPath === undefined ? shipped : [userRulesPath, ...shipped]
   const texts = paths.map((path) => readRulesText(path))
   const files = texts.map((text, place) => new RuleFile(fileName(paths[place]), text))
   const markers = files.flatMap((file) => file.list('markers').map(markerRule))
   const steps = files.flatMap((file) => file.list('steps').map(stepRule))
-  const lineClasses = files.flatMap((file) => file.list('lineClasses').map(lineClassRule))
+  const lineClasses = [
+    ...redHerrings.map(({ pattern }) => noiseRule(pattern)),
+    ...files.flatMap((file) => file.list('lineClasses').map(lineClassRule)),
+  ]
   // A user may have hundreds: what a line costs must not depend on how many.
   const lineMatchers = prefilteredMatcherSet(
     [...markers, ...steps, ...lineClasses].map((rule) => rule.matcher),
@@ -36,6 +51,7 @@ export function loadRules(userRulesPath?: string): LifecycleRules {
   return {
     ...{ layouts, markers, steps, lineClasses, lineMatchers },
     userRulesPath,
+    redHerrings,
     knownCauses: loadKnownCauses(userRulesPath),
     explain: loadExplainRules(),
     secrets: new SecretFinder(loadRedactionRules(userRulesPath)),
@@ -44,8 +60,18 @@ export function loadRules(userRulesPath?: string): LifecycleRules {
       ...['known-causes.json', ...explainFiles, redactionFile].map((name) =>
         readRulesText(new URL(name, dataFolder)),
       ),
+      ...redHerrings.map(({ pattern }) => pattern),
     ]),
   }
+}
+
+/** The same rules with these red herrings in place of theirs. */
+export function withRedHerrings(
+  rules: LifecycleRules,
+  redHerrings: readonly RedHerring[],
+): LifecycleRules {
+  const isSame = JSON.stringify(redHerrings) === JSON.stringify(rules.redHerrings)
+  return isSame ? rules : loadRules(rules.userRulesPath, redHerrings)
 }
 
 function fileName(path: string | URL | undefined): string {
@@ -118,6 +144,10 @@ function lineClassRule(entry: RuleEntry): LineClassRule {
     weight: kind === 'error' ? entry.count('weight', 3) : 0,
     matcher: entry.sampledMatcher([]),
   }
+}
+
+function noiseRule(pattern: string): LineClassRule {
+  return { kind: 'noise', weight: 0, matcher: re2Matcher(pattern) }
 }
 
 function layout(entry: RuleEntry): LogGroupLayout {

@@ -14,6 +14,7 @@ import { instancesPage } from './pages/instances.ts'
 import { newsPage } from './pages/news.ts'
 import { notesPages } from './pages/notes.ts'
 import { overviewPage } from './pages/overview.ts'
+import { redHerringForms } from './pages/red-herrings.ts'
 import { searchPage } from './pages/search.ts'
 import { sqlPage } from './pages/sql.ts'
 import { stripPages } from './pages/strip.ts'
@@ -78,6 +79,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   registerPages(app, pages)
   const { databasePath, now, isSqlOn = false } = options
   app.register(notesPages, { ...pages, databasePath, now })
+  app.register(redHerringForms, { ...pages, databasePath, now })
   app.register(searchPage, { ...pages, now })
   app.register(syncPage, { ...pages, now })
   app.register(sqlPage, { ...pages, databasePath, now, isSqlOn })

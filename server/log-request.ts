@@ -29,5 +29,6 @@ function readLook(query: PageRequest['query']): LogLook {
     find: (query.find ?? '').slice(0, mostCharacters),
     highlight: (query.highlight ?? '').slice(0, mostCharacters),
     raw: oneOf('raw', query.raw || 'no', ['yes', 'no']) === 'yes',
+    events: oneOf('events', query.events || 'yes', ['yes', 'no']) === 'yes',
   }
 }

@@ -1,7 +1,7 @@
 import { plainText } from '../ingest/lifecycle/plain-text.ts'
 import { wildCard } from '../ingest/lifecycle/template-levels.ts'
 import { re2Matcher } from '../ingest/re2-matcher.ts'
-import type { NoiseRule } from '../views/line-facts.ts'
+import type { NoiseRule } from '../views/red-herrings.ts'
 
 /** Letters and digits that a pattern needs at least, so that it does not match lines of any kind. */
 const leastLiteral = 8

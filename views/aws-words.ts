@@ -29,7 +29,7 @@ export function awsWords({ aws }: InstanceRecord): SafeHtml {
 ${aws.disagreement === null ? null : html`<p class="flag">⚑ ${aws.disagreement}</p>`}
 ${isSilent ? html`<p class="dim">AWS has no message and no event for this instance.</p>` : null}
 ${quote('status message of the instance', aws.message)}${quote('failure message of the cluster, naming this instance', aws.clusterMessage)}
-${aws.events.length === 0 ? null : html`<table class="list events"><thead><tr><th scope="col">time, UTC</th><th scope="col">source</th><th scope="col">level</th><th scope="col">said</th></tr></thead><tbody>${aws.events.map(event)}</tbody></table>`}</section>`
+${aws.events.length === 0 ? null : html`<table class="list stack events"><thead><tr><th scope="col">time, UTC</th><th scope="col">source</th><th scope="col">level</th><th scope="col">said</th></tr></thead><tbody>${aws.events.map((each) => event(each, aws.message))}</tbody></table>`}</section>`
 }
 
 function quote(source: string, message: string | null): SafeHtml | null {
@@ -37,7 +37,11 @@ function quote(source: string, message: string | null): SafeHtml | null {
   return html`<p class="dim small">${source}</p><blockquote hx-ignore>${message}</blockquote>`
 }
 
-function event({ atMs, level, description, failureMessage }: ClusterEventRecord): SafeHtml {
-  return html`<tr><td class="when-at">${time(atMs)}</td><td><span class="chip">cluster event</span></td><td>${level ?? ''}</td><td hx-ignore>${description ?? ''}${failureMessage === null ? null : html`<br>${failureMessage}`}</td></tr>
+/** `known`: the message that stands above already. */
+function event(
+  { atMs, level, description, failureMessage }: ClusterEventRecord,
+  known: string | null,
+): SafeHtml {
+  return html`<tr><td class="when-at">${time(atMs)}</td><td><span class="chip">cluster event</span></td><td>${level ?? ''}</td><td hx-ignore>${description ?? ''}${failureMessage === null ? null : failureMessage === known ? html` <span class="dim">with the message above</span>` : html`<br>${failureMessage}`}</td></tr>
 `
 }

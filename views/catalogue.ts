@@ -4,6 +4,7 @@ import { type FailuresRecord, knownShare, queue } from './failures.ts'
 import { count, counted, percent } from './format.ts'
 import { type CatalogueEntry, knownCauseParts } from './known-cause.ts'
 import type { ClusterHeader } from './layout.ts'
+import { type RedHerrings, redHerringsCard } from './red-herrings.ts'
 import { type GroupCount, groupTitle } from './top-groups.ts'
 import { urls } from './urls.ts'
 
@@ -27,7 +28,7 @@ export interface CatalogueRow extends CatalogueEntry {
   readonly groups: readonly Pick<GroupCount, 'failureGroupId' | 'title' | 'name' | 'instances'>[]
 }
 
-export interface CatalogueRecord {
+export interface CatalogueRecord extends RedHerrings {
   readonly cluster: ClusterHeader
   readonly filter: CatalogueFilter
   /** Those that pass the filter: what hits first, most failed instances first, the demoted after them. */
@@ -54,6 +55,7 @@ ${knownShare(record)}
 ${cluster.failed === 0 ? null : queue(record)}
 ${catalogueFilterForm(cluster.key, filter)}
 ${found(record)}${inAll.entries > 0 && entries.length === 0 ? html`<section class="card empty"><h2>No entry matches all of these</h2><p>The catalogue has <a href="${urls.catalogue(cluster.key)}">${counted(inAll.entries, 'known cause')}</a>. One of your own is named by <code>--rules</code> at the next sync.</p></section>` : null}
+${redHerringsCard(cluster.key, record)}
 ${entries.filter(hits).map((entry) => causeCard(cluster.key, entry))}
 ${others(
   cluster.key,

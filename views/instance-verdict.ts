@@ -78,7 +78,7 @@ function decisive({ log }: InstanceRecord, failure: FailureRecord): SafeHtml {
   if (decisiveLine === null || decisiveLineOrdinal === null) {
     return html`<p class="flag">No line of this attempt says why.</p>`
   }
-  return html`<p class="decisive" hx-ignore><a href="${log === undefined ? '#log' : lineHref(log, decisiveLineOrdinal)}">line ${count(decisiveLineOrdinal)}</a> <code>${decisiveLine.slice(0, 1000)}</code> ${copyButton(decisiveLine, 'decisive line')}</p>`
+  return html`<p class="decisive" hx-ignore><a href="${log === undefined ? '#log' : lineHref(log, decisiveLineOrdinal)}">line ${count(decisiveLineOrdinal)}</a> <code>${decisiveLine.slice(0, 1000)}</code> ${copyButton(decisiveLine, 'decisive line')}</p>${log?.redHerringLines.includes(decisiveLineOrdinal) === true ? html`<p class="flag">⚑ You call lines like it a red herring: the next sync, or <code>hyperscope reindex</code>, looks for another one.</p>` : null}`
 }
 
 /** The lines beside the decisive one, each with its score and what speaks for it. */

@@ -4,7 +4,8 @@ import { copyButton } from './instance-head.ts'
 import type { ClusterHeader } from './layout.ts'
 import type { LogLineRecord } from './log.ts'
 import { lineClasses, logLine } from './log-line.ts'
-import { type LogOf, logHref } from './log-look.ts'
+import { logHref } from './log-look.ts'
+import { type RedHerringOfLine, redHerringOfLine } from './red-herrings.ts'
 import { urls } from './urls.ts'
 
 /** Instances that print a line like it: all counted, the first few named. */
@@ -14,20 +15,8 @@ export interface Printers {
   readonly named: readonly string[]
 }
 
-/** A file of rules with one entry: lines that its pattern matches are harmless. */
-export interface NoiseRule {
-  readonly lineClasses: readonly [
-    {
-      readonly kind: 'noise'
-      /** RE2 syntax. */
-      readonly pattern: string
-      readonly samples: readonly string[]
-    },
-  ]
-}
-
 /** What is known of one line. */
-export interface LineFactsRecord extends LogOf {
+export interface LineFactsRecord extends RedHerringOfLine {
   readonly cluster: ClusterHeader
   readonly line: LogLineRecord
   /** null: it stands outside every step. */
@@ -36,8 +25,6 @@ export interface LineFactsRecord extends LogOf {
   readonly template: string
   readonly failed: Printers
   readonly healthy: Printers
-  /** undefined: no pattern would match lines like it alone. */
-  readonly noiseRule: NoiseRule | undefined
   /** The lines around it, itself among them. */
   readonly context: readonly LogLineRecord[]
 }
@@ -52,7 +39,7 @@ export function lineFacts(record: LineFactsRecord): SafeHtml {
   return html`<h1 class="lead mono title"><a href="${all}">${instanceId}</a> <small>attempt ${attempt}, ${step === null ? null : html`${stepName(step)}, `}line ${count(line.ordinal)}</small></h1>
 <p class="acts"><a class="button" href="${log}" data-key="d" data-key-label="the line in its log">In its log</a> <a href="${urls.raw(clusterKey, instanceId, attempt)}" data-key="r">raw text</a> ${copyButton(line.text.slice(0, mostCharacters), 'the line')} ${searches(record)}</p>
 ${fleet(record)}
-${redHerring(record)}
+${redHerringOfLine(record)}
 ${context(record)}`
 }
 
@@ -78,15 +65,6 @@ function printers(
   if (named.length === 0) return null
   const more = instances - named.length
   return html`<h3>${at.title}</h3><p class="names">${named.map((id) => html`<a class="mono" href="${urls.instance(cluster, id)}">${id}</a> `)}${more > 0 ? html`<span class="dim">and ${count(more)} more</span>` : null}</p>`
-}
-
-/** How no failure is blamed on lines like it any more. */
-function redHerring({ noiseRule }: LineFactsRecord): SafeHtml | null {
-  if (noiseRule === undefined) return null
-  const rule = JSON.stringify(noiseRule, null, 2)
-  return html`<details class="more" id="red-herring"><summary>It is a red herring</summary>
-<p>With this entry in the file that you name with <code>--rules</code>, no failure is blamed on lines like it: from the next sync on, or at once with <code>hyperscope reindex --rules FILE</code>. Taken out of the file, it counts again.</p>
-<p class="dim">the entry ${copyButton(rule, 'the entry')}</p><pre class="code" tabindex="0" hx-ignore>${rule}</pre></details>`
 }
 
 /** As it was written: nothing folded, control characters as they are. */

@@ -1,5 +1,5 @@
 // Which lines of a log say little, and how they fold. Pure: the server folds, a page opens and closes what it got.
-import type { LogRecord, ShownLine } from './log.ts'
+import type { LogEventRecord, LogRecord, ShownLine } from './log.ts'
 
 /**
  * Why a line says little. `usual`: most healthy instances print a line like it. `trace`: it quotes a command.
@@ -14,12 +14,13 @@ export interface Fold {
   readonly kinds: Readonly<Partial<Record<FoldKind, number>>>
 }
 
-/** A part of a log, in order: a line, a run of lines folded away, lines left out, a silence. */
+/** A part of a log, in order: a line, a run of lines folded away, lines left out, a silence, what AWS said. */
 export type LogRow =
   | { readonly kind: 'line'; readonly line: ShownLine }
   | { readonly kind: 'fold'; readonly fold: Fold }
   | { readonly kind: 'hole'; readonly from: number; readonly to: number }
   | { readonly kind: 'gap'; readonly ms: number }
+  | { readonly kind: 'event'; readonly event: LogEventRecord }
 
 export type Unusual = Pick<ShownLine, 'marker' | 'isUsual' | 'tone' | 'repeats'>
 
@@ -50,6 +51,7 @@ type FoldedLog = Pick<
   | 'askedLine'
   | 'find'
   | 'notes'
+  | 'events'
 >
 
 /** Lines in order as rows; `before`: the line above them. */
@@ -82,6 +84,21 @@ export function logRows(
 }
 
 function rowsBetween(log: FoldedLog, last: ShownLine | undefined, line: ShownLine): LogRow[] {
+  return [...breakBetween(log, last, line), ...eventRows(log, line.ordinal)]
+}
+
+/** What AWS said before the line was written; `null`: after the last one. */
+export function eventRows(
+  { look, events }: Pick<FoldedLog, 'look' | 'events'>,
+  aboveLine: number | null,
+): LogRow[] {
+  if (!look.events) return []
+  return events
+    .filter((event) => event.aboveLine === aboveLine)
+    .map((event) => ({ kind: 'event', event }))
+}
+
+function breakBetween(log: FoldedLog, last: ShownLine | undefined, line: ShownLine): LogRow[] {
   if (last === undefined) return []
   if (line.ordinal > last.ordinal + 1) {
     return [{ kind: 'hole', from: last.ordinal + 1, to: line.ordinal - 1 }]

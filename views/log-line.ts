@@ -78,6 +78,8 @@ export function lineClasses(
     readonly isEvidence?: boolean
     readonly isAsked?: boolean
     readonly isBookmarked?: boolean
+    /** It sounds like an error, and is none. */
+    readonly isHarmless?: boolean
   },
 ): string {
   const classes = ['l']
@@ -87,7 +89,7 @@ export function lineClasses(
   if (at.isEvidence === true && !at.isDecisive) classes.push('evidence')
   if (at.isAsked === true) classes.push('at')
   if (at.isBookmarked === true) classes.push('kept')
-  if (tone === 'error') classes.push('err')
+  if (tone === 'error' && at.isHarmless !== true) classes.push('err')
   if (trace.test(text) && !at.isDecisive) classes.push('trace')
   return classes.join(' ')
 }

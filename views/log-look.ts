@@ -13,6 +13,8 @@ export interface LogLook {
   readonly highlight: string
   /** True: control characters as they are, nothing overwritten, nothing clipped. */
   readonly raw: boolean
+  /** True: what AWS said of the instance stands between the lines. */
+  readonly events: boolean
 }
 
 /** Which log a link leads to. */
@@ -31,13 +33,14 @@ export interface LogAt {
 
 /** The query of a log seen so; what goes without saying is left out. */
 function lookQuery({ attempt }: LogOf, look: Partial<LogLook>, at: LogAt) {
-  const { show, find, highlight, raw } = look
+  const { show, find, highlight, raw, events } = look
   return {
     ...{ attempt, ...at },
     ...(show !== undefined && show !== 'folded' && { show }),
     ...(find && { find }),
     ...(highlight && { highlight }),
     ...(raw === true && { raw: 'yes' }),
+    ...(events === false && { events: 'no' }),
   }
 }
 

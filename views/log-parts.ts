@@ -1,8 +1,8 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
 import type { StepRun } from '../ingest/lifecycle/step.ts'
-import { count, counted, duration, stepName } from './format.ts'
-import type { LogRecord, ShownLine } from './log.ts'
-import { type Fold, type FoldKind, type LogRow, logRows } from './log-folds.ts'
+import { clock, count, counted, duration, iso, stepName } from './format.ts'
+import type { LogEventRecord, LogRecord, ShownLine } from './log.ts'
+import { eventRows, type Fold, type FoldKind, type LogRow, logRows } from './log-folds.ts'
 import { lineClasses, logLine, logText } from './log-line.ts'
 import { logHref } from './log-look.ts'
 import { type Mark, marksOf } from './log-marks.ts'
@@ -25,7 +25,11 @@ export function logParts(record: LogRecord): readonly SafeHtml[] {
   const long = lines.reduce((sum, { text }) => sum + (text.length > 4096 ? text.length : 0), 0)
   const drawing = { record, marks: marksOf(look), expands: long <= mostHeld }
   const sections = logSections(lines, record.steps)
-  return sections.map((section, index) => part(drawing, section, sections[index - 1]?.lines.at(-1)))
+  const parts = sections.map((section, index) =>
+    part(drawing, section, sections[index - 1]?.lines.at(-1)),
+  )
+  const after = eventRows(record, null).map((row) => drawRow(drawing, row))
+  return after.length === 0 ? parts : [...parts, html`<div class="part">${chunks(after)}</div>`]
 }
 
 function part(
@@ -54,9 +58,20 @@ function drawRow(drawing: Drawing, row: LogRow): SafeHtml {
   if (row.kind === 'gap') {
     return html`<p class="gap" data-gap>${duration(row.ms)} without output</p>`
   }
+  if (row.kind === 'event') return drawEvent(row.event)
   const { record } = drawing
   const href = logHref(record, { ...record.look, show: 'all' }, { line: row.from })
   return html`<p class="gap"><a href="${href}">${counted(row.to - row.from + 1, 'usual line')}</a></p>`
+}
+
+/** Characters of what AWS said that stand in the log; all of it stands below. */
+const mostSaid = 400
+
+/** No line of the log: it has no number, and copies leave it out. */
+function drawEvent({ atMs, level, description, failureMessage }: LogEventRecord): SafeHtml {
+  const said = description ?? failureMessage ?? ''
+  return html`<p class="event${level === 'Error' ? ' bad' : ''}"><time class="t" datetime="${iso(atMs)}">${clock(atMs)}</time><span><span class="chip">cluster event${level === null ? null : ` · ${level}`}</span> ${logText(said.slice(0, mostSaid))}${said.length > mostSaid ? '…' : ''}</span></p>
+`
 }
 
 function drawLine({ record, marks, expands }: Drawing, line: ShownLine): SafeHtml {
@@ -68,6 +83,7 @@ function drawLine({ record, marks, expands }: Drawing, line: ShownLine): SafeHtm
       isEvidence: record.evidenceLines.includes(line.ordinal),
       isAsked: line.ordinal === record.askedLine,
       isBookmarked: notes.some(({ kind }) => kind === 'bookmark'),
+      isHarmless: record.redHerringLines.includes(line.ordinal),
     }),
     note: [note(record, line), ...notes.map(written)].filter((each) => each !== '').join(' · '),
     of: record,
@@ -75,7 +91,9 @@ function drawLine({ record, marks, expands }: Drawing, line: ShownLine): SafeHtm
 }
 
 /** Sounds like an error, and healthy instances print it too: worth a word. */
-function note({ fleet }: LogRecord, { tone, healthy }: ShownLine): string {
+function note({ fleet, redHerringLines }: LogRecord, line: ShownLine): string {
+  const { tone, healthy, ordinal } = line
+  if (redHerringLines.includes(ordinal)) return 'a red herring, as you say'
   if (tone !== 'error' || healthy === 0) return ''
   return `on ${count(healthy)} of ${count(fleet.healthy)} healthy`
 }

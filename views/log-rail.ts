@@ -7,7 +7,7 @@ import type { LogRecord } from './log.ts'
 interface Place {
   readonly line: number
   /** Class that gives colour and width. */
-  readonly kind: 'step' | 'failed' | 'marker' | 'hit' | 'decisive'
+  readonly kind: 'step' | 'failed' | 'marker' | 'hit' | 'bookmark' | 'decisive'
   readonly label: string
 }
 
@@ -29,7 +29,7 @@ export function logRail(record: LogRecord): SafeHtml {
 }
 
 function placesOf(record: LogRecord): readonly Place[] {
-  const { find, decisiveLine, steps, markers, startedMs } = record
+  const { find, decisiveLine, steps, markers, notes, startedMs, firstLine, lastLine } = record
   return [
     ...steps.slice(0, mostSteps).map(
       (step): Place => ({
@@ -48,6 +48,15 @@ function placesOf(record: LogRecord): readonly Place[] {
     ...(find?.drawn ?? []).map(
       (line): Place => ({ line, kind: 'hit', label: `line ${count(line)}: hit` }),
     ),
+    ...notes
+      .filter(({ lineOrdinal }) => lineOrdinal >= firstLine && lineOrdinal <= lastLine)
+      .map(
+        ({ lineOrdinal, kind }): Place => ({
+          line: lineOrdinal,
+          kind: 'bookmark',
+          label: `line ${count(lineOrdinal)}: ${kind}`,
+        }),
+      ),
     ...(decisiveLine === null
       ? []
       : [

@@ -54,7 +54,8 @@ function placeHref(record: LogRecord, look: LogLook): string {
 function toggles(record: LogRecord): SafeHtml {
   const { look } = record
   const raw = placeHref(record, { ...look, raw: !look.raw })
-  return html`<span class="choice"><button type="button" data-wrap data-key="w" data-key-label="wrap long lines" hidden aria-pressed="true">wrap</button><a href="${raw}" data-keeps-place data-key="x" data-key-label="raw bytes"${look.raw ? html` aria-current="true"` : null}>raw bytes</a></span>`
+  const events = placeHref(record, { ...look, events: !look.events })
+  return html`<span class="choice"><button type="button" data-wrap data-key="w" data-key-label="wrap long lines" hidden aria-pressed="true">wrap</button><a href="${raw}" data-keeps-place data-key="x" data-key-label="raw bytes"${look.raw ? html` aria-current="true"` : null}>raw bytes</a>${record.eventsInAll === 0 ? null : html`<a href="${events}" data-keeps-place data-key="a" data-key-label="what AWS said, between the lines"${look.events ? html` aria-current="true"` : null}>AWS ${counted(record.eventsInAll, 'event')}</a>`}</span>`
 }
 
 function ways(record: LogRecord): SafeHtml {
@@ -77,7 +78,7 @@ function findForm(record: LogRecord): SafeHtml {
   const { clusterKey, instanceId, attempt, look, find } = record
   const action = urls.logOfInstance(clusterKey, instanceId, {})
   return html`<form class="find-in-log" action="${action}#log" role="search" aria-label="Find in this log">
-<input type="hidden" name="attempt" value="${attempt}">${look.show === 'folded' ? null : html`<input type="hidden" name="show" value="${look.show}">`}${look.raw ? html`<input type="hidden" name="raw" value="yes">` : null}
+<input type="hidden" name="attempt" value="${attempt}">${look.show === 'folded' ? null : html`<input type="hidden" name="show" value="${look.show}">`}${look.raw ? html`<input type="hidden" name="raw" value="yes">` : null}${look.events ? null : html`<input type="hidden" name="events" value="no">`}
 <label>find <input name="find" type="search" value="${look.find}" maxlength="200" data-key="/" data-key-label="find in this log"></label>
 ${find === undefined ? null : hits(record, find)}
 <label>tint <input name="highlight" type="search" value="${look.highlight}" maxlength="200" placeholder="words, &quot;a phrase&quot;" title="Up to five words or quoted phrases, each in a tint of its own"></label>

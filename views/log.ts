@@ -2,6 +2,7 @@ import { html, type SafeHtml } from '@remix-run/html-template'
 import type { AttemptOutcome } from '../ingest/lifecycle/attempt.ts'
 import type { MarkerKind } from '../ingest/lifecycle/marker.ts'
 import type { StepRun } from '../ingest/lifecycle/step.ts'
+import type { ClusterEventRecord } from './aws-words.ts'
 import { count } from './format.ts'
 import { type LogLook, type LogOf, logHref, windowHref } from './log-look.ts'
 import { logParts } from './log-parts.ts'
@@ -52,6 +53,12 @@ export interface FindRecord {
   readonly searchedTo: number | null
 }
 
+/** What AWS said of the instance while the attempt ran. */
+export interface LogEventRecord extends ClusterEventRecord {
+  /** The shown line that it stands above: the first that was written after it. null: below the last one. */
+  readonly aboveLine: number | null
+}
+
 /** A part of an attempt's log: all of it, or a window of a long one. */
 export interface LogRecord extends LogOf {
   readonly logStream: string
@@ -69,6 +76,8 @@ export interface LogRecord extends LogOf {
   readonly decisiveLine: number | null
   /** Lines that support it. */
   readonly evidenceLines: readonly number[]
+  /** Shown lines that the user calls red herrings. */
+  readonly redHerringLines: readonly number[]
   /** The line that the request names. */
   readonly askedLine: number | null
   /** Instances whose lines are known. */
@@ -84,6 +93,10 @@ export interface LogRecord extends LogOf {
   readonly markers: readonly { readonly lineOrdinal: number; readonly kind: MarkerKind }[]
   /** Step runs of the whole attempt, in order of their first lines. */
   readonly steps: readonly StepRun[]
+  /** Between the shown lines, in order of time. */
+  readonly events: readonly LogEventRecord[]
+  /** Of the whole attempt. */
+  readonly eventsInAll: number
   /** Notes and bookmarks on lines of the stream, in their order. */
   readonly notes: readonly LineNote[]
 }
@@ -104,7 +117,7 @@ ${logWindow(record)}
 
 /** One for all lines: the script puts it into the selected one, and what is marked in it, or all of it, into the links. */
 function lineMenu(cluster: string): SafeHtml {
-  return html`<span class="line-menu" data-line-menu hidden><a href="#log">where else</a> <a href="${urls.search(cluster)}" data-search title="search every log for what is marked, else for the line">search all</a> <a href="${urls.search(cluster, { not: 1 })}" data-search title="the instances without what is marked, else without the line">who lacks it</a> <button type="button" data-copy-log="text" hidden>copy</button> <button type="button" data-copy-log="link" hidden>link</button></span>`
+  return html`<span class="line-menu" data-line-menu hidden><a href="#log" data-facts="">where else</a> <a href="${urls.search(cluster)}" data-search title="search every log for what is marked, else for the line">search all</a> <a href="${urls.search(cluster, { not: 1 })}" data-search title="the instances without what is marked, else without the line">who lacks it</a> <a href="#log" data-facts="#red-herring" title="no failure is blamed on lines like it">red herring</a> <button type="button" data-copy-log="text" hidden>copy</button> <button type="button" data-copy-log="link" hidden>link</button></span>`
 }
 
 /** The lines, with links to those before and after: what is loaded into a page that has other lines already. */

@@ -2,6 +2,7 @@ import { html, type SafeHtml } from '@remix-run/html-template'
 import { count, counted, time } from './format.ts'
 import type { ClusterHeader } from './layout.ts'
 import { logText } from './log-line.ts'
+import type { RedHerrings } from './red-herrings.ts'
 import { urls } from './urls.ts'
 
 /** A note or a bookmark. null: it is not about such a thing. */
@@ -32,7 +33,7 @@ export interface Notes {
   readonly notes: readonly NoteRecord[]
 }
 
-export interface NotesRecord extends Notes {
+export interface NotesRecord extends Notes, RedHerrings {
   readonly cluster: ClusterHeader
 }
 
@@ -64,11 +65,11 @@ const readOnly = html`<p class="dim">Notes cannot be written: the file, or this 
 
 /** All notes of a cluster. */
 export function notesPage(record: NotesRecord): SafeHtml {
-  const { cluster, notes } = record
+  const { cluster, notes, redHerrings } = record
   const standing = notes.filter(({ removedMs }) => removedMs === null)
   const bookmarks = standing.filter(({ kind }) => kind === 'bookmark')
   return html`<h1>Notes</h1>
-<p class="lead">${counted(standing.length - bookmarks.length, 'note')} and ${counted(bookmarks.length, 'bookmark')}. They are kept in the file, in the table <code>note</code>, and survive every sync.</p>
+<p class="lead">${counted(standing.length - bookmarks.length, 'note')} and ${counted(bookmarks.length, 'bookmark')}. They are kept in the file, in the table <code>note</code>, and survive every sync.${redHerrings.length === 0 ? null : html` So do <a href="${urls.catalogue(cluster.key)}#red-herrings">${counted(redHerrings.length, 'red herring')}</a>.`}</p>
 <section class="card notes wide" id="notes">${standing.length === 0 ? html`<p class="dim">None yet. A note is written on the page of an instance or a failure group; a line is bookmarked in its log, with the key <kbd>b</kbd> or the form below it.</p>` : null}
 ${noteList(cluster.key, record)}
 ${record.isWritable ? null : readOnly}</section>`

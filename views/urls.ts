@@ -216,6 +216,10 @@ export const urls = {
   notes: (cluster: string) => `${clusterPath(cluster)}/notes`,
   /** Where a form sets or takes away the bookmark of a line. */
   bookmarks: (cluster: string) => `${clusterPath(cluster)}/bookmarks`,
+  /** A form posts a line here that is a red herring. */
+  redHerrings: (cluster: string) => `${clusterPath(cluster)}/red-herrings`,
+  removeRedHerring: (cluster: string, redHerringId: number) =>
+    `${clusterPath(cluster)}/red-herrings/${redHerringId}/remove`,
   changeNote: (cluster: string, noteId: number, change: 'remove' | 'restore' | 'forget') =>
     `${clusterPath(cluster)}/notes/${noteId}/${change}`,
 }

@@ -38,6 +38,8 @@ export interface LifecycleRules {
   readonly fingerprint: string
   /** The file given with --rules, for whoever loads the same rules again; undefined: none. */
   readonly userRulesPath: string | undefined
+  /** What the database calls harmless, likewise. */
+  readonly redHerrings: readonly { readonly pattern: string; readonly sample: string }[]
 }
 
 /** Version of everything in this folder that turns lines into attempts; part of the rules' fingerprint. */

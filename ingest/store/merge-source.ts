@@ -52,6 +52,7 @@ const tables = {
   moved_group: 'SELECT * FROM moved_group',
   group_part: 'SELECT * FROM group_part',
   group_rule: 'SELECT * FROM group_rule ORDER BY rule_id',
+  red_herring: 'SELECT * FROM red_herring ORDER BY red_herring_id',
 } as const
 
 export type SourceTable = keyof typeof tables

@@ -168,6 +168,9 @@ const statements = {
   group_part: /* sql */ `
     INSERT OR IGNORE INTO group_part (part_id, failure_group_id, split_by, value)
     VALUES (@part_id, @failure_group_id, @split_by, @value)`,
+  red_herring: /* sql */ `
+    INSERT OR IGNORE INTO red_herring (pattern, sample, created_ms)
+    VALUES (@pattern, @sample, @created_ms)`,
 } as const satisfies Record<Exclude<SourceTable, 'sync_run'>, string>
 
 const others = {

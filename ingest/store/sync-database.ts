@@ -14,6 +14,7 @@ import { InventoryStore } from './inventory-store.ts'
 import { KnownCauseStore } from './known-cause-store.ts'
 import { LineStore } from './line-store.ts'
 import { MergeStore } from './merge-store.ts'
+import { RedHerringStore } from './red-herring-store.ts'
 import { RootCauseStore } from './root-cause-store.ts'
 import { ScanStore } from './scan-store.ts'
 import { SearchIndexStore } from './search-index-store.ts'
@@ -42,6 +43,7 @@ export class SyncDatabase {
   readonly knownCauses: KnownCauseStore
   readonly rootCauses: RootCauseStore
   readonly groupRules: GroupRuleStore
+  readonly redHerrings: RedHerringStore
   readonly searchIndex: SearchIndexStore
   readonly secrets: SecretStore
   readonly merged: MergeStore
@@ -68,6 +70,7 @@ export class SyncDatabase {
     this.knownCauses = new KnownCauseStore(opened.database)
     this.rootCauses = new RootCauseStore(opened.database)
     this.groupRules = new GroupRuleStore(opened.database)
+    this.redHerrings = new RedHerringStore(opened.database)
     this.searchIndex = new SearchIndexStore(opened.database)
     this.secrets = new SecretStore(opened.database)
     this.merged = new MergeStore(opened.database)

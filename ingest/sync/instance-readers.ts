@@ -42,10 +42,10 @@ export class InstanceReaders {
   /** Says that so many lines wait to be read, so that threads are ready when it comes to it. */
   expect(lines: number): void {
     if (lines < linesForThreads || this.#threads.length > 0) return
-    const { userRulesPath: rulesPath, fingerprint } = this.#rules
+    const { userRulesPath: rulesPath, redHerrings, fingerprint } = this.#rules
     const cores = availableParallelism()
     this.#threads = Array.from({ length: cores < 2 ? 0 : Math.min(cores, mostThreads) }, () => ({
-      thread: new ReaderThread({ rulesPath, fingerprint }),
+      thread: new ReaderThread({ rulesPath, redHerrings, fingerprint }),
       rows: new RowsOfReader(),
     }))
   }

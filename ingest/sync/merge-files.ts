@@ -1,6 +1,7 @@
 // Several files to one, as if one sync after the other had written it: what each copied and what was decided in it, then
 // what the lines say. Nothing that follows from the lines is taken over.
 import type { LifecycleRules } from '../lifecycle/rules.ts'
+import { withRedHerrings } from '../load-rules.ts'
 import type { MergeSource, SourceTable } from '../store/merge-source.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
 import { ImportEvents } from './import-events.ts'
@@ -30,6 +31,7 @@ const ofInventory: readonly SourceTable[] = [
 
 const ofFile: readonly SourceTable[] = [
   ...(['failure_signature', 'moved_group', 'group_part', 'group_rule'] as const),
+  'red_herring',
 ]
 
 /** Fills an empty database. Interrupted, it stops and leaves what it has. */
@@ -42,13 +44,14 @@ export async function mergeFiles(request: MergeRequest): Promise<MergeReport> {
     }
     database.merged.endRules()
   })
+  const rules = withRedHerrings(request.rules, database.redHerrings.all())
   for (const [clusterId, parts] of Map.groupBy(partsOf(sources), (part) => part.clusterId)) {
     report.clusters += 1
     for (const part of parts.toSorted((a, b) => a.asOfMs - b.asOfMs)) {
       if (signal.aborted) return report
       request.onCluster(part.name)
       addPart(request, part, report)
-      await judgeCluster(database, clusterId, { rules: request.rules, signal })
+      await judgeCluster(database, clusterId, { rules, signal })
     }
   }
   await indexLines(database, signal)

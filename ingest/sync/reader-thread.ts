@@ -4,7 +4,7 @@
 import { fileURLToPath } from 'node:url'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import type { Line } from '../lifecycle/line.ts'
-import { loadRules } from '../load-rules.ts'
+import { loadRules, type RedHerring } from '../load-rules.ts'
 import { type LogBlock, linesOfBlock, linesWithin } from '../store/log-block.ts'
 import { InstanceReader, type InstanceReading, type StoredLines } from './instance-reader.ts'
 
@@ -16,6 +16,7 @@ export interface StreamBlocks {
 
 interface ThreadRules {
   readonly rulesPath: string | undefined
+  readonly redHerrings: readonly RedHerring[]
   readonly fingerprint: string
 }
 
@@ -116,8 +117,8 @@ function withBuffer(block: LogBlock): LogBlock {
   return { ...block, body: Buffer.from(buffer, byteOffset, byteLength) }
 }
 
-function readInThread({ rulesPath, fingerprint }: ThreadRules): void {
-  const rules = loadRules(rulesPath)
+function readInThread({ rulesPath, redHerrings, fingerprint }: ThreadRules): void {
+  const rules = loadRules(rulesPath, redHerrings)
   if (rules.fingerprint !== fingerprint)
     throw new Error('The rules have changed since they were loaded.')
   const reader = new InstanceReader(rules)

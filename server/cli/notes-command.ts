@@ -5,7 +5,7 @@ import { databaseOption } from './database-option.ts'
 export function addNotes(program: Command, context: CommandContext): void {
   program
     .command('notes')
-    .summary('what was written down: notes and bookmarks')
+    .summary('what was written down: notes, bookmarks and red herrings')
     .argument('[cluster]', 'cluster name or id (default: the one synced last)')
     .option(...databaseOption(context))
     .option('--json', 'print the record of the notes page')

@@ -120,7 +120,7 @@ function regroups(kind: GroupRule['kind']): boolean {
 }
 
 function judgeAll(database: SyncDatabase, job: GroupRuleJob, context: CommandContext): void {
-  const rules = loadRules(job.rulesPath)
+  const rules = loadRules(job.rulesPath, database.redHerrings.all())
   // Which known causes match was noted when the lines were read, with the rules of then.
   if (!database.analysis.isAnalysedWith(rules.fingerprint)) {
     context.stderr.write(

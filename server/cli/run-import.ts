@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { importLimits } from '../../ingest/files/import-limits.ts'
-import { loadRules } from '../../ingest/load-rules.ts'
+import { loadRules, withRedHerrings } from '../../ingest/load-rules.ts'
 import { operatorErrorCodes } from '../../ingest/operator-error.ts'
 import { SyncDatabase } from '../../ingest/store/sync-database.ts'
 import { importFiles } from '../../ingest/sync/import-files.ts'
@@ -37,7 +37,8 @@ export async function runImport(job: ImportJob, context: CommandContext): Promis
   const report = await SyncDatabase.use(databasePath, (database) =>
     importFiles({
       ...defined(rest),
-      ...{ database, rules, now: context.now, signal: context.signal },
+      ...{ database, now: context.now, signal: context.signal },
+      rules: withRedHerrings(rules, database.redHerrings.all()),
       input: { paths, stdin: standardInput(paths, context), limits: importLimits },
       onProgress: progressLine(context),
     }),

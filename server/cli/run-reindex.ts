@@ -1,4 +1,4 @@
-import { loadRules } from '../../ingest/load-rules.ts'
+import { loadRules, withRedHerrings } from '../../ingest/load-rules.ts'
 import { SyncDatabase } from '../../ingest/store/sync-database.ts'
 import { reindex } from '../../ingest/sync/reindex.ts'
 import { requireDatabase } from '../../migrations/open-database.ts'
@@ -17,7 +17,10 @@ export async function runReindex(job: ReindexJob, context: CommandContext): Prom
   // There is nothing to judge in a file that is not there: none is made.
   requireDatabase(job.db)
   const report = await SyncDatabase.use(job.db, (database) =>
-    reindex(database, { rules, signal: context.signal, onInstances: progressLine(context.stderr) }),
+    reindex(database, {
+      rules: withRedHerrings(rules, database.redHerrings.all()),
+      ...{ signal: context.signal, onInstances: progressLine(context.stderr) },
+    }),
   )
   const { instances, clusters, isWhole } = report
   if (job.json === true) context.stdout.write(printableJson(report))

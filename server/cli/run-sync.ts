@@ -2,7 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { awsClusterSource } from '../../ingest/cloudwatch/aws-cluster-source.ts'
 import { quotaSettings } from '../../ingest/cloudwatch/quota-setting.ts'
-import { loadRules } from '../../ingest/load-rules.ts'
+import type { LifecycleRules } from '../../ingest/lifecycle/rules.ts'
+import { loadRules, withRedHerrings } from '../../ingest/load-rules.ts'
 import type { ClusterSource } from '../../ingest/log-source.ts'
 import { operatorErrorCodes } from '../../ingest/operator-error.ts'
 import { SyncDatabase } from '../../ingest/store/sync-database.ts'
@@ -60,9 +61,12 @@ export async function runSync(
 async function syncPasses(pass: Pass, context: CommandContext): Promise<readonly SyncReport[]> {
   const { watchEveryMs } = pass.job
   const told: ToldFailures = new Map()
+  let { rules } = pass
   for (;;) {
     const beganMs = context.now()
-    const reports = await syncOnce(pass, context)
+    // What the viewer has written since the last pass counts in the next one.
+    rules = withRedHerrings(rules, pass.database.redHerrings.all())
+    const reports = await syncOnce({ ...pass, rules }, context)
     await tellFailures({ job: pass.job, reports, told }, context)
     if (watchEveryMs === undefined || context.signal.aborted || reports.every(isOver))
       return reports
@@ -93,7 +97,7 @@ interface Pass {
   readonly job: SyncJob
   readonly source: ClusterSource
   readonly database: SyncDatabase
-  readonly rules: ReturnType<typeof loadRules>
+  readonly rules: LifecycleRules
 }
 
 async function syncOnce(pass: Pass, context: CommandContext): Promise<readonly SyncReport[]> {

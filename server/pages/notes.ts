@@ -5,6 +5,7 @@ import type { NotesRecord } from '../../views/notes.ts'
 import { notesCard, notesPage } from '../../views/notes.ts'
 import { urls } from '../../views/urls.ts'
 import type { CsvTable } from '../csv.ts'
+import { sentForm, takeForms } from '../form-body.ts'
 import { readNoteForm } from '../note-form.ts'
 import { writeNotes } from '../note-writer.ts'
 import { type PageOptions, registerPage } from '../reply-page.ts'
@@ -15,10 +16,6 @@ export interface NotesOptions extends PageOptions {
   readonly now: () => number
 }
 
-/** A form holds one note; a longer body is refused (413). */
-const mostBytes = 65_536
-
-type Form = URLSearchParams
 type Params = Readonly<Record<string, string>>
 
 /** All notes of a cluster, and the forms that change them: what the viewer writes. */
@@ -34,26 +31,21 @@ export const notesPages: FastifyPluginAsync<NotesOptions> = async (app, options)
       }
     },
   })
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string', bodyLimit: mostBytes },
-    (_request, body, done) => done(null, new URLSearchParams(String(body))),
-  )
+  takeForms(app)
   addForms(app, options)
 }
 
 function addForms(app: Parameters<typeof notesPages>[0], options: NotesOptions): void {
   const { databasePath: path, now } = options
   app.post('/clusters/:cluster/notes', (request, reply) => {
-    const { subject, text } = readNoteForm(options.stores(), asked(request))
+    const { subject, text } = readNoteForm(options.stores(), sentForm(request))
     if (text.trim() === '')
       throw badForm('The note is empty.', 'Write something, and add it again.')
     writeNotes(path, (notes) => notes.add({ ...subject, text, atMs: now() }))
     return back(request, reply, subject)
   })
   app.post('/clusters/:cluster/bookmarks', (request, reply) => {
-    const { subject, attempt } = readNoteForm(options.stores(), asked(request))
+    const { subject, attempt } = readNoteForm(options.stores(), sentForm(request))
     if (subject.lineOrdinal === null) {
       throw badForm('No line is named.', 'Give the number of the line, and bookmark it again.')
     }
@@ -79,12 +71,6 @@ function addForms(app: Parameters<typeof notesPages>[0], options: NotesOptions):
   }
 }
 
-function asked(request: FastifyRequest): { readonly cluster: string; readonly form: Form } {
-  const { cluster = '' } = request.params as Params
-  const form = request.body instanceof URLSearchParams ? request.body : new URLSearchParams()
-  return { cluster, form }
-}
-
 function subjectOf(
   notes: NoteStore,
   note: { readonly clusterId: string; readonly noteId: number },
@@ -106,7 +92,7 @@ function badForm(message: string, nextStep: string): OperatorError {
 function back(request: FastifyRequest, reply: FastifyReply, about: NoteSubject): FastifyReply {
   const { cluster = '' } = request.params as Params
   const { instanceId, failureGroupId, lineOrdinal } = about
-  const { attempt } = Object.fromEntries(asked(request).form)
+  const { attempt } = Object.fromEntries(sentForm(request).form)
   if (failureGroupId !== null) {
     return reply.redirect(`${urls.failureGroup(cluster, failureGroupId)}#notes`, 303)
   }
@@ -117,15 +103,20 @@ function back(request: FastifyRequest, reply: FastifyReply, about: NoteSubject):
   return reply.redirect(`${urls.logOfInstance(cluster, instanceId ?? '', at)}#notes`, 303)
 }
 
-function notesTable({ notes }: NotesRecord): CsvTable {
+function notesTable({ notes, redHerrings }: NotesRecord): CsvTable {
   return {
     columns: [
       ...['note_id', 'kind', 'failure_group_id', 'instance_id', 'attempt', 'line_ordinal'],
       ...['text', 'line', 'created_ms', 'removed_ms'],
     ],
-    rows: notes.map((note) => [
-      ...[note.noteId, note.kind, note.failureGroupId, note.instanceId, note.attempt],
-      ...[note.lineOrdinal, note.text, note.line, note.createdMs, note.removedMs],
-    ]),
+    rows: [
+      ...notes.map((note) => [
+        ...[note.noteId, note.kind, note.failureGroupId, note.instanceId, note.attempt],
+        ...[note.lineOrdinal, note.text, note.line, note.createdMs, note.removedMs],
+      ]),
+      ...redHerrings.map(({ pattern, sample, createdMs }) => [
+        ...[null, 'red-herring', null, null, null, null, pattern, sample, createdMs, null],
+      ]),
+    ],
   }
 }

@@ -18,6 +18,8 @@ export function catalogueRecord(
   const all = entriesOf(stores, cluster)
   return {
     ...{ cluster, filter, known, unknown, ungrouped },
+    redHerrings: stores.redHerrings.all(),
+    isWritable: stores.notes.isWritable(),
     entries: all.filter((entry) => passes(entry, filter)),
     inAll: {
       entries: all.length,

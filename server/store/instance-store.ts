@@ -22,6 +22,8 @@ export interface StreamFacts {
   readonly logStreamId: number
   readonly logStream: string
   readonly logGroup: string
+  /** What brings its times to those of AWS, ms; 0 where its clock is right. */
+  readonly clockShiftMs: number
 }
 
 export interface StageRunRow {
@@ -92,9 +94,11 @@ const selectAttempts = /* sql */ `
 const selectStream = /* sql */ `
   SELECT log_stream.log_stream_id AS logStreamId,
          log_stream.name          AS logStream,
-         log_group.name           AS logGroup
+         log_group.name           AS logGroup,
+         coalesce(clock_shift.shift_ms, 0) AS clockShiftMs
     FROM log_stream
     JOIN log_group USING (log_group_id)
+    LEFT JOIN clock_shift ON clock_shift.log_stream_id = log_stream.log_stream_id
     LEFT JOIN attempt ON attempt.log_stream_id = log_stream.log_stream_id
                      AND attempt.cluster_id    = @clusterId
                      AND attempt.instance_id   = @instanceId

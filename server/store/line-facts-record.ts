@@ -36,6 +36,8 @@ export function lineFactsRecord(
     ...{ cluster, clusterKey: cluster.key, instanceId, attempt: attempt.attempt, line, template },
     ...{ step: step?.step ?? null, context, ...printers },
     noiseRule: noiseRule(line.text, template),
+    redHerring: stores.redHerrings.matching(line.text),
+    isWritable: stores.notes.isWritable(),
   }
 }
 

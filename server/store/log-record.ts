@@ -6,6 +6,7 @@ import type { LogLook } from '../../views/log-look.ts'
 import { findRecord } from './find-record.ts'
 import { chosenAttempt, type InstanceRequest, instanceNotFound } from './instance-request.ts'
 import type { StreamFacts } from './instance-store.ts'
+import { logEvents } from './log-events.ts'
 import { type LineSpan, logWindow, wholeLines } from './log-window.ts'
 import { scopeOf } from './scope.ts'
 import type { Stores } from './stores.ts'
@@ -20,7 +21,7 @@ export interface LogRequest extends InstanceRequest {
   readonly look?: LogLook
 }
 
-const plainLook: LogLook = { show: 'folded', find: '', highlight: '', raw: false }
+const plainLook: LogLook = { show: 'folded', find: '', highlight: '', raw: false, events: true }
 /** Markers drawn beside a log. */
 const mostMarkers = 200
 
@@ -46,6 +47,7 @@ export function attemptLogRecord(stores: Stores, log: AttemptLog, request: LogRe
   const range = { logStreamId, fromLine: firstLine, toLine: lastLine }
   const of = { ...scopeOf(cluster), instanceId, attempt: attempt.attempt }
   const find = findRecord(stores.find, { text: look.find, range, line: request.line })
+  const shown = shownLines(stores, log, { ...request, look, find })
   return {
     ...{ clusterKey: cluster.key, instanceId, attempt: attempt.attempt, logStream },
     ...{ firstLine, lastLine, startedMs, outcome, look, find },
@@ -58,7 +60,9 @@ export function attemptLogRecord(stores: Stores, log: AttemptLog, request: LogRe
     markers: stores.logs.markers(range).slice(0, mostMarkers),
     steps: stores.instances.stepRuns(of),
     notes: stores.notes.onLines(logStreamId),
-    ...shownLines(stores, log, { ...request, look, find }),
+    ...shown,
+    redHerringLines: stores.redHerrings.among(shown.lines),
+    ...logEvents(stores, log, shown),
   }
 }
 

@@ -9,7 +9,8 @@ import type { Stores } from './stores.ts'
 
 export function notesRecord(stores: Stores, nameOrId: string): NotesRecord {
   const cluster = stores.clusters.cluster(nameOrId)
-  return { cluster, ...notesOf(stores, { clusterId: cluster.clusterId }) }
+  const notes = notesOf(stores, { clusterId: cluster.clusterId })
+  return { cluster, ...notes, redHerrings: stores.redHerrings.all() }
 }
 
 /** Notes about an instance or a group, newest first. */

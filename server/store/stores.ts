@@ -19,6 +19,7 @@ import { LogFind } from './log-find.ts'
 import { LogStore } from './log-store.ts'
 import { NoteList } from './note-list.ts'
 import { OverviewStore } from './overview-store.ts'
+import { RedHerringList } from './red-herring-list.ts'
 import { SecretLineStore } from './secret-line-store.ts'
 import { SiblingStore } from './sibling-store.ts'
 import { SincePreviousStore } from './since-previous-store.ts'
@@ -56,6 +57,7 @@ export interface Stores {
   readonly secretLines: SecretLineStore
   readonly syncRuns: SyncRunList
   readonly notes: NoteList
+  readonly redHerrings: RedHerringList
 }
 
 /** Makes each store when it is first asked for: to prepare every statement takes longer than most answers. */
@@ -88,6 +90,7 @@ export function openStores(database: Database): Stores {
     secretLines: () => new SecretLineStore(database),
     syncRuns: () => new SyncRunList(database),
     notes: ({ logs }) => new NoteList(database, logs),
+    redHerrings: () => new RedHerringList(database),
   })
 }
 

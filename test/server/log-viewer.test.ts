@@ -227,4 +227,22 @@ test('without scripts find, tint, folds, windows and the twin are forms and link
   )
 })
 
+test('the menu of a line leads to where lines like it are called a red herring, and that is taken back', async () => {
+  await opened(async ({ page, url, decisive }) => {
+    await page.goto(`${url}?show=all&line=${decisive}#L${decisive}`)
+    await page.click('[data-line-menu] >> text=red herring')
+    await page.click('text=Call it a red herring')
+    await page.waitForSelector('#red-herring >> text=Take it back')
+    await page.click('text=In its log')
+    await page.waitForSelector(`#L${decisive}.decisive >> text=a red herring, as you say`)
+    await page.waitForSelector('.verd >> text=looks for another one')
+    await page.goBack()
+    await page.click('text=all red herrings')
+    await page.waitForSelector('#red-herrings li')
+    await page.click('text=take it back')
+    await page.waitForURL(/catalogue#red-herrings$/)
+    assert.is(await page.locator('#red-herrings').count(), 0)
+  })
+})
+
 viewerSuite.run()

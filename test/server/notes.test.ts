@@ -79,6 +79,7 @@ test('a line is bookmarked once, marked in the log, and a second time not', asyn
     assert.is(bookmark?.lineOrdinal, 2)
     const log = await filled.get(`${cluster}/instances/${failed}/log`)
     assert.match(log.body, /class="[^"]*\bkept\b[^"]*" id="L2"/)
+    assert.match(log.body, 'aria-label="line 2: bookmark"')
     await send(filled, `${cluster}/bookmarks`, form)
     assert.equal(await notesOf(filled), [])
   })

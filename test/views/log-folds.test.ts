@@ -6,7 +6,7 @@ import { shownLine } from './shown-line.ts'
 
 const test = suite('log folds')
 
-const look = { show: 'folded', find: '', highlight: '', raw: false } as const
+const look = { show: 'folded', find: '', highlight: '', raw: false, events: true } as const
 const failed: Parameters<typeof logRows>[0] = {
   look,
   outcome: 'failed',
@@ -16,6 +16,7 @@ const failed: Parameters<typeof logRows>[0] = {
   evidenceLines: [],
   askedLine: null,
   notes: [],
+  events: [],
   find: undefined,
 }
 
@@ -38,6 +39,7 @@ function rows(log: Parameters<typeof logRows>[0], of: readonly ShownLine[]): str
     .map((row) => {
       if (row.kind === 'line') return String(row.line.ordinal)
       if (row.kind === 'fold') return `[${row.fold.lines.map(({ ordinal }) => ordinal).join(' ')}]`
+      if (row.kind === 'event') return row.event.eventId
       return row.kind === 'gap' ? `gap ${row.ms}` : `hole ${row.from}-${row.to}`
     })
     .join(' ')
@@ -88,6 +90,19 @@ test('a silence of the fleet’s own measure gets a row, and no fold runs over i
   }))
   assert.is(rows(failed, timed), '[1 2 3 4] gap 30004 [5 6 7 8]')
   assert.is(rows({ ...failed, gapMs: 40_000 }, timed), '[1 2 3 4 5 6 7 8]')
+})
+
+test('what AWS said stands above the line that came after it, and no fold runs over it', () => {
+  const said = { atMs: 0, level: null, description: null, failureMessage: null }
+  const events = [
+    { ...said, eventId: 'launched', aboveLine: 1 },
+    { ...said, eventId: 'replaced', aboveLine: 5 },
+    { ...said, eventId: 'gone', aboveLine: null },
+  ]
+  const eight = lines('uuuuuuuu')
+  assert.is(rows({ ...failed, events }, eight), 'launched [1 2 3 4] replaced [5 6 7 8]')
+  const without = { ...failed, events, look: { ...look, events: false } }
+  assert.is(rows(without, eight), '[1 2 3 4 5 6 7 8]')
 })
 
 test('lines left out get a row that says which', () => {

@@ -6,7 +6,7 @@ import { markedPieces, marksOf } from '../../views/log-marks.ts'
 
 const test = suite('marked words')
 
-const look = { show: 'folded', find: '', highlight: '', raw: false } as const
+const look = { show: 'folded', find: '', highlight: '', raw: false, events: true } as const
 
 function marked(line: string, words: { find?: string; highlight?: string }): string {
   return markedPieces(textPieces(line), marksOf({ ...look, ...words }))

@@ -61,7 +61,9 @@ function showSelection() {
   }
   const first = document.getElementById(`L${range[0]}`)
   if (!first) return
-  menu.querySelector('a').href = factsOf(range[0])
+  for (const link of menu.querySelectorAll('[data-facts]')) {
+    link.href = factsOf(range[0]) + link.dataset.facts
+  }
   menu.hidden = false
   first.append(menu)
   cursor = first
@@ -126,7 +128,9 @@ function land(found) {
 
 /** Markers and steps outside the window stand on the rail. */
 function jumpByRail(line, by) {
-  const links = Array.from(document.querySelectorAll('.rail a:not([data-kind="hit"])'))
+  const links = Array.from(
+    document.querySelectorAll('.rail a:not([data-kind="hit"], [data-kind="bookmark"])'),
+  )
   const sorted = links.sort((a, b) => by * (a.dataset.line - b.dataset.line))
   const next = sorted.find((link) => by * (link.dataset.line - line) > 0)
   if (next) go(Number(next.dataset.line))

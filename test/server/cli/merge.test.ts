@@ -75,7 +75,7 @@ test('halves of one cluster that overlap become the whole, in either order', asy
   assert.equal(publicRows(at('ends.db')), whole)
 })
 
-test('labels, notes and rules on groups come along', async () => {
+test('labels, notes, rules on groups and red herrings come along', async () => {
   copyFileSync(demo.path, at('decided.db'))
   const [bringUp] = rowsOf(demo.path, 'SELECT bring_up_id AS id FROM bring_up ORDER BY 1 DESC')
   const [group] = rowsOf(demo.path, 'SELECT failure_group_id AS id FROM failure ORDER BY 1')
@@ -85,13 +85,15 @@ test('labels, notes and rules on groups come along', async () => {
   const database = new Sqlite(at('decided.db'))
   database.exec(`INSERT INTO note (cluster_id, instance_id, log_stream_id, line_ordinal, kind, text, created_ms)
     SELECT cluster_id, instance_id, log_stream_id, decisive_line_ordinal, 'note', 'seen', 1 FROM failure
-     WHERE decisive_line_ordinal IS NOT NULL LIMIT 1`)
+     WHERE decisive_line_ordinal IS NOT NULL LIMIT 1;
+    INSERT INTO red_herring (pattern, sample, created_ms) VALUES ('no line holds this', 'no line holds this', 1)`)
   database.close()
   await merge('decisions.db', demo.path, at('decided.db'))
   const decided = (path: string) => [
     rowsOf(path, 'SELECT bring_up_id, label FROM bring_up'),
     rowsOf(path, 'SELECT kind, failure_group_id, value FROM group_rule'),
     rowsOf(path, 'SELECT instance_id, line_ordinal, kind, text FROM note'),
+    rowsOf(path, 'SELECT * FROM red_herring'),
   ]
   assert.equal(decided(at('decisions.db')), decided(at('decided.db')))
 })

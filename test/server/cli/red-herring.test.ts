@@ -70,4 +70,54 @@ test('no failure is blamed on lines like one that the rules file calls noise, un
   assert.equal(failuresOf(path), before)
 })
 
+test('a red herring that the file keeps counts at every reindex, and stands where it acts, until it is taken back', async () => {
+  const demo = await syncedDemo({ instances: 60 })
+  const path = join(temporaryFolder(), 'kept.db')
+  copyFileSync(demo.path, path)
+  const before = failuresOf(path)
+  const lock = before.find((each) => each.decisive_line?.includes('Could not get lock'))
+  assert.ok(lock)
+  const { instance_id: instance, attempt, decisive_line_ordinal: line } = lock
+  const onBug = (error: unknown): void => assert.unreachable(String(error))
+  const app = createApp({ databasePath: path, port: 8117, onBug, now: () => 0 })
+  const cluster = '/clusters/ml-prod'
+  const get = async (url: string): Promise<string> =>
+    (await app.inject({ url: cluster + url, headers: { host: ownHost } })).body
+  const send = (url: string, form: Readonly<Record<string, string>>) =>
+    app.inject({
+      ...{ method: 'POST', url: cluster + url, payload: new URLSearchParams(form).toString() },
+      headers: {
+        ...{ host: ownHost, origin: `http://${ownHost}` },
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+    })
+  const ofLine = { instance, attempt: String(attempt), line: String(line) }
+  const page = `/instances/${instance}/lines/${line}?attempt=${attempt}`
+
+  const sent = await send('/red-herrings', ofLine)
+  assert.is(sent.statusCode, 303)
+  assert.is(sent.headers.location, `${cluster}${page}#red-herring`)
+  await send('/red-herrings', ofLine)
+  assert.match(await get(page), 'Take it back')
+  assert.match(await get(`/instances/${instance}?attempt=${attempt}`), 'looks for another one')
+  const log = await get(`/instances/${instance}/log?attempt=${attempt}`)
+  assert.match(log, 'a red herring, as you say')
+  assert.match(await get('/catalogue'), '1 pattern of yours')
+  assert.match(await get('/notes.csv'), 'red-herring')
+  assert.match((await runCommand(['notes', '--db', path])).stdout, 'red herring')
+  assert.equal(failuresOf(path), before)
+
+  assert.is((await runCommand(['reindex', '--db', path])).code, 0)
+  const masked = failuresOf(path)
+  assert.is(masked.length, before.length)
+  assert.not.ok(masked.some((each) => each.decisive_line?.includes('Could not get lock')))
+
+  assert.is((await send('/red-herrings/1/remove', ofLine)).statusCode, 303)
+  assert.is((await send('/red-herrings/1/remove', {})).statusCode, 404)
+  assert.match(await get(page), 'Call it a red herring')
+  await app.close()
+  assert.is((await runCommand(['reindex', '--db', path])).code, 0)
+  assert.equal(failuresOf(path), before)
+})
+
 test.run()

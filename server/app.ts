@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { databaseError } from '../migrations/database-error.ts'
 import { assetFiles, readAssets } from './assets.ts'
+import { KeptPages } from './kept-pages.ts'
 import { bringUpsPage } from './pages/bring-ups.ts'
 import { cataloguePage } from './pages/catalogue.ts'
 import { clusterPages } from './pages/clusters.ts'
@@ -75,7 +76,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   )
   app.addHook('onClose', () => database.close())
   app.register(assetFiles, { files })
-  const pages = { stores: () => database.stores(), assets }
+  const pages = { stores: () => database.stores(), assets, kept: new KeptPages() }
   registerPages(app, pages)
   const { databasePath, now, isSqlOn = false } = options
   app.register(notesPages, { ...pages, databasePath, now })

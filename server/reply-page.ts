@@ -2,6 +2,7 @@ import { html, type SafeHtml } from '@remix-run/html-template'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type AssetPaths, type ClusterHeader, layout, type Tab } from '../views/layout.ts'
 import { type CsvTable, csv } from './csv.ts'
+import type { KeptPages } from './kept-pages.ts'
 import { inShownTime, readTimeShown } from './shown-time.ts'
 import type { ReadStores } from './store/read-store.ts'
 
@@ -10,6 +11,7 @@ export interface PageOptions {
   /** The stores over the database as it is now. */
   readonly stores: () => ReadStores
   readonly assets: AssetPaths
+  readonly kept: KeptPages
 }
 
 /** What a page answers: one record in whatever form was asked for. */
@@ -42,6 +44,8 @@ export function registerPage(
   options: PageOptions,
   page: {
     readonly path: string
+    /** False: it depends on more than its address and the file, and is made anew each time. */
+    readonly isKept?: boolean
     readonly answer: (request: PageRequest) => Answer | Promise<Answer>
   },
 ): void {
@@ -51,8 +55,18 @@ export function registerPage(
     form: PageRequest['form'],
   ): Promise<Answer> => page.answer({ ...pageRequest(request), signal: goneSignal(reply), form })
   app.get(page.path, async (request, reply) => {
+    reply.header('vary', 'HX-Request-Type, Accept-Encoding').type('text/html; charset=utf-8')
+    const pages = page.isKept === false ? undefined : options.kept.of(options.stores())
+    const key = `${isFragment(request)} ${request.url}`
+    const zipped = isZipTaken(request) ? pages?.get(key)?.zipped() : undefined
+    if (zipped !== undefined) return reply.header('content-encoding', 'gzip').send(zipped)
+    const kept = pages?.get(key)?.text
+    if (kept !== undefined) return reply.send(kept)
     const answer = await answerTo(request, reply, 'html')
-    return replyHtml(request, reply, { answer, options })
+    const text = Buffer.from(htmlOf(request, answer, options))
+    const { status = 200 } = answer
+    if (status === 200) pages?.keep(key, text)
+    return reply.code(status).send(text)
   })
   app.get(`${page.path}.json`, async (request, reply) => {
     const { record, status = 200 } = await answerTo(request, reply, 'json')
@@ -83,25 +97,19 @@ export function pageRequest(request: FastifyRequest): Omit<PageRequest, 'signal'
   }
 }
 
+function isZipTaken({ headers }: FastifyRequest): boolean {
+  return /\bgzip\b(?!;q=0)/.test(String(headers['accept-encoding']))
+}
+
+function isFragment({ headers }: FastifyRequest): boolean {
+  return headers['hx-request-type'] === 'partial'
+}
+
 /** The fragment alone to htmx, inside the whole page to everyone else. */
-function replyHtml(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  page: { readonly answer: Answer; readonly options: PageOptions },
-): FastifyReply {
+function htmlOf(request: FastifyRequest, answer: Answer, { assets }: PageOptions): string {
   const time = readTimeShown(pageRequest(request).query)
-  const { title, cluster, tab, heading, body } = page.answer
-  const frame = { title, cluster, tab, time, url: request.url, assets: page.options.assets }
-  const isFragment = request.headers['hx-request-type'] === 'partial'
-  const whole = (): SafeHtml => layout(frame, html`${heading?.()}${body()}`)
-  return reply
-    .code(page.answer.status ?? 200)
-    .header('vary', 'HX-Request-Type')
-    .type('text/html; charset=utf-8')
-    .send(
-      inShownTime(String(isFragment ? body() : whole()), {
-        time,
-        zeroMs: cluster?.beganMs ?? undefined,
-      }),
-    )
+  const { title, cluster, tab, heading, body } = answer
+  const frame = { title, cluster, tab, time, url: request.url, assets }
+  const shown = isFragment(request) ? body() : layout(frame, html`${heading?.()}${body()}`)
+  return inShownTime(String(shown), { time, zeroMs: cluster?.beganMs ?? undefined })
 }

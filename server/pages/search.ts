@@ -13,6 +13,7 @@ interface SearchPageOptions extends PageOptions {
 export const searchPage: FastifyPluginAsync<SearchPageOptions> = async (app, options) => {
   registerPage(app, options, {
     path: '/clusters/:cluster/search',
+    isKept: false,
     answer: async ({ params, query, signal, form }) => {
       const asked = readSearchQuery(query)
       const size =

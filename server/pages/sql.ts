@@ -17,6 +17,7 @@ export interface SqlOptions extends PageOptions {
 export const sqlPage: FastifyPluginAsync<SqlOptions> = async (app, options) => {
   registerPage(app, options, {
     path: '/sql',
+    isKept: false,
     answer: async ({ query: { q = '' }, isFromElsewhere = false }) => {
       if (!options.isSqlOn) throw isOff()
       // Opening the file first says what is wrong with it in words.

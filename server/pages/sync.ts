@@ -13,6 +13,7 @@ export interface SyncOptions extends PageOptions {
 export const syncPage: FastifyPluginAsync<SyncOptions> = async (app, options) => {
   registerPage(app, options, {
     path: '/clusters/:cluster/sync',
+    isKept: false,
     answer: ({ params }) => {
       const record = options.stores().sync(params.cluster ?? '', options.now())
       return {

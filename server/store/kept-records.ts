@@ -13,9 +13,14 @@ export class KeptRecords {
     this.#version = database.prepare('PRAGMA data_version').pluck() as Statement<[], number>
   }
 
+  /** Another number once another connection has written. */
+  version(): number {
+    return this.#version.get() ?? 0
+  }
+
   /** The kept record of the key, else what `read` gives now. */
   get<Result>(key: string, read: () => Result): Result {
-    const version = this.#version.get()
+    const version = this.version()
     if (version !== this.#keptAt || this.#records.size >= mostKept) this.#records.clear()
     this.#keptAt = version
     if (this.#records.has(key)) return this.#records.get(key) as Result

@@ -123,6 +123,8 @@ export interface ReadStores {
   notesOfInstance(cluster: string, instanceId: string, attempt: number | undefined): InstanceNotes
   /** What a new note is about; also throws `invalid-request`. */
   noteSubject(cluster: string, asked: AskedSubject): NoteSubject
+  /** Another number once another connection has written. */
+  version(): number
   /** Ends what it has opened itself; the given database stays open. */
   close(): void
 }
@@ -171,6 +173,7 @@ export function openReadStores(database: Database): ReadStores {
     notesOfInstance: (cluster, instanceId, attempt) =>
       inOneSnapshot(() => instanceNotes(stores, cluster, { instanceId, attempt })),
     noteSubject: (...asked) => inOneSnapshot(() => noteSubject(stores, ...asked)),
+    version: () => kept.version(),
     close: () => readers.close(),
   }
 }

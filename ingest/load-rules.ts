@@ -5,6 +5,7 @@ import type { MarkerRule } from './lifecycle/marker.ts'
 import { SecretFinder } from './lifecycle/redaction-rule.ts'
 import { analysisVersion, type LifecycleRules, type LineClassRule } from './lifecycle/rules.ts'
 import type { StepRule } from './lifecycle/step.ts'
+import { lineSieve } from './line-sieve.ts'
 import { explainFiles, loadExplainRules } from './load-explain-rules.ts'
 import { loadKnownCauses } from './load-known-causes.ts'
 import { loadRedactionRules, redactionFile } from './load-redaction-rules.ts'
@@ -43,18 +44,18 @@ export function loadRules(
     ...files.flatMap((file) => file.list('lineClasses').map(lineClassRule)),
   ]
   // A user may have hundreds: what a line costs must not depend on how many.
-  const lineMatchers = prefilteredMatcherSet(
-    [...markers, ...steps, ...lineClasses].map((rule) => rule.matcher),
-    re2MatcherSet,
-  )
+  const matchers = [...markers, ...steps, ...lineClasses].map((rule) => rule.matcher)
+  const lineMatchers = prefilteredMatcherSet(matchers, re2MatcherSet)
+  const knownCauses = loadKnownCauses(userRulesPath)
+  const secrets = new SecretFinder(loadRedactionRules(userRulesPath))
+  const causes = knownCauses.patterns.map(({ matcher }) => matcher)
   const layouts = files.flatMap((file) => file.list('layouts').map(layout))
   return {
-    ...{ layouts, markers, steps, lineClasses, lineMatchers },
+    ...{ layouts, markers, steps, lineClasses, lineMatchers, knownCauses, secrets },
+    sieve: lineSieve({ rules: matchers, causes, secrets }),
     userRulesPath,
     redHerrings,
-    knownCauses: loadKnownCauses(userRulesPath),
     explain: loadExplainRules(),
-    secrets: new SecretFinder(loadRedactionRules(userRulesPath)),
     fingerprint: fingerprint([
       ...texts,
       ...['known-causes.json', ...explainFiles, redactionFile].map((name) =>

@@ -1,15 +1,21 @@
-// Which of hundreds of pieces of text stand in a line, in one look at each of its characters. Four characters in a row make
-// a number; a table says which pieces begin with such four, and only those are compared, their ends first. Nearly always
-// none is.
+// Which of hundreds of pieces of text stand in a line, in one look at each of its bytes. Four bytes in a row make a number;
+// a bit of it says whether some piece is known by these four, and only then pieces are compared, their ends first.
+import { type TextBytes, textBytes } from './lifecycle/text-bytes.ts'
 
-/** No piece may be shorter. */
-export const shortestFound = 4
+const bytesOfNumber = 4
+const bitsOfByte = 5
+const mask = (1 << (bitsOfByte * bytesOfNumber)) - 1
 
-const mask = (1 << (4 * shortestFound)) - 1
+/** What a byte is in such a number: letters, capital or small, are told apart, and the commonest of the others. */
+const kinds = Uint8Array.from({ length: 256 }, (_, code) => kindOf(code))
 
-/** Of the last four characters, capital or small: what an earlier one added has been shifted out. */
-function shifted(number: number, code: number): number {
-  return ((number << 4) ^ (code | 0x20)) & mask
+function kindOf(code: number): number {
+  const letter = code | 0x20
+  if (letter >= 0x61 && letter <= 0x7a) return letter - 0x60
+  if (code >= 0x30 && code <= 0x39) return 27
+  if (code === 0x20) return 28
+  if (code === 0x40) return 29
+  return code % 3 === 0 ? 0 : 29 + (code % 3)
 }
 
 /** Two letters outside ASCII are, to a pattern that ignores case, ASCII letters: the long s and the Kelvin sign. */
@@ -26,49 +32,107 @@ function small(code: number): number {
   return code >= 0x41 && code <= 0x5a ? code | 0x20 : code
 }
 
+// From the commonest to the rarest in English text; what is none of them lies between.
+const byCommonness = ' etaoinsrlhdcumfpgwybvkxjqz'
+const rarityOfOthers = 16
+
+function rarity(code: number): number {
+  // All digits are one kind.
+  if (code >= 0x30 && code <= 0x39) return 1
+  const place = byCommonness.indexOf(String.fromCharCode(code))
+  return place < 0 ? rarityOfOthers : place + 1
+}
+
 interface Piece<Meaning> {
-  readonly text: string
+  readonly bytes: Uint8Array
+  /** Where in it those four bytes stand by which it is found. */
+  readonly offset: number
+  /** The last place of a line where it counts. */
+  readonly limit: number
   readonly meaning: Meaning
 }
 
+const nothing: readonly never[] = []
+
 /** Finds pieces, each with what it stands for. Capital and small letters are alike. */
 export class PieceFinder<Meaning> {
-  /** 0: no piece begins so; else a place in `#pieces`. */
-  readonly #begins = new Uint16Array(mask + 1)
-  readonly #pieces: Piece<Meaning>[][] = [[]]
+  /** A bit for each number: whether it is that of a piece. */
+  readonly #begins = new Int32Array((mask + 1) >> 5)
+  readonly #pieces = new Map<number, Piece<Meaning>[]>()
+  /** Of fewer bytes than make a number. */
+  readonly #short: Piece<Meaning>[] = []
 
-  /** `text`: a piece in small letters. */
-  add(text: string, meaning: Meaning): void {
+  /** `text`: a piece in small letters, not empty. `limit`: it counts only where it begins in one of so many places and the first. */
+  add(text: string, meaning: Meaning, limit = Number.POSITIVE_INFINITY): void {
+    const { bytes, end } = textBytes(text)
+    const offset = rarestPart(bytes, end)
+    const piece = { bytes: bytes.slice(0, end), offset, limit, meaning }
+    const known = Math.min(end, bytesOfNumber)
     let number = 0
-    for (let at = 0; at < shortestFound; at += 1) number = shifted(number, text.charCodeAt(at))
-    if (this.#begins[number] === 0) this.#begins[number] = this.#pieces.push([]) - 1
-    this.#pieces[this.#begins[number] ?? 0]?.push({ text, meaning })
+    for (const byte of bytes.subarray(offset, offset + known)) {
+      number = (number << bitsOfByte) | (kinds[byte] as number)
+    }
+    // Whatever follows a short piece.
+    const open = bitsOfByte * (bytesOfNumber - known)
+    for (let each = number << open; each < (number + 1) << open; each += 1) {
+      this.#begins[each >> 5] = (this.#begins[each >> 5] as number) | (1 << (each & 31))
+    }
+    if (known < bytesOfNumber) this.#short.push(piece)
+    else this.#pieces.set(number, [...(this.#pieces.get(number) ?? []), piece])
   }
 
-  /** What the pieces in a text stand for, as often as they stand in it. */
-  find(text: string): readonly Meaning[] {
-    const found: Meaning[] = []
+  /** What the pieces in a line stand for, as often as they stand in it. */
+  find(line: TextBytes): readonly Meaning[] {
+    const { bytes, end } = line
     const begins = this.#begins
+    let found: Meaning[] | undefined
     let number = 0
     let bits = 0
-    for (let at = 0; at < text.length; at += 1) {
-      const code = text.charCodeAt(at)
+    // What is behind the end makes the last short pieces whole.
+    for (let at = 0; at < end + bytesOfNumber - 1; at += 1) {
+      const code = at < end ? (bytes[at] as number) : 0
       bits |= code
-      number = shifted(number, code)
-      const place = begins[number] as number
-      if (place === 0) continue
-      for (const piece of this.#pieces[place] as Piece<Meaning>[]) {
-        if (standsAt(text, at + 1 - shortestFound, piece.text)) found.push(piece.meaning)
+      number = ((number << bitsOfByte) | (kinds[code] as number)) & mask
+      if (((begins[number >> 5] as number) & (1 << (number & 31))) === 0) continue
+      found = this.#at(line, at + 1 - bytesOfNumber, number, found)
+    }
+    if (bits < 0x80) return found ?? nothing
+    const folded = smallLetters(line.text)
+    return folded === line.text ? (found ?? nothing) : this.find(textBytes(folded))
+  }
+
+  #at(line: TextBytes, from: number, number: number, found: Meaning[] | undefined) {
+    let all = found
+    for (const pieces of [this.#pieces.get(number) ?? nothing, this.#short]) {
+      for (const { bytes, offset, limit, meaning } of pieces) {
+        if (from - offset > limit || !standsAt(line, from - offset, bytes)) continue
+        all ??= []
+        all.push(meaning)
       }
     }
-    const folded = bits < 0x80 ? text : asciiLetters(text)
-    return folded === text ? found : this.find(folded)
+    return all
   }
 }
 
-function standsAt(text: string, from: number, piece: string): boolean {
+/** The place of the four bytes of a piece that log text holds least. */
+function rarestPart(bytes: Uint8Array, end: number): number {
+  let rarest = 0
+  let most = 0
+  for (let at = 0; at + bytesOfNumber <= end; at += 1) {
+    const part = bytes.subarray(at, at + bytesOfNumber)
+    const rare = part.reduce((product, code) => product * rarity(code), 1)
+    if (rare > most) {
+      rarest = at
+      most = rare
+    }
+  }
+  return rarest
+}
+
+function standsAt({ bytes, end }: TextBytes, from: number, piece: Uint8Array): boolean {
+  if (from < 0 || from + piece.length > end) return false
   for (let at = piece.length - 1; at >= 0; at -= 1) {
-    if (small(text.charCodeAt(from + at)) !== piece.charCodeAt(at)) return false
+    if (small(bytes[from + at] as number) !== piece[at]) return false
   }
   return true
 }

@@ -1,6 +1,15 @@
 import { RE2JS, RE2Set } from 're2js'
-import type { Matcher, MatcherSet, MatchWalk, Span } from './lifecycle/matcher.ts'
-import { requiredPieces } from './prefiltered-matcher-set.ts'
+import {
+  type Matcher,
+  type MatcherSet,
+  type MatchWalk,
+  type Span,
+  shapeText,
+} from './lifecycle/matcher.ts'
+import { requiredPieces } from './required-pieces.ts'
+
+/** Of two characters even: whether they stand in a line costs nothing where others are looked for. */
+const shortestPiece = 2
 
 /**
  * Compiles a pattern in RE2's syntax (https://github.com/google/re2/wiki/Syntax), which takes linear time whatever
@@ -8,11 +17,10 @@ import { requiredPieces } from './prefiltered-matcher-set.ts'
  */
 export function re2Matcher(source: string): Matcher {
   const compiled = RE2JS.compile(source)
-  const needs = requiredPieces(source)
+  const needs = requiredPieces(source, shortestPiece)
   return {
-    ...{ source, needs },
+    ...{ source, needs, shapeNeeds: needs.map((pieces) => pieces.map(shapeText)) },
     digitSensitive: isDigitSensitive(source),
-    pieces: needs[0]?.map(withoutDigits),
     test: (text) => compiled.test(text),
     groups(text) {
       const matcher = compiled.matcher(text)
@@ -21,11 +29,6 @@ export function re2Matcher(source: string): Matcher {
       return Object.fromEntries(named.map(([name, value]) => [name, value ?? undefined]))
     },
   }
-}
-
-/** The longest part of a piece that holds no digit: what holds the piece holds it, too. */
-function withoutDigits(piece: string): string {
-  return piece.split(/\d/).reduce((best, part) => (part.length > best.length ? part : best), '')
 }
 
 /** The same for all matches of a pattern, as far as they do not overlap. */

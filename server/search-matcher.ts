@@ -1,6 +1,6 @@
 // What a search looks for in one line, and what every such line must hold, so that blocks and the index can say no early.
 import { RE2JS } from 're2js'
-import { requiredPieces } from '../ingest/prefiltered-matcher-set.ts'
+import { requiredPieces } from '../ingest/required-pieces.ts'
 import { foldedText } from '../ingest/store/search-gram.ts'
 import type { SearchQuery } from '../views/search.ts'
 

@@ -8,16 +8,17 @@ import { type AfterAttempt, AttemptBuilder } from './attempt-builder.ts'
 import type { Line } from './line.ts'
 import { type LineClass, lineClassifier } from './line-rules.ts'
 import type { MarkerKind } from './marker.ts'
-import { plainText } from './plain-text.ts'
 import type { LifecycleRules } from './rules.ts'
+import { plainOf } from './scanned-line.ts'
+import type { TextBytes } from './text-bytes.ts'
 
 /** `lines`: all lines of the stream, in order. Memory grows with attempts, markers and steps, not with lines. */
 export function analyseStream(lines: Iterable<Line>, rules: LifecycleRules): StreamAnalysis {
   const classifier = lineClassifier(rules)
   const stream = new StreamReader()
   for (const line of lines) {
-    const text = plainText(line.text)
-    stream.add(line, text, classifier.classify(text))
+    const plain = plainOf(line)
+    stream.add(line, plain, classifier.classify(plain))
   }
   return stream.finish()
 }
@@ -28,14 +29,14 @@ class StreamReader {
   #markerDialect: string | undefined
   #stepDialect: string | undefined
 
-  add(line: Line, text: string, lineClass: LineClass): void {
+  add(line: Line, plain: TextBytes, lineClass: LineClass): void {
     const { marker } = lineClass
     if (marker !== undefined && marker.kind !== 'unrecognised') {
       this.#markerDialect ??= marker.dialect
       this.#attemptFor(line, (current) => opensByMarker(marker.kind, current)).addMarker(
         marker,
         line,
-        text,
+        plain.text,
       )
       return
     }
@@ -43,9 +44,9 @@ class StreamReader {
     this.#stepDialect ??= fallback?.dialect ?? stepDialect(lineClass)
     const opens = fallback?.kind === 'log-started'
     const attempt = this.#attemptFor(line, (current) => opens && current.ran)
-    if (fallback !== undefined) attempt.addFallbackMarker(fallback, line, text)
+    if (fallback !== undefined) attempt.addFallbackMarker(fallback, line, plain.text)
     if (marker !== undefined) attempt.addUnrecognised(marker, line)
-    attempt.addLine(line, text, lineClass)
+    attempt.addLine(line, plain, lineClass)
   }
 
   finish(): StreamAnalysis {

@@ -8,6 +8,7 @@ import { silenceBetween } from './silence.ts'
 import type { StageRun } from './stage.ts'
 import { StageTracker } from './stage-tracker.ts'
 import { entrypointRun, entrypointStep } from './step.ts'
+import type { TextBytes } from './text-bytes.ts'
 import { startsBlank, TracebackReader } from './traceback.ts'
 
 interface End {
@@ -90,14 +91,14 @@ export class AttemptBuilder {
     }
   }
 
-  addLine(line: Line, text: string, lineClass: LineClass): void {
+  addLine(line: Line, plain: TextBytes, lineClass: LineClass): void {
     const silenceMs = this.#heard(line)
     if (this.#firstScriptLine !== undefined) {
       this.#scriptSilenceMs = Math.max(this.#scriptSilenceMs, silenceMs)
     }
     this.#script.heard(silenceMs)
-    const part = this.#traceback.read(text, lineClass)
-    const read = { line, text, lineClass, part }
+    const part = this.#traceback.read(plain, lineClass)
+    const read = { line, plain, lineClass, part }
     const place = this.#placeOf(read)
     if (place === 'execution') this.#firstScriptLine ??= line
     this.#script.add(read, place)
@@ -239,8 +240,8 @@ const openOutcome = {
 } as const satisfies Record<AfterAttempt, AttemptOutcome>
 
 /** Lines that say nothing about whether a script has begun to run. */
-function isNoScriptLine({ text, lineClass, part }: ReadLine): boolean {
+function isNoScriptLine({ plain, lineClass, part }: ReadLine): boolean {
   return (
-    startsBlank(text) || part === 'inside' || lineClass.download || lineClass.marker !== undefined
+    startsBlank(plain) || part === 'inside' || lineClass.download || lineClass.marker !== undefined
   )
 }

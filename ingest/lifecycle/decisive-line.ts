@@ -6,6 +6,7 @@
 import type { Line } from './line.ts'
 import type { LineClass } from './line-rules.ts'
 import { shapeHash } from './line-shape.ts'
+import { type TextBytes, textBytes } from './text-bytes.ts'
 import type { TracebackPart } from './traceback.ts'
 
 /** Where a line stands: ordinal of the innermost step, `outsideSteps`, or `beforeExecution`. */
@@ -61,7 +62,7 @@ class ErrorLines {
 
   add(error: ErrorLine): void {
     this.#count += 1
-    const shape = shapeHash(error.text)
+    const shape = shapeHash(textBytes(error.text))
     if (this.#byShape.has(shape)) return
     if (this.#byShape.size >= mostErrors && !this.#dropLighterThan(error.weight)) return
     this.#byShape.set(shape, error)
@@ -87,7 +88,7 @@ export class DecisiveLineSearch {
 
   add(
     line: Line,
-    text: string,
+    plain: TextBytes,
     found: { lineClass: LineClass; part: TracebackPart; scope: LineScope },
   ): void {
     if (found.lineClass.trace || found.part === 'inside') return
@@ -98,7 +99,7 @@ export class DecisiveLineSearch {
     if (weight === 0) return
     const late =
       this.#reportedAt !== undefined && line.ordinal <= this.#reportedAt + linesAfterReport
-    const shown = text.slice(0, longestText)
+    const shown = plain.text.slice(0, longestText)
     this.#linesOf(late ? undefined : found.scope).add({
       ...{ ordinal: line.ordinal, text: shown, weight, exception, late },
     })

@@ -1,9 +1,11 @@
 import { mayHaveCause } from './known-cause.ts'
 import { MetHashes, ShapeCache, shapeHash } from './line-shape.ts'
+import { sought } from './line-sieve.ts'
 import type { MarkerRule } from './marker.ts'
-import { type Matcher, mayMatch } from './matcher.ts'
+import { type Matcher, mayMatch, shapeText } from './matcher.ts'
 import type { LifecycleRules, LineClassRule } from './rules.ts'
 import type { StepRule } from './step.ts'
+import type { TextBytes } from './text-bytes.ts'
 
 /** What the rules say of one line; of each kind the first rule that matches. */
 export interface LineClass {
@@ -25,11 +27,11 @@ export interface LineShape {
   readonly mayHaveSecret: boolean
 }
 
-/** Says what the rules say of a line (plain text). */
+/** Says what the rules say of a line as a terminal shows it. */
 export interface LineClassifier {
-  classify(text: string): LineClass
-  /** undefined: too few lines of its shape were met to know. */
-  shapeOf(text: string): LineShape | undefined
+  classify(line: TextBytes): LineClass
+  /** What lines of its shape may hold; while too few of them were met to know, what it may hold itself. */
+  shapeOf(line: TextBytes): LineShape
 }
 
 const classifiers = new WeakMap<LifecycleRules, LineClassifier>()
@@ -49,6 +51,22 @@ interface KnownShape extends LineShape {
   readonly lineClass: LineClass
 }
 
+interface LastLine {
+  line: TextBytes | undefined
+  shape: KnownShape | undefined
+  /** Without a shape: bits of `sought`. */
+  kinds: number
+}
+
+/** What a line is that holds what these bits of `sought` say. */
+const shapes = Array.from(
+  { length: 8 },
+  (_, kinds): LineShape => ({
+    mayHaveCause: (kinds & sought.cause) !== 0,
+    mayHaveSecret: (kinds & sought.secret) !== 0,
+  }),
+)
+
 /** What a shape is, is worked out when it comes a second time: as a rule it then comes on every instance. */
 class CachingClassifier implements LineClassifier {
   readonly #rules: LifecycleRules
@@ -56,7 +74,7 @@ class CachingClassifier implements LineClassifier {
   readonly #sensitive: readonly number[]
   readonly #cache = new ShapeCache<KnownShape>()
   readonly #met = new MetHashes()
-  #last: { readonly text: string; readonly shape: KnownShape | undefined } | undefined
+  readonly #last: LastLine = { line: undefined, shape: undefined, kinds: 0 }
 
   constructor(rules: LifecycleRules) {
     this.#rules = rules
@@ -68,12 +86,14 @@ class CachingClassifier implements LineClassifier {
     )
   }
 
-  classify(text: string): LineClass {
-    const shape = this.#shapeOf(text)
+  classify(line: TextBytes): LineClass {
+    const { shape, kinds } = this.#known(line)
     if (shape === undefined)
-      return lineClassOf(this.#rules, this.#rules.lineMatchers.matching(text))
+      return (kinds & sought.rule) === 0
+        ? unclassified
+        : lineClassOf(this.#rules, this.#rules.lineMatchers.matching(line.text))
     if (shape.sensitive.length === 0) return shape.lineClass
-    const alsoMatching = shape.sensitive.filter((place) => this.#matchers[place]?.test(text))
+    const alsoMatching = shape.sensitive.filter((place) => this.#matchers[place]?.test(line.text))
     if (alsoMatching.length === 0) return shape.lineClass
     return lineClassOf(
       this.#rules,
@@ -81,29 +101,35 @@ class CachingClassifier implements LineClassifier {
     )
   }
 
-  shapeOf(text: string): LineShape | undefined {
-    return this.#shapeOf(text)
+  shapeOf(line: TextBytes): LineShape {
+    const { shape, kinds } = this.#known(line)
+    return shape ?? (shapes[kinds & (sought.cause | sought.secret)] as LineShape)
   }
 
-  #shapeOf(text: string): KnownShape | undefined {
+  /** What is known of a line: of its shape, or, while too few of that were met, of itself. */
+  #known(line: TextBytes): LastLine {
+    const last = this.#last
     // Who asks for the class of a line has mostly just asked for its shape.
-    if (this.#last?.text === text) return this.#last.shape
-    const hash = shapeHash(text)
-    const known = this.#cache.get(text, hash)
-    const shape = known ?? (this.#met.meet(hash) ? this.#learn(text) : undefined)
-    if (known === undefined && shape !== undefined) this.#cache.set(text, hash, shape)
-    this.#last = { text, shape }
-    return shape
+    if (last.line === line) return last
+    const hash = shapeHash(line)
+    const known = this.#cache.get(line, hash)
+    last.line = line
+    last.shape = known ?? (this.#met.meet(hash) ? this.#learn(line.text) : undefined)
+    last.kinds = last.shape === undefined ? this.#rules.sieve.kindsIn(line) : 0
+    if (known === undefined && last.shape !== undefined) this.#cache.set(line, hash, last.shape)
+    return last
   }
 
   #learn(text: string): KnownShape {
     const { lineMatchers, knownCauses, secrets } = this.#rules
     const matching = lineMatchers.matching(text)
     const blind = matching.filter((place) => this.#matchers[place]?.digitSensitive === false)
-    const lowered = text.toLowerCase()
+    const shape = shapeText(text)
     return {
       blind,
-      sensitive: this.#sensitive.filter((place) => mayMatch(this.#matchers[place], lowered)),
+      sensitive: this.#sensitive.filter((place) =>
+        mayMatch(this.#matchers[place] as Matcher, shape),
+      ),
       lineClass: lineClassOf(this.#rules, blind),
       mayHaveCause: mayHaveCause(text, knownCauses),
       mayHaveSecret: secrets.mayHold(text),

@@ -2,17 +2,19 @@
 // other addresses, times and sizes: their shapes are few, so what is known about a shape is looked up, not worked out.
 // A digit is masked, not the token around it, because only then is it certain which patterns cannot tell two lines of
 // one shape apart: those that treat all digits alike.
+import type { TextBytes } from './text-bytes.ts'
+
 const zero = 48
 
 function shapeCode(code: number): number {
   return code > zero && code <= 57 ? zero : code
 }
 
-/** 32-bit hash of the shape of a text, in one pass over its characters. */
-export function shapeHash(text: string): number {
+/** 32-bit hash of the shape of a text, in one pass over its bytes. */
+export function shapeHash({ bytes, end }: TextBytes): number {
   let hash = 0x811c9dc5
-  for (let at = 0; at < text.length; at += 1) {
-    hash = Math.imul(hash ^ shapeCode(text.charCodeAt(at)), 0x01000193)
+  for (let at = 0; at < end; at += 1) {
+    hash = Math.imul(hash ^ shapeCode(bytes[at] as number), 0x01000193)
   }
   return hash
 }
@@ -49,44 +51,42 @@ export class MetHashes {
 
 /**
  * What is known about shapes, in bounded memory: it forgets everything when full. Shapes whose hashes collide do no
- * harm, because a look-up compares the whole shape; the later one takes the place. Texts over `longestText` characters are
+ * harm, because a look-up compares the whole shape; the later one takes the place. Texts over `longestText` bytes are
  * not kept.
  */
 export class ShapeCache<Value> {
-  readonly #slots = new Map<number, { readonly start: number; readonly value: Value }>()
-  readonly #codes: Uint16Array
+  readonly #slots = new Map<
+    number,
+    { readonly start: number; readonly end: number; readonly value: Value }
+  >()
+  readonly #codes: Uint8Array
   readonly #longestText: number
   #used = 0
 
-  constructor(characters = 1 << 22, longestText = 4096) {
-    this.#codes = new Uint16Array(characters)
+  constructor(bytes = 1 << 22, longestText = 4096) {
+    this.#codes = new Uint8Array(bytes)
     this.#longestText = longestText
   }
 
   /** `hash` is `shapeHash(text)`. */
-  get(text: string, hash: number): Value | undefined {
+  get({ bytes, end }: TextBytes, hash: number): Value | undefined {
     const slot = this.#slots.get(hash)
-    if (slot === undefined) return undefined
+    if (slot === undefined || slot.end - slot.start !== end) return undefined
     const codes = this.#codes
-    const start = slot.start + 1
-    if (codes[slot.start] !== text.length) return undefined
-    for (let at = 0; at < text.length; at += 1) {
-      if (codes[start + at] !== shapeCode(text.charCodeAt(at))) return undefined
+    const { start } = slot
+    for (let at = 0; at < end; at += 1) {
+      if (codes[start + at] !== shapeCode(bytes[at] as number)) return undefined
     }
     return slot.value
   }
 
-  set(text: string, hash: number, value: Value): void {
-    if (text.length > this.#longestText) return
-    if (this.#used + text.length + 1 > this.#codes.length || this.#slots.size >= 100_000)
-      this.#forget()
+  set({ bytes, end }: TextBytes, hash: number, value: Value): void {
+    if (end > this.#longestText) return
+    if (this.#used + end > this.#codes.length || this.#slots.size >= 100_000) this.#forget()
     const start = this.#used
-    this.#codes[start] = text.length
-    for (let at = 0; at < text.length; at += 1) {
-      this.#codes[start + 1 + at] = shapeCode(text.charCodeAt(at))
-    }
-    this.#used = start + 1 + text.length
-    this.#slots.set(hash, { start, value })
+    for (let at = 0; at < end; at += 1) this.#codes[start + at] = shapeCode(bytes[at] as number)
+    this.#used = start + end
+    this.#slots.set(hash, { start, end: this.#used, value })
   }
 
   #forget(): void {

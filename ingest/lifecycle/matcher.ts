@@ -12,16 +12,21 @@ export interface Matcher {
    * says most is the first; none: no piece is certain.
    */
   readonly needs: readonly (readonly string[])[]
-  /** The first of these lists without its digits: of these every text that it matches holds one, in any case; undefined: none is certain. */
-  readonly pieces: readonly string[] | undefined
+  /** The same as `shapeText` has it. */
+  readonly shapeNeeds: readonly (readonly string[])[]
   test(text: string): boolean
   /** Named groups of the first match; undefined: no match. A group that took no part is undefined. */
   groups(text: string): Readonly<Record<string, string | undefined>> | undefined
 }
 
-/** Whether a text in small letters holds what the pattern needs: the same for all that differ in digits alone. */
-export function mayMatch(matcher: Matcher | undefined, lowered: string): boolean {
-  return matcher?.pieces?.some((piece) => lowered.includes(piece)) ?? true
+/** The text that all have in common that differ from this one in digits, and in capital and small letters, alone. */
+export function shapeText(text: string): string {
+  return text.toLowerCase().replace(/\d/g, '0')
+}
+
+/** Whether one of the texts with this `shapeText` may match. */
+export function mayMatch(matcher: Matcher, shape: string): boolean {
+  return matcher.shapeNeeds.every((pieces) => pieces.some((piece) => shape.includes(piece)))
 }
 
 /** Many matchers tested in one pass over the text; what it says of each is exactly what its own `test` says. */

@@ -1,5 +1,6 @@
 import { LiteralIndex } from './literal-index.ts'
-import type { Matcher, MatchWalk, Span } from './matcher.ts'
+import { type Matcher, type MatchWalk, type Span, shapeText } from './matcher.ts'
+import { type TextBytes, textBytes } from './text-bytes.ts'
 
 /** What is replaced: nothing; secrets; or secrets and what tells accounts, instances and addresses apart. */
 export const redactionLevels = ['none', 'secrets', 'identifiers'] as const
@@ -42,11 +43,27 @@ export interface Secret extends Span {
 export class SecretFinder {
   readonly #rules: readonly RedactionRule[]
   readonly #index: LiteralIndex
+  readonly #runs: readonly number[]
 
   constructor(rules: readonly RedactionRule[], level: RedactionLevel = 'secrets') {
     const wanted = redactionLevels.indexOf(level)
     this.#rules = rules.filter((rule) => redactionLevels.indexOf(rule.level) <= wanted)
     this.#index = new LiteralIndex(this.#rules.map(({ contains }) => contains))
+    this.#runs = this.#rules.flatMap(({ contains, run }) =>
+      contains.length === 0 && run > 0 ? run : [],
+    )
+  }
+
+  /** Of each rule the words of which a line with such a secret holds one, if not a run; none: it may be any line. */
+  get words(): readonly (readonly string[])[] {
+    return this.#rules.flatMap(({ contains, run }) =>
+      contains.length === 0 && run > 0 ? [] : [contains],
+    )
+  }
+
+  /** Whether a line has a run of characters in which a rule without words finds secrets. */
+  mayHoldRun(line: TextBytes): boolean {
+    return this.#runs.some((run) => hasRun(line, run))
   }
 
   /**
@@ -57,19 +74,22 @@ export class SecretFinder {
     const places = this.#index.held(line)
     if (places.length === 0) return []
     const rules = places.map((place) => this.#rules[place] as RedactionRule)
+    const scanned = textBytes(line)
     return joined(
-      rules.filter(({ run }) => hasRun(line, run)).flatMap((rule) => this.#secretsOf(rule, line)),
+      rules
+        .filter(({ run }) => hasRun(scanned, run))
+        .flatMap((rule) => this.#secretsOf(rule, line)),
     )
   }
 
   /** False: no line that differs from this one in digits alone holds a secret. True for some that hold none. */
   mayHold(line: string): boolean {
-    const shape = line.toLowerCase().replace(/\d/g, '0')
+    const shape = shapeText(line)
+    const scanned = textBytes(line)
     return this.#rules.some(
       ({ contains, run, walk }) =>
-        (contains.length === 0 ||
-          contains.some((word) => shape.includes(word.replace(/\d/g, '0')))) &&
-        hasRun(line, run) &&
+        (contains.length === 0 || contains.some((word) => shape.includes(shapeText(word)))) &&
+        hasRun(scanned, run) &&
         (walk.digitSensitive || walk.spans(line).length > 0),
     )
   }
@@ -83,14 +103,14 @@ export class SecretFinder {
   }
 }
 
-/** Looks at every `run`th character first: a run cannot lie between two of them. */
-function hasRun(line: string, run: number): boolean {
-  for (let at = run - 1; run > 0 && at < line.length; at += run) {
+/** Looks at every `run`th byte first: a run cannot lie between two of them. */
+function hasRun({ bytes, end }: TextBytes, run: number): boolean {
+  for (let at = run - 1; run > 0 && at < end; at += run) {
     let from = at
-    while (from >= 0 && isRunCode(line.charCodeAt(from))) from -= 1
-    let end = at
-    while (end < line.length && isRunCode(line.charCodeAt(end))) end += 1
-    if (end - from - 1 >= run) return true
+    while (from >= 0 && isRunCode(bytes[from] as number)) from -= 1
+    let to = at
+    while (to < end && isRunCode(bytes[to] as number)) to += 1
+    if (to - from - 1 >= run) return true
   }
   return run === 0
 }

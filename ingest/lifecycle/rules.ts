@@ -1,5 +1,6 @@
 import type { ExplainRules } from './explain-log.ts'
 import type { KnownCauseCatalogue } from './known-cause.ts'
+import type { LineSieve } from './line-sieve.ts'
 import type { LogGroupLayout } from './log-group-name.ts'
 import type { MarkerRule } from './marker.ts'
 import type { Matcher, MatcherSet } from './matcher.ts'
@@ -28,6 +29,8 @@ export interface LifecycleRules {
   readonly lineClasses: readonly LineClassRule[]
   /** The matchers of markers, then steps, then lineClasses: what tests a line in one pass. */
   readonly lineMatchers: MatcherSet
+  /** Tells the lines that none of the matchers, known causes and secrets here can be in. */
+  readonly sieve: LineSieve
   /** What is known of failures elsewhere: data/known-causes.json and the user's. */
   readonly knownCauses: KnownCauseCatalogue
   /** What the ranking of lines rests on: data/line-classes.json and data/line-weights.json. */

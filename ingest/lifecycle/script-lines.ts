@@ -10,6 +10,7 @@ import type { Matcher } from './matcher.ts'
 import type { Silent } from './silence.ts'
 import { entrypointStep, type StepRule, type StepRun } from './step.ts'
 import { StepTracker } from './step-tracker.ts'
+import type { TextBytes } from './text-bytes.ts'
 import type { TracebackPart } from './traceback.ts'
 
 /** Characters of a step's name; a longer one is no name. */
@@ -21,8 +22,8 @@ export type LinePlace = 'before-execution' | 'execution' | 'after-end'
 /** A line with all that has been found out about it. */
 export interface ReadLine {
   readonly line: Line
-  /** plainText of the line. */
-  readonly text: string
+  /** As a terminal shows it. */
+  readonly plain: TextBytes
   readonly lineClass: LineClass
   readonly part: TracebackPart
 }
@@ -65,14 +66,15 @@ export class ScriptLines {
   }
 
   add(read: ReadLine, place: LinePlace): void {
-    const { line, text, lineClass } = read
+    const { line, plain, lineClass } = read
     this.#look(read, place)
     const { step, line: found } = lineClass
     if (place === 'before-execution') return
-    if (found?.kind === 'wrapper') this.#exitCode = exitCode(found.matcher, text) ?? this.#exitCode
+    if (found?.kind === 'wrapper')
+      this.#exitCode = exitCode(found.matcher, plain.text) ?? this.#exitCode
     // Behind the end only a late report of the failure counts: output through a pipe arrives out of order.
     const counts = place === 'execution' || step?.kind === 'failed'
-    if (step !== undefined && counts) this.#follow(step, line, text)
+    if (step !== undefined && counts) this.#follow(step, line, plain.text)
   }
 
   failureReported(line: Line): void {
@@ -99,13 +101,13 @@ export class ScriptLines {
     return this.#steps.finish(outcome, last)
   }
 
-  #look({ line, text, lineClass, part }: ReadLine, place: LinePlace): void {
+  #look({ line, plain, lineClass, part }: ReadLine, place: LinePlace): void {
     const scope = place === 'before-execution' ? beforeExecution : this.#steps.innermost
     // A line of the service itself says nothing of why a script failed.
     if (lineClass.marker === undefined || place === 'before-execution') {
-      this.#search.add(line, text, { lineClass, part, scope })
+      this.#search.add(line, plain, { lineClass, part, scope })
     }
-    if (lineClass.trace || text === '') return
+    if (lineClass.trace || plain.end === 0) return
     this.#endsInException = part === 'exception'
     this.#endsInFailure =
       this.#endsInException ||

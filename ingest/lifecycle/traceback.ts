@@ -1,4 +1,5 @@
 import type { LineClass } from './line-rules.ts'
+import type { TextBytes } from './text-bytes.ts'
 
 /** `inside`: its header or one of its indented lines. `exception`: the line after them, which names the exception. */
 export type TracebackPart = 'outside' | 'inside' | 'exception'
@@ -12,14 +13,14 @@ export class TracebackReader {
   /** 0: no traceback is open. */
   #strayLinesLeft = 0
 
-  read(text: string, lineClass: LineClass): TracebackPart {
+  read(plain: TextBytes, lineClass: LineClass): TracebackPart {
     if (lineClass.traceback) {
       this.#strayLinesLeft = strayLines
       return 'inside'
     }
     if (this.#strayLinesLeft === 0) return 'outside'
-    if (startsBlank(text)) return 'inside'
-    if (!lineClass.trace && exceptionLine.test(text)) {
+    if (startsBlank(plain)) return 'inside'
+    if (!lineClass.trace && exceptionLine.test(plain.text)) {
       this.#strayLinesLeft = 0
       return 'exception'
     }
@@ -29,7 +30,7 @@ export class TracebackReader {
 }
 
 /** True for an empty line and for one that continues the line before it. */
-export function startsBlank(text: string): boolean {
-  const first = text.charCodeAt(0)
-  return text.length === 0 || first === 32 || first === 9
+export function startsBlank({ bytes, end }: TextBytes): boolean {
+  const first = bytes[0]
+  return end === 0 || first === 32 || first === 9
 }

@@ -1,11 +1,12 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { Line } from '../lifecycle/line.ts'
+import type { ScannedLine } from '../lifecycle/scanned-line.ts'
+import { scannedLines } from './block-scan.ts'
 import {
   blockChecksum,
   blockColumns,
   eventsOfBlock,
   type LogBlock,
-  linesOfBlock,
   linesWithin,
   logBlocks,
   type StoredEvent,
@@ -142,12 +143,12 @@ export class LineStore {
   }
 
   /** Every line, in order; holds one block in memory. */
-  *lines(streamId: number): Generator<Line> {
+  *lines(streamId: number): Generator<ScannedLine> {
     let line = 1
     for (;;) {
       const block = this.#selectNextBlock.get({ streamId, line })
       if (block === undefined) return
-      yield* linesOfBlock(block)
+      yield* scannedLines(block)
       line = block.firstLine + block.lines
     }
   }

@@ -8,6 +8,7 @@ import { caseLines, FailureCases } from '../lifecycle/failure-case.ts'
 import { failureSignature, type SignedFailure } from '../lifecycle/failure-signature.ts'
 import type { Line } from '../lifecycle/line.ts'
 import type { LifecycleRules } from '../lifecycle/rules.ts'
+import type { ScannedLine } from '../lifecycle/scanned-line.ts'
 import type { SecretLines } from '../lifecycle/secret-count.ts'
 import type { AnalysedStream, FailureGroupKey, NumberedAttempt } from '../store/analysis-store.ts'
 import type { KnownCauseLine } from '../store/known-cause-store.ts'
@@ -17,7 +18,7 @@ import { type MetTemplates, TemplateNumbers } from './template-numbers.ts'
 /** Where a reader finds lines. */
 export interface StoredLines {
   /** All lines of a stream, in order. */
-  lines(streamId: number): Iterable<Line>
+  lines(streamId: number): Iterable<ScannedLine>
   between(
     streamId: number,
     place: { readonly first: number; readonly last: number },

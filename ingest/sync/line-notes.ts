@@ -1,10 +1,10 @@
 import type { Attempt } from '../lifecycle/attempt.ts'
 import { causesOfLine } from '../lifecycle/known-cause.ts'
-import type { Line } from '../lifecycle/line.ts'
 import { type LineClassifier, lineClassifier } from '../lifecycle/line-rules.ts'
-import { plainText } from '../lifecycle/plain-text.ts'
 import type { LifecycleRules } from '../lifecycle/rules.ts'
+import type { ScannedLine } from '../lifecycle/scanned-line.ts'
 import { SecretCount } from '../lifecycle/secret-count.ts'
+import type { TextBytes } from '../lifecycle/text-bytes.ts'
 import type { KnownCauseLine } from '../store/known-cause-store.ts'
 
 type LineRange = Pick<Attempt, 'firstLine' | 'lastLine'>
@@ -13,14 +13,14 @@ type LineRange = Pick<Attempt, 'firstLine' | 'lastLine'>
 export class LineNotes {
   readonly secrets: SecretCount
   readonly #rules: LifecycleRules
-  readonly #numberOf: (line: string) => number
+  readonly #numberOf: (line: TextBytes) => number
   readonly #classifier: LineClassifier
   /** Of each line read, from the first. */
   readonly #templates: number[] = []
   readonly #causeLines: { readonly knownCause: string; readonly ordinal: number }[] = []
 
   /** `numberOf`: gives the template of a line a number. */
-  constructor(rules: LifecycleRules, numberOf: (line: string) => number) {
+  constructor(rules: LifecycleRules, numberOf: (line: TextBytes) => number) {
     this.#numberOf = numberOf
     this.#rules = rules
     this.#classifier = lineClassifier(rules)
@@ -33,24 +33,24 @@ export class LineNotes {
   }
 
   /** Passes the lines of a stream on, and notes each. */
-  *read(lines: Iterable<Line>): Generator<Line> {
+  *read(lines: Iterable<ScannedLine>): Generator<ScannedLine> {
     for (const line of lines) {
-      this.#templates.push(this.#numberOf(line.text))
+      this.#templates.push(this.#numberOf(line))
       this.#note(line)
       yield line
     }
   }
 
-  #note(line: Line): void {
-    const text = plainText(line.text)
-    const shape = this.#classifier.shapeOf(text)
-    if (shape?.mayHaveCause ?? true) {
-      for (const { cause } of causesOfLine(text, this.#rules.knownCauses)) {
+  #note(line: ScannedLine): void {
+    const { plain } = line
+    const shape = this.#classifier.shapeOf(plain)
+    if (shape.mayHaveCause) {
+      for (const { cause } of causesOfLine(plain.text, this.#rules.knownCauses)) {
         this.#causeLines.push({ knownCause: cause.id, ordinal: line.ordinal })
       }
     }
     // What a terminal does not show can be a secret all the same.
-    if (text !== line.text || (shape?.mayHaveSecret ?? true)) this.secrets.add(line)
+    if (plain !== line || shape.mayHaveSecret) this.secrets.add(line)
   }
 
   /** The number of each template of the attempt, with the ordinal of its first line there. */

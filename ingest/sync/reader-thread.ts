@@ -4,8 +4,10 @@
 import { fileURLToPath } from 'node:url'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import type { Line } from '../lifecycle/line.ts'
+import type { ScannedLine } from '../lifecycle/scanned-line.ts'
 import { loadRules, type RedHerring } from '../load-rules.ts'
-import { type LogBlock, linesOfBlock, linesWithin } from '../store/log-block.ts'
+import { scannedLines } from '../store/block-scan.ts'
+import { type LogBlock, linesWithin } from '../store/log-block.ts'
 import { InstanceReader, type InstanceReading, type StoredLines } from './instance-reader.ts'
 
 /** All blocks of a log stream, in order. */
@@ -99,8 +101,8 @@ class BlockLines implements StoredLines {
     )
   }
 
-  *lines(streamId: number): Generator<Line> {
-    for (const block of this.#streams.get(streamId) ?? []) yield* linesOfBlock(block)
+  *lines(streamId: number): Generator<ScannedLine> {
+    for (const block of this.#streams.get(streamId) ?? []) yield* scannedLines(block)
   }
 
   between(streamId: number, place: { readonly first: number; readonly last: number }): Line[] {

@@ -1,4 +1,5 @@
 import { TemplateIndex, templateOf } from '../lifecycle/template-table.ts'
+import type { TextBytes } from '../lifecycle/text-bytes.ts'
 
 /** Templates that are remembered: of a log of nothing but unlike lines a few at a time. */
 const mostTemplates = 1 << 19
@@ -42,15 +43,15 @@ export class TemplateNumbers {
   }
 
   /** The number of the template of a stream's line. */
-  numberOf(line: string, streamId: number): number {
-    const number = this.#index.indexOf(line)
+  numberOf(line: TextBytes, streamId: number): number {
+    const number = this.#index.indexOfBytes(line.bytes, 0, line.end)
     const only = this.#onlyStreams[number]
     if (only === undefined) {
       this.#onlyStreams.push(streamId)
       this.#first.push({ key: this.#key, streamId })
     } else if (only !== 0 && only !== streamId) {
       this.#onlyStreams[number] = 0
-      this.#second.push({ number, text: templateOf(line).template })
+      this.#second.push({ number, text: templateOf(line.text).template })
     }
     return number
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type LineClassifier, lineClassifier } from '../../ingest/lifecycle/line-rules.ts'
 import { TemplateTable } from '../../ingest/lifecycle/template-table.ts'
+import { textBytes } from '../../ingest/lifecycle/text-bytes.ts'
 import { loadRules } from '../../ingest/load-rules.ts'
 import { temporaryFolder } from '../synced-demo.ts'
 import { Drain } from './drain.ts'
@@ -99,6 +100,7 @@ function shellImport(corpus: Corpus, path: string): number | undefined {
 
 function* lineFigures(name: string, corpus: Corpus): Generator<Figure> {
   const lines = sample(corpus)
+  const scanned = lines.map(textBytes)
   const table = new TemplateTable()
   const drain = new Drain()
   const ours = secondsOf(() => lines.forEach((line) => void table.indexOf(line)))
@@ -116,7 +118,7 @@ function* lineFigures(name: string, corpus: Corpus): Generator<Figure> {
   const few = classifierWith(40)
   const many = classifierWith(400)
   const seconds = (classifier: LineClassifier) =>
-    secondsOf(() => lines.forEach((line) => void classifier.classify(line)))
+    secondsOf(() => scanned.forEach((line) => void classifier.classify(line)))
   const ratios = Array.from({ length: rounds }, () => {
     const base = seconds(few)
     return seconds(many) / base

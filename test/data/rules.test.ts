@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { lineClassifier } from '../../ingest/lifecycle/line-rules.ts'
+import { textBytes } from '../../ingest/lifecycle/text-bytes.ts'
 import { loadRules } from '../../ingest/load-rules.ts'
 import { re2Matcher } from '../../ingest/re2-matcher.ts'
 
@@ -55,7 +56,7 @@ const classifier = lineClassifier(loadRules())
 for (const { kind, dialect, fallback, samples } of markers) {
   for (const line of samples) {
     test(`"${line}" is ${kind} among all rules`, () => {
-      const found = classifier.classify(line)
+      const found = classifier.classify(textBytes(line))
       const marker = fallback ? found.fallbackMarker : found.marker
       assert.equal([marker?.kind, marker?.dialect], [kind, dialect])
     })
@@ -65,7 +66,7 @@ for (const { kind, dialect, fallback, samples } of markers) {
 for (const { kind, samples } of steps) {
   for (const line of samples) {
     test(`"${line}" is ${kind} among all rules`, () => {
-      const found = classifier.classify(line)
+      const found = classifier.classify(textBytes(line))
       assert.is(found.step?.kind ?? (found.trace ? 'trace' : undefined), kind)
     })
   }
@@ -76,7 +77,7 @@ for (const { kind, samples } of lineClasses.filter((entry) =>
 )) {
   for (const line of samples) {
     test(`"${line}" is ${kind} among all rules`, () => {
-      assert.is(classifier.classify(line).line?.kind, kind)
+      assert.is(classifier.classify(textBytes(line)).line?.kind, kind)
     })
   }
 }

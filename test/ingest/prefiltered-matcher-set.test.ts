@@ -1,7 +1,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { prefilteredMatcherSet, requiredPieces } from '../../ingest/prefiltered-matcher-set.ts'
+import { prefilteredMatcherSet } from '../../ingest/prefiltered-matcher-set.ts'
 import { re2Matcher } from '../../ingest/re2-matcher.ts'
+import { firstPieces, requiredPieces } from '../../ingest/required-pieces.ts'
 
 const test = suite('prefiltered matcher set')
 
@@ -13,7 +14,7 @@ for (const [source, pieces] of [
   ['curl: \\(6\\) ', [['curl: (6) ']]],
   ['a{3}bcd', [['bcd']]],
   ['colou?r of it', [['r of it'], ['colo']]],
-  ['lines+ of', [['lines'], [' of']]],
+  ['lines+ of', [['lines'], ['s of']]],
   ['[a-z]+ error|fatal: x', [[' error', 'fatal: x']]],
   ['short|no', []],
   ['(?:one|to)', []],
@@ -26,6 +27,21 @@ for (const [source, pieces] of [
 ] as const) {
   test(`what ${source} needs`, () => {
     assert.equal(requiredPieces(source), pieces)
+  })
+}
+
+for (const [source, pieces, limit] of [
+  ['^\\[?(?:INFO|DEBUG|NOTICE)\\b', ['info', 'debug', 'notice'], 9],
+  ['^(?:E: |dpkg: error: )', ['e: ', 'dpkg: error: '], 13],
+  ['(?i)^x[yz]?hello.* far away', ['hello'], 8],
+  ['^\\++ ', ['+ '], Number.POSITIVE_INFINITY],
+  ['^[a-z]{3} late', [' late'], Number.POSITIVE_INFINITY],
+  ['(?m)^info', ['info'], Number.POSITIVE_INFINITY],
+  ['^info|warning', ['info', 'warning'], Number.POSITIVE_INFINITY],
+  ['info', ['info'], Number.POSITIVE_INFINITY],
+] as const) {
+  test(`where a text must begin that ${source} matches`, () => {
+    assert.equal(firstPieces(source), { pieces, limit })
   })
 }
 

@@ -1,0 +1,147 @@
+// What every text holds that a pattern in RE2's syntax matches, read off the pattern.
+
+/** Shorter pieces stand in too many texts to save anything. */
+const shortestPiece = 3
+
+/**
+ * In small letters, lists of pieces of text: every match of the pattern contains a piece of each. The list that says most is
+ * the first; none: no piece is certain. What it does not understand ends a piece, so a piece is never too long. None has fewer
+ * characters than `least`.
+ */
+export function requiredPieces(
+  source: string,
+  least = shortestPiece,
+): readonly (readonly string[])[] {
+  const found = alternatives(tokens(source)).map((each) => neededPieces(each, least))
+  const [only] = found
+  if (found.length === 1 && only !== undefined) return only
+  // Of several alternatives each may hold, so one list is all there is.
+  const best = found.map(([first]) => first)
+  return best.every((first) => first !== undefined) ? [best.flat()] : []
+}
+
+/** The pieces and groups that an alternative cannot do without. */
+function neededPieces(
+  alternative: readonly string[],
+  least: number,
+): readonly (readonly string[])[] {
+  const needed = alternative.filter((_, place) => !/^[*?{]/.test(alternative[place + 1] ?? ''))
+  const inGroups = needed.flatMap((token) => requiredPieces(group.exec(token)?.[1] ?? '', least))
+  return [...plainPieces(alternative).map((piece) => [piece.toLowerCase()]), ...inGroups]
+    .filter((pieces) => shortest(pieces) >= least)
+    .sort((a, b) => shortest(b) - shortest(a))
+}
+
+const group = /^\((?:\?(?:P?<\w+>|[imsU-]*:))?(.*)\)$/s
+
+function shortest(pieces: readonly string[]): number {
+  return Math.min(...pieces.map(({ length }) => length))
+}
+
+// A token: a flag group (nothing), a group, a class, an escape, a quantifier, or one character.
+const flags = /\(\?[imsU-]+\)/y
+const characterClass = /\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\]/y
+const escaped = /\\(?:[pP]\{[^}]*\}|x\{[0-9A-Fa-f]+\}|x[0-9A-Fa-f]{2}|Q|.)/sy
+const quantifier = /(?:[*+?]|\{\d+(?:,\d*)?\})\??/y
+
+function tokens(source: string): readonly string[] {
+  const found: string[] = []
+  let at = 0
+  while (at < source.length) {
+    const token = tokenAt(source, at)
+    found.push(token)
+    at += token.length
+  }
+  return found
+}
+
+function tokenAt(source: string, at: number): string {
+  for (const kind of [flags, characterClass, escaped, quantifier]) {
+    kind.lastIndex = at
+    const token = kind.exec(source)?.[0]
+    if (token !== undefined) return token
+  }
+  return source.charAt(at) === '(' ? groupAt(source, at) : source.charAt(at)
+}
+
+function groupAt(source: string, at: number): string {
+  let end = at + 1
+  while (end < source.length && source.charAt(end) !== ')') {
+    end += tokenAt(source, end).length
+  }
+  return source.slice(at, end + 1)
+}
+
+function alternatives(all: readonly string[]): readonly (readonly string[])[] {
+  const found: string[][] = [[]]
+  for (const token of all) {
+    if (token === '|') found.push([])
+    else found.at(-1)?.push(token)
+  }
+  return found
+}
+
+/** The character that a token stands for; undefined: it may stand for several, or for none. */
+function characterOf(token: string): string | undefined {
+  if (token.length === 1 && !'.^$|()'.includes(token)) return token
+  if (/^\\[^A-Za-z0-9]$/.test(token)) return token.charAt(1)
+  return undefined
+}
+
+function plainPieces(alternative: readonly string[]): readonly string[] {
+  const pieces: string[] = []
+  let piece = ''
+  for (const [place, token] of alternative.entries()) {
+    const character = characterOf(token)
+    const optional = /^[*?{]/.test(alternative[place + 1] ?? '')
+    if (character === undefined || isQuantifier(token) || optional) {
+      if (/^\(\?[imsU-]+\)$/.test(token)) continue
+      pieces.push(piece)
+      // Of `s+ of` the last s stands before the blank.
+      piece = /^\+\??$/.test(token) ? piece.slice(-1) : ''
+    } else piece += character
+  }
+  return [...pieces, piece]
+}
+
+function isQuantifier(token: string): boolean {
+  quantifier.lastIndex = 0
+  return quantifier.exec(token)?.[0] === token
+}
+
+/** Pieces of text of which every match holds one in its first places. */
+export interface FirstPieces {
+  readonly pieces: readonly string[]
+  /** The last place of the text, from 0, where such a piece may begin; infinite: anywhere. */
+  readonly limit: number
+}
+
+/** Of a pattern that matches at the start of a text alone the pieces there, as far as there are any; else the best of all. */
+export function firstPieces(source: string): FirstPieces {
+  const all = tokens(source)
+  const start = all.findIndex((token) => !/^\(\?[isU-]+\)$/.test(token))
+  const end = all.findIndex((_, place) => place > start && !isBounded(all, place))
+  const [pieces = []] = requiredPieces(source, 2)
+  if (all[start] !== '^' || all.includes('|')) return { pieces, limit: Number.POSITIVE_INFINITY }
+  const bounded = all.slice(start + 1, end < 0 ? undefined : end)
+  const [first] = requiredPieces(bounded.join(''), 2)
+  if (first === undefined) return { pieces, limit: Number.POSITIVE_INFINITY }
+  return { pieces: first, limit: bounded.reduce((sum, token) => sum + longest(token), 0) }
+}
+
+/** Whether the token here, with what follows it, stands for a bounded number of characters. */
+function isBounded(all: readonly string[], place: number): boolean {
+  const follows = /^[*+{]/.test(all[place + 1] ?? '')
+  return !follows && Number.isFinite(longest(all[place] ?? ''))
+}
+
+/** Most characters that a token stands for; infinite: it holds what repeats. */
+function longest(token: string): number {
+  const inside = group.exec(token)?.[1]
+  if (inside === undefined) return 1
+  return Math.max(
+    ...alternatives(tokens(inside)).map((each) =>
+      each.reduce((sum, own, place) => sum + (isBounded(each, place) ? longest(own) : Infinity), 0),
+    ),
+  )
+}

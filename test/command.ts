@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const main = fileURLToPath(new URL('../server/cli/main.ts', import.meta.url))
+/** The command line. */
+export const mainModule = fileURLToPath(new URL('../server/cli/main.ts', import.meta.url))
 
 export interface CommandResult {
   /** null: a signal ended it. */
@@ -10,12 +13,15 @@ export interface CommandResult {
   readonly stderr: string
 }
 
+/** For a process that tests start again and again: compiling its modules anew would cost more than what it does. */
+export const compiledOnce = { NODE_COMPILE_CACHE: join(tmpdir(), 'hyperscope-compile-cache') }
+
 type Environment = Readonly<Record<string, string>>
 
 /** Starts the command line as its own process. It sees PATH and the given variables, nothing else of this process. */
 export function startCommand(words: readonly string[], env: Environment = {}): ChildProcess {
-  return spawn(process.execPath, [main, ...words], {
-    env: { PATH: process.env.PATH, HOME: '/nonexistent', ...env },
+  return spawn(process.execPath, [mainModule, ...words], {
+    env: { PATH: process.env.PATH, HOME: '/nonexistent', ...compiledOnce, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 }

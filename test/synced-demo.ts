@@ -25,8 +25,8 @@ process.once('exit', () => {
 })
 
 /** A folder that is removed when this process ends. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'hyperscope-'))
+export function temporaryFolder(within: string = tmpdir()): string {
+  const folder = mkdtempSync(join(within, 'hyperscope-'))
   folders.push(folder)
   return folder
 }

@@ -116,9 +116,13 @@ export async function copyStreamList(
     }
     state.report()
   }
-  const logGroupId = database.streams.saveLogGroup(state.clusterId, group, layout.name)
-  database.streams.saveStreams(state.clusterId, logGroupId, lifecycle)
-  database.streams.saveSkipped(logGroupId, skipped)
+  // Half of a list would pass for the whole of it, and not be asked for again.
+  const logGroupId = database.atOnce(() => {
+    const id = database.streams.saveLogGroup(state.clusterId, group, layout.name)
+    database.streams.saveStreams(state.clusterId, id, lifecycle)
+    database.streams.saveSkipped(id, skipped)
+    return id
+  })
   state.streams += lifecycle.length
   for (const [kind, names] of skipped) {
     state.streamsSkipped += names.length

@@ -5,31 +5,47 @@ import type { CommandContext } from './command-context.ts'
 import { createProgram, versionAsked } from './program.ts'
 import { reportError } from './report-error.ts'
 
-const signalNumbers = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const
+const signalNumbers = { SIGHUP: 1, SIGINT: 2, SIGPIPE: 13, SIGTERM: 15 } as const
 
 function exitCodeOfSignal(name: keyof typeof signalNumbers): number {
   return 128 + signalNumbers[name]
 }
 
-/** The first signal asks the command to stop, the second one ends the process at once. */
-function watchSignals(controller: AbortController): void {
-  for (const name of Object.keys(signalNumbers) as (keyof typeof signalNumbers)[]) {
-    process.on(name, () => {
-      process.exitCode = exitCodeOfSignal(name)
-      if (controller.signal.aborted) process.exit()
-      controller.abort()
-    })
-  }
+/** Nobody reads on: a pipe was closed, or a terminal went away. */
+function isUnread({ code }: NodeJS.ErrnoException): boolean {
+  return code === 'EPIPE' || code === 'EIO'
 }
 
-/** `hyperscope … | head` closes our output early: that is no error. */
-function endQuietlyOnClosedOutput(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit()
-      throw error
+/**
+ * The first signal asks the command to stop, the second one ends the process at once. So does a standard error that nobody reads
+ * any more; that of a terminal comes with a SIGHUP, which is then no second signal.
+ */
+function watchSignals(controller: AbortController): void {
+  let isUnheard = false
+  const stop = (name: keyof typeof signalNumbers): void => {
+    process.exitCode = exitCodeOfSignal(name)
+    controller.abort()
+  }
+  for (const name of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      const isSecond = controller.signal.aborted && !(isUnheard && name === 'SIGHUP')
+      stop(name)
+      if (isSecond) process.exit()
     })
   }
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (!isUnread(error)) throw error
+    isUnheard = true
+    if (!controller.signal.aborted) stop('SIGPIPE')
+  })
+}
+
+/** `hyperscope … | head` takes what it wants of a result and leaves: that is no error. */
+function endQuietlyOnClosedOutput(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (isUnread(error)) process.exit()
+    throw error
+  })
 }
 
 /** Runs the command that the process was started with; sets its exit code. */

@@ -101,7 +101,7 @@ async function story(seed: number, { instances, faults: share }: ChaosOptions): 
     nowMs = cluster.snapshotMs
     do syncs += 1
     while (!(await tryToSync(world, 0)) && syncs < 20)
-    problems = [...differences(stored(world), model(world, nowMs)), ...fileProblems(world.path, 0)]
+    problems = [...differences(stored(world), model(world, nowMs)), ...fileProblems(world.path)]
   })
   return { problems, faults, syncs }
 }

@@ -10,7 +10,7 @@ const injectingTest = canInject() ? test : test.skip
 injectingTest(
   'where a write, a flush or a read of the file fails the sync says so, and the next one ends well',
   async () => {
-    const { broken } = await failDisks({ placesOfKind: 6, seed: 1 })
+    const { broken } = await failDisks({ placesOfKind: 30, seed: 1 })
     assert.equal(broken, [])
   },
 )

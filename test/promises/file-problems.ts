@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
+import type { DemoCluster } from '../../ingest/demo/demo-cluster.ts'
 import { OperatorError } from '../../ingest/operator-error.ts'
 import { openForReading } from '../../migrations/open-database.ts'
 import { storedLineProblems } from '../../server/store/stored-lines-check.ts'
+import { checkpointProblems } from './checkpoint-problems.ts'
 
 /** What is said of a file that was cut off before its first row: the next writer goes on from there. */
-function isUnborn(error: unknown): boolean {
+export function isUnborn(error: unknown): boolean {
   if (!(error instanceof OperatorError)) return false
   const { code, message } = error
   return (
@@ -13,11 +15,20 @@ function isUnborn(error: unknown): boolean {
   )
 }
 
+/** What a file must hold: so many events, and of a demo cluster each before a checkpoint. */
+export interface Expected {
+  readonly safeEvents?: number
+  readonly cluster?: DemoCluster
+}
+
 /**
  * What is wrong with a file that someone was writing when something happened, as sentences: what `doctor` looks at, and whether
- * it holds the events that were said to be safe.
+ * it holds what it must.
  */
-export function fileProblems(path: string, safeEvents: number): readonly string[] {
+export function fileProblems(
+  path: string,
+  { safeEvents = 0, cluster }: Expected = {},
+): readonly string[] {
   if (!existsSync(path)) return safeEvents === 0 ? [] : ['the file is gone']
   let database: Database
   try {
@@ -34,6 +45,7 @@ export function fileProblems(path: string, safeEvents: number): readonly string[
         .filter((text) => text !== 'ok'),
       ...(database.pragma('foreign_key_check') as unknown[]).map((row) => JSON.stringify(row)),
       ...storedLineProblems(database),
+      ...(cluster === undefined ? [] : checkpointProblems(database, cluster)),
       ...(Number(events) < safeEvents ? [`${events} of ${safeEvents} safe events`] : []),
     ]
   } finally {

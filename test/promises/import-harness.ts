@@ -92,11 +92,11 @@ async function importOnce(folder: string, paths: readonly string[]): Promise<rea
       ...report.files.flatMap(silence),
       ...(report.files.length < paths.length ? [`${report.files.length} reports`] : []),
       ...(report.events === events ? [] : [`${report.events} events said, ${events} stored`]),
-      ...fileProblems(path, 0),
+      ...fileProblems(path),
     ]
   } catch (error) {
     // Files may come to name another cluster: that is said, of all of them.
-    if (error instanceof OperatorError) return fileProblems(path, 0)
+    if (error instanceof OperatorError) return fileProblems(path)
     return [`threw ${(error as Error).stack}`]
   }
 }

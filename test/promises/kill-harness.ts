@@ -2,13 +2,13 @@
 // safe; the sync that ends at last must leave exactly the rows of an undisturbed one.
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { isDeepStrictEqual } from 'node:util'
 import { type DemoServer, startDemoServer } from '../../ingest/demo/demo-server.ts'
 import { type SeededRandom, seededRandom } from '../../ingest/demo/seeded-random.ts'
 import { rowsOf } from '../ingest/sync/synced-demo.ts'
 import { temporaryFolder } from '../synced-demo.ts'
 import { fileProblems } from './file-problems.ts'
 import { type KilledChild, killedChild } from './killed-child.ts'
+import { otherRows } from './other-rows.ts'
 import type { PromiseFigure } from './promise-figure.ts'
 
 const child = fileURLToPath(new URL('sync-child.ts', import.meta.url))
@@ -54,11 +54,14 @@ async function killUntilWhole(work: Work, random: SeededRandom, path: string): P
   do {
     run = await runSync(work.server, path, nextKill(work, random))
     safeEvents += Number(run.lines.at(-1) ?? 0)
-    work.broken.push(...fileProblems(path, safeEvents).map((text) => `${path}: ${text}`))
+    work.broken.push(
+      ...fileProblems(path, { safeEvents, cluster: work.server.cluster }).map(
+        (text) => `${path}: ${text}`,
+      ),
+    )
     if (run.killed) work.killed += 1
   } while (run.killed)
-  if (!isDeepStrictEqual(rowsOf(path), work.expected))
-    work.broken.push(`${path}: other rows than those of an undisturbed sync`)
+  work.broken.push(...otherRows(path, work.expected).map((text) => `${path}: ${text}`))
 }
 
 function nextKill(work: Work, random: SeededRandom): number {

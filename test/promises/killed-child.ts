@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { compiledOnce } from '../command.ts'
 
 /** How a process has ended that was to be killed. */
 export interface KilledChild {
@@ -20,8 +19,7 @@ export interface KilledChild {
 export function killedChild(words: readonly string[], killAfterMs: number): Promise<KilledChild> {
   const child = spawn(process.execPath, words, {
     stdio: ['ignore', 'pipe', 'inherit'],
-    // Compiling the modules anew would cost more than what they do.
-    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'hyperscope-compile-cache') },
+    env: { ...process.env, ...compiledOnce },
   })
   const lines: string[] = []
   let readyMs = 0

@@ -1,20 +1,21 @@
 // Files of every older schema, whose bringing up is killed at random points: each is then of a schema between the two, whole, with
 // its rows; the next opening brings it up, and the older file stands beside it.
+import { copyFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Sqlite from 'better-sqlite3'
-import { seededRandom } from '../../ingest/demo/seeded-random.ts'
+import { type SeededRandom, seededRandom } from '../../ingest/demo/seeded-random.ts'
 import { readMigrations, schemaVersion } from '../../migrations/migrate.ts'
 import { openForWriting, registerFunctions } from '../../migrations/open-database.ts'
-import { temporaryFolder } from '../synced-demo.ts'
 import { killedChild } from './killed-child.ts'
+import { memoryFolder } from './memory-folder.ts'
 import type { PromiseFigure } from './promise-figure.ts'
 
 const child = fileURLToPath(new URL('migration-child.ts', import.meta.url))
 const clusters = 5000
 
 /** A file as a program of that schema has left it: with so many clusters that copying them takes a while. */
-export function olderDatabase(path: string, version: number): void {
+function olderDatabase(path: string, version: number): void {
   const database = new Sqlite(path)
   registerFunctions(database)
   database.pragma('page_size = 8192')
@@ -57,29 +58,51 @@ function problemsAfter(path: string, version: number): readonly string[] {
   ]
 }
 
+interface Kills {
+  readonly count: number
+  readonly random: SeededRandom
+  readonly folder: string
+}
+
+/** Kills so many migrations of one older schema. */
+async function killFrom(version: number, { count, random, folder }: Kills) {
+  const [older, path] = [join(folder, `${version}.db`), join(folder, 'killed.db')]
+  olderDatabase(older, version)
+  const broken: string[] = []
+  let killed = 0
+  const anew = (): void => {
+    for (const end of ['-wal', '-shm', '.lock', `.schema-${version}`, `.schema-${version}.tmp`])
+      rmSync(`${path}${end}`, { force: true })
+    copyFileSync(older, path)
+  }
+  anew()
+  const { tookMs } = await killedChild([child, path], Infinity)
+  for (let turn = 0; turn < count; turn += 1) {
+    anew()
+    const run = await killedChild([child, path], random.fraction() * tookMs)
+    if (run.killed) killed += 1
+    broken.push(...problemsAfter(path, version).map((text) => `schema ${version}: ${text}`))
+  }
+  return { killed, broken }
+}
+
 /** Kills so many migrations from every older schema version. */
 export async function killMigrations(options: {
   readonly killsOfVersion: number
   readonly seed: number
 }): Promise<PromiseFigure> {
-  const folder = temporaryFolder()
-  const random = seededRandom('migration', options.seed)
-  const [path, broken] = [join(folder, 'whole.db'), [] as string[]]
-  olderDatabase(path, 1)
-  const { tookMs } = await killedChild([child, path], Infinity)
+  const { killsOfVersion: count, seed } = options
+  const kills = { count, random: seededRandom('migration', seed), folder: memoryFolder() }
+  const broken: string[] = []
   let killed = 0
   for (let version = 1; version < schemaVersion; version += 1) {
-    for (let turn = 0; turn < options.killsOfVersion; turn += 1) {
-      const older = join(folder, `${version}-${turn}.db`)
-      olderDatabase(older, version)
-      const run = await killedChild([child, older], random.fraction() * tookMs)
-      if (run.killed) killed += 1
-      broken.push(...problemsAfter(older, version).map((text) => `schema ${version}: ${text}`))
-    }
+    const ofVersion = await killFrom(version, kills)
+    killed += ofVersion.killed
+    broken.push(...ofVersion.broken)
   }
   return {
     promise: 'a file of an older schema is brought up whole or stays, with the older one beside it',
-    ...{ trials: (schemaVersion - 1) * options.killsOfVersion, broken },
+    ...{ trials: (schemaVersion - 1) * count, broken },
     seen: `${killed} killed before their end`,
   }
 }

@@ -1,187 +1,220 @@
-// Power cuts: the writes of a real sync are recorded, and the file is rebuilt as a disk may have it when the power goes: what was
-// flushed is there; of what was written since, each write is there, is not, or is there in some of its sectors. Each such file must
-// open whole; the next sync must end with the rows of an undisturbed one.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+// Power cuts: the writes of a real sync that is interrupted, and of the one that goes on from there, are recorded, and the file is
+// rebuilt as a disk may have it when the power goes: what was flushed is there; what was written since is there in part, in order or
+// not, whole or in some of its sectors.
+//
+// What SQLite then reads must be, page by page, what one of the recorded transactions had left, and none before the last flush. So
+// there are only as many different files as there were transactions, and each of these is looked at whole, once: its integrity, its
+// lines, that no checkpoint is ahead of the events, and that a sync which goes on from there ends with the rows of an undisturbed one.
+import { createHash } from 'node:crypto'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { isDeepStrictEqual } from 'node:util'
-import { startDemoServer } from '../../ingest/demo/demo-server.ts'
+import Sqlite, { type Database } from 'better-sqlite3'
+import { type DemoServer, startDemoServer } from '../../ingest/demo/demo-server.ts'
 import { type SeededRandom, seededRandom } from '../../ingest/demo/seeded-random.ts'
+import { openForReading } from '../../migrations/open-database.ts'
 import { endpointOf, rowsOf, syncInto } from '../ingest/sync/synced-demo.ts'
-import { temporaryFolder } from '../synced-demo.ts'
-import { fileProblems } from './file-problems.ts'
+import {
+  afterCut,
+  allDone,
+  callOn,
+  DiskContent,
+  type DiskFile,
+  type Left,
+  onlyFlushed,
+} from './disk-content.ts'
+import { fileProblems, isUnborn } from './file-problems.ts'
+import { memoryFolder } from './memory-folder.ts'
+import { otherRows } from './other-rows.ts'
 import type { PromiseFigure } from './promise-figure.ts'
 import { type FileCall, recordedCalls } from './recorded-writes.ts'
 
 const child = fileURLToPath(new URL('sync-child.ts', import.meta.url))
-const sectorBytes = 512
 
 /** The database and what SQLite keeps beside it; the rollback journal only while a new file is made. */
 const fileEnds = ['', '-wal', '-journal'] as const
 
-/** After every so many power cuts a sync goes on from what is left. */
-const syncEvery = 50
-
-/** A file as the disk has it, and what it may have of what came after. */
-interface DiskFile {
-  readonly content: DiskContent
-  pending: FileCall[]
-}
-
-/** Bytes that grow and shrink in place. */
-class DiskContent {
-  #room: Buffer
-  #length: number
-
-  constructor(bytes: Buffer) {
-    this.#room = bytes
-    this.#length = bytes.length
-  }
-
-  bytes(): Buffer {
-    return this.#room.subarray(0, this.#length)
-  }
-
-  copy(): DiskContent {
-    return new DiskContent(Buffer.from(this.bytes()))
-  }
-
-  write(at: number, bytes: Buffer): void {
-    const end = at + bytes.length
-    if (end > this.#room.length) this.#room = Buffer.concat([this.bytes(), Buffer.alloc(2 * end)])
-    bytes.copy(this.#room, at)
-    this.#length = Math.max(this.#length, end)
-  }
-
-  truncate(length: number): void {
-    this.#room.fill(0, length)
-    this.#length = length
-  }
-
-  apply(call: FileCall): void {
-    if (call.kind === 'write') this.write(call.at, call.bytes)
-    else if (call.kind === 'truncate') this.truncate(call.length)
-    else if (call.kind === 'remove') this.truncate(0)
-  }
-
-  /** Of a write some sectors; of anything else all or nothing. */
-  tear(call: FileCall, random: SeededRandom): void {
-    if (call.kind !== 'write') {
-      if (random.chance(0.5)) this.apply(call)
-      return
-    }
-    for (let at = 0; at < call.bytes.length; at += sectorBytes) {
-      if (random.chance(0.5)) this.write(call.at + at, call.bytes.subarray(at, at + sectorBytes))
-    }
-  }
-}
-
-function afterCut({ content, pending }: DiskFile, random: SeededRandom): Buffer {
-  const left = content.copy()
-  for (const call of pending) {
-    const fate = random.fraction()
-    if (fate < 0.4) left.apply(call)
-    else if (fate < 0.7) left.tear(call, random)
-  }
-  return left.bytes()
-}
-
-/** The files after the first n calls, in order of n. */
-function* disks(
-  calls: readonly FileCall[],
-  cuts: readonly number[],
-): Generator<ReadonlyMap<string, DiskFile>> {
-  const files = new Map<string, DiskFile>()
-  let done = 0
-  for (const cut of cuts) {
-    for (const call of calls.slice(done, cut)) {
-      const file = files.get(call.file) ?? {
-        content: new DiskContent(Buffer.alloc(0)),
-        pending: [],
-      }
-      files.set(call.file, file)
-      if (call.kind !== 'sync') file.pending.push(call)
-      else {
-        for (const each of file.pending) file.content.apply(each)
-        file.pending = []
-      }
-    }
-    done = cut
-    yield files
-  }
-}
+/** Progress reports after which the first sync is interrupted. */
+const stopAfter = 25
 
 interface Recording {
+  readonly server: DemoServer
+  readonly folder: string
   readonly path: string
   readonly calls: readonly FileCall[]
+  readonly rows: Readonly<Record<string, string>>
 }
 
-/** Puts what the disk has left of the recorded files where `path` says. */
-function restore(
-  files: ReadonlyMap<string, DiskFile>,
-  to: string,
-  options: { from: string; random: SeededRandom },
-): void {
-  for (const end of fileEnds) {
-    const file = files.get(`${options.from}${end}`)
-    const bytes = file === undefined ? Buffer.alloc(0) : afterCut(file, options.random)
-    if (end === '' || bytes.length > 0) writeFileSync(`${to}${end}`, bytes, { mode: 0o600 })
+async function recordSyncs(server: DemoServer): Promise<Recording> {
+  const folder = memoryFolder()
+  const path = join(folder, 'recorded.db')
+  const { url, clusterName } = endpointOf(server)
+  const files = fileEnds.map((end) => `${path}${end}`)
+  const calls: FileCall[] = []
+  for (const stop of [stopAfter, 0]) {
+    const words = [process.execPath, child, url, clusterName, path, String(stop)]
+    calls.push(...(await recordedCalls(words, files)))
+  }
+  return { server, folder, path, calls, rows: rowsOf(path) }
+}
+
+/** The files of a recording as they are after some of its calls, written anew under another name. */
+class RecordedFiles {
+  readonly #recording: Recording
+  readonly #files = new Map<string, DiskFile>()
+  readonly #path: string
+  readonly #left = new DiskContent()
+  #done = 0
+  /** Flushes and removals so far. */
+  flushes = 0
+
+  constructor(recording: Recording) {
+    this.#recording = recording
+    this.#path = join(recording.folder, 'cut.db')
+  }
+
+  /** Goes on to the state after so many calls. */
+  advance(calls: number): void {
+    for (const call of this.#recording.calls.slice(this.#done, calls)) {
+      callOn(this.#files, call)
+      if (call.kind === 'sync' || call.kind === 'remove') this.flushes += 1
+    }
+    this.#done = Math.max(this.#done, calls)
+  }
+
+  /** Writes what is left of each file; returns the path. */
+  write(left: Left): string {
+    for (const end of [...fileEnds, '-shm']) {
+      const file = this.#files.get(`${this.#recording.path}${end}`)
+      if (file === undefined) this.#left.truncate(0)
+      else left(file, this.#left)
+      const bytes = this.#left.bytes()
+      if (end === '' || bytes.length > 0) writeFileSync(`${this.#path}${end}`, bytes)
+      else rmSync(`${this.#path}${end}`, { force: true })
+    }
+    return this.#path
   }
 }
 
-/** Cuts the power at that many random moments of one sync. Needs strace. */
+/** Opens a file as a reader does, and one that no transaction has made a database yet as the next writer does. */
+function opened(path: string): Database {
+  try {
+    return openForReading(path)
+  } catch (error) {
+    if (isUnborn(error)) return new Sqlite(path)
+    throw error
+  }
+}
+
+/** What SQLite reads of a file, once it has taken back what was not whole: a hash of its pages. */
+function pagesHash(path: string): string {
+  const database = opened(path)
+  try {
+    return createHash('sha1').update(database.serialize()).digest('hex')
+  } finally {
+    database.close()
+  }
+}
+
+/** A frame of the write-ahead log names the size of the database where a transaction ends with it. */
+function isEndOfTransaction({ calls }: Recording, place: number): boolean {
+  const [header, call] = [calls[place - 1], calls[place]]
+  if (call?.kind !== 'write' || !call.file.endsWith('-wal')) return true
+  return header?.kind === 'write' && header.bytes.length === 24 && header.bytes.readInt32BE(4) > 0
+}
+
+/** What each of the recorded transactions has left: its place in their order, by the hash of the pages. */
+function transactions(recording: Recording): ReadonlyMap<string, number> {
+  const files = new RecordedFiles(recording)
+  const found = new Map<string, number>()
+  for (const place of recording.calls.keys()) {
+    files.advance(place + 1)
+    if (!isEndOfTransaction(recording, place)) continue
+    const hash = pagesHash(files.write(allDone))
+    if (!found.has(hash)) found.set(hash, found.size)
+  }
+  return found
+}
+
+/** What is wrong with a file that is, page by page, what a transaction has left. */
+async function problemsOf(path: string, { server, rows }: Recording): Promise<readonly string[]> {
+  const problems = fileProblems(path, { cluster: server.cluster })
+  await syncInto(endpointOf(server), path)
+  return [...problems, ...otherRows(path, rows)]
+}
+
+/** Looks at the files after power cuts, in the order of their moments. */
+class PowerCuts {
+  readonly #recording: Recording
+  readonly #files: RecordedFiles
+  readonly #transactions: ReadonlyMap<string, number>
+  readonly #lookedAt = new Set<number>()
+  #flushed = { flushes: -1, transaction: 0 }
+
+  constructor(recording: Recording) {
+    this.#recording = recording
+    this.#files = new RecordedFiles(recording)
+    this.#transactions = transactions(recording)
+  }
+
+  /** How many different files there have been. */
+  get different(): number {
+    return this.#lookedAt.size
+  }
+
+  /** What is wrong with the file when the power goes after so many calls. */
+  async problemsAfter(calls: number, random: SeededRandom): Promise<readonly string[]> {
+    this.#files.advance(calls)
+    const flushed = this.#lastFlushed()
+    const path = this.#files.write(afterCut(random))
+    const transaction = this.#transactionOf(path)
+    if (transaction === undefined) return ['its pages are not those that a transaction had left']
+    const lost =
+      transaction < flushed ? [`of ${flushed} flushed transactions it has ${transaction}`] : []
+    if (this.#lookedAt.has(transaction)) return lost
+    this.#lookedAt.add(transaction)
+    return [...lost, ...(await problemsOf(path, this.#recording))]
+  }
+
+  #transactionOf(path: string): number | undefined {
+    return this.#transactions.get(pagesHash(path))
+  }
+
+  /** The transaction that a disk surely has. */
+  #lastFlushed(): number {
+    const { flushes } = this.#files
+    if (flushes > this.#flushed.flushes) {
+      const transaction = this.#transactionOf(this.#files.write(onlyFlushed)) ?? 0
+      this.#flushed = { flushes, transaction }
+    }
+    return this.#flushed.transaction
+  }
+}
+
+/** Cuts the power at that many random moments. Needs strace. */
 export async function cutPower(options: {
   readonly cuts: number
   readonly seed: number
 }): Promise<PromiseFigure> {
-  const folder = temporaryFolder()
   const server = await startDemoServer({
     ...{ instances: 8, seed: options.seed, quotas: 'none', pageLimits: { events: 300 } },
   })
-  const endpoint = endpointOf(server)
-  const recording = await recordSync(endpoint, folder)
-  const expected = rowsOf(recording.path)
+  const recording = await recordSyncs(server)
   const random = seededRandom('power', options.seed)
-  const moments = Array.from({ length: options.cuts }, () =>
-    random.integer(1, recording.calls.length),
-  )
+  const { length } = recording.calls
+  const moments = Array.from({ length: options.cuts }, () => random.integer(1, length))
+  const cuts = new PowerCuts(recording)
   const broken: string[] = []
-  let number = 0
-  for (const files of disks(
-    recording.calls,
-    moments.sort((a, b) => a - b),
-  )) {
-    const path = join(mkdtempSync(join(folder, 'cut-')), 'cut.db')
-    restore(files, path, { from: recording.path, random })
-    const problems = [...fileProblems(path, 0)]
-    if (number % syncEvery === 0) {
-      await syncInto(endpoint, path)
-      if (!isDeepStrictEqual(rowsOf(path), expected)) problems.push('other rows in the end')
-    }
-    broken.push(...problems.map((text) => `cut ${number}, call ${moments[number]}: ${text}`))
-    rmSync(join(path, '..'), { recursive: true })
-    number += 1
+  for (const moment of moments.sort((a, b) => a - b)) {
+    const problems = await cuts
+      .problemsAfter(moment, random)
+      .catch((error: Error) => [error.message])
+    broken.push(...problems.map((text) => `after call ${moment}: ${text}`))
   }
   await server.close()
   return {
     promise: 'a power cut leaves a whole file, from which the next sync goes on',
     ...{ trials: options.cuts, broken },
-    seen: `${recording.calls.length} calls of one sync, cut anywhere`,
-  }
-}
-
-async function recordSync(
-  endpoint: { readonly url: string; readonly clusterName: string },
-  folder: string,
-): Promise<Recording> {
-  const path = join(folder, 'recorded.db')
-  const words = [process.execPath, child, endpoint.url, endpoint.clusterName, path]
-  return {
-    path,
-    calls: await recordedCalls(
-      words,
-      fileEnds.map((end) => `${path}${end}`),
-      folder,
-    ),
+    seen: `${length} calls of two syncs, ${cuts.different} different files, each synced on`,
   }
 }

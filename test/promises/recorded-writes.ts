@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { temporaryFolder } from '../synced-demo.ts'
 
 /** A call on one of the files, in order. */
 export type FileCall = { readonly file: string } & (
@@ -46,8 +47,8 @@ function callOf(line: string): FileCall | undefined {
 export async function recordedCalls(
   words: readonly string[],
   files: readonly string[],
-  folder: string,
 ): Promise<readonly FileCall[]> {
+  const folder = temporaryFolder()
   const trace = 'trace=pwrite64,ftruncate,fsync,fdatasync,unlink'
   const paths = files.flatMap((file) => ['-P', file])
   // A file a thread: the calls of one are never cut by those of another.

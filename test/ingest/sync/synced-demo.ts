@@ -6,6 +6,7 @@ import { usedActions } from '../../../ingest/cloudwatch/iam-policy.ts'
 import type { DemoServer } from '../../../ingest/demo/demo-server.ts'
 import { startDemoServer } from '../../../ingest/demo/demo-server.ts'
 import type { DemoServerOptions } from '../../../ingest/demo/demo-server-options.ts'
+import type { LifecycleRules } from '../../../ingest/lifecycle/rules.ts'
 import { loadRules } from '../../../ingest/load-rules.ts'
 import { SyncDatabase } from '../../../ingest/store/sync-database.ts'
 import { syncCluster } from '../../../ingest/sync/sync-cluster.ts'
@@ -86,9 +87,18 @@ export function endpointOf(server: DemoServer): DemoEndpoint {
 export function syncInto(
   endpoint: DemoEndpoint,
   path: string,
-  onProgress?: (progress: SyncProgress) => void,
+  onProgress?: SyncChanges['onProgress'],
 ): Promise<SyncReport> {
   return sync({ endpoint, path }, onProgress === undefined ? {} : { onProgress })
+}
+
+/** Loaded once: that takes longer than a sync of a few instances. */
+let loaded: LifecycleRules | undefined
+
+/** What a sync learns of lines goes with the object, and is of its file alone. */
+function freshRules(): LifecycleRules {
+  loaded ??= loadRules()
+  return { ...loaded }
 }
 
 async function sync(
@@ -111,7 +121,7 @@ async function sync(
     const database = SyncDatabase.open(path)
     try {
       return await syncCluster({
-        ...{ source, database, rules: loadRules(), reading: 'what-is-new' },
+        ...{ source, database, rules: freshRules(), reading: 'what-is-new' },
         ...(changes.logGroup === undefined ? { cluster: endpoint.clusterName } : {}),
         ...changes,
         now: () => performance.now(),

@@ -1,19 +1,30 @@
 import type { Database, Statement } from 'better-sqlite3'
+import { selectedStates } from '../../views/state-selection.ts'
 import type { TimelineRecord } from '../../views/timeline.ts'
 import { failedList } from './instance-columns.ts'
 import type { Scope } from './scope.ts'
 
-/** A last attempt, by AWS's clock; failedMs null: it did not fail. */
-type AttemptTimes = readonly [bringUpId: string | null, startedMs: number, failedMs: number | null]
+/** A last attempt, by AWS's clock; failedMs null: it did not fail. isOpen 1: it is under way, or hangs. */
+type AttemptTimes = readonly [
+  bringUpId: string | null,
+  startedMs: number,
+  failedMs: number | null,
+  isOpen: 0 | 1,
+]
 
 const shiftMs =
   'coalesce((SELECT shift_ms FROM clock_shift WHERE log_stream_id = last.log_stream_id), 0)'
+
+const openList = [...(selectedStates('under-way') ?? []), 'hung']
+  .map((state) => `'${state}'`)
+  .join(', ')
 
 // One walk over the last attempts, put into columns here: in SQL that took a walk each for bounds and columns.
 const selectTimes = /* sql */ `
   SELECT last.bring_up_id,
          last.started_ms + ${shiftMs},
-         CASE WHEN instance.state IN (${failedList}) THEN last.ended_ms + ${shiftMs} END
+         CASE WHEN instance.state IN (${failedList}) THEN last.ended_ms + ${shiftMs} END,
+         instance.state IN (${openList})
     FROM standing AS instance
     JOIN attempt AS last ON last.cluster_id  = instance.cluster_id
                         AND last.instance_id = instance.instance_id
@@ -59,9 +70,11 @@ interface BringUpTimes {
   readonly bringUpId: string | null
   readonly started: readonly number[]
   readonly failed: readonly number[]
+  /** Under way, or hanging. */
+  readonly open: number
 }
 
-/** The bring-up that matters: where most of the failed failed, else the largest, else the latest. */
+/** The bring-up that matters: that of most instances which have not come up, else the largest, else the latest. */
 function mainBringUp(attempted: readonly AttemptTimes[]): BringUpTimes | undefined {
   const all = Array.from(
     Map.groupBy(attempted, ([bringUpId]) => bringUpId),
@@ -69,11 +82,12 @@ function mainBringUp(attempted: readonly AttemptTimes[]): BringUpTimes | undefin
       bringUpId,
       started: rows.map(([, startedMs]) => startedMs),
       failed: rows.flatMap(([, , failedMs]) => failedMs ?? []),
+      open: rows.filter(([, , , isOpen]) => isOpen === 1).length,
     }),
   )
   const [main] = all.sort(
     (a, b) =>
-      b.failed.length - a.failed.length ||
+      b.failed.length + b.open - (a.failed.length + a.open) ||
       b.started.length - a.started.length ||
       extremes(b.started).first - extremes(a.started).first,
   )

@@ -245,4 +245,17 @@ test('the menu of a line leads to where lines like it are called a red herring, 
   })
 })
 
+test('another view of the log keeps the place, also while the log is not on the screen', async () => {
+  await opened(async ({ page, url, decisive }) => {
+    await page.setViewportSize({ width: 1200, height: 260 })
+    await page.goto(`${url}?show=all`)
+    await placeOf(page, decisive)
+    assert.ok(await page.evaluate(() => scrollY === 0))
+    await page.keyboard.press('x')
+    await page.waitForURL(/raw=yes/)
+    const line = Number(new URL(page.url()).searchParams.get('line'))
+    assert.ok(Math.abs(line - decisive) < 25, `line ${line}, decisive ${decisive}`)
+  })
+})
+
 viewerSuite.run()

@@ -30,16 +30,9 @@ function sayLost(hidden) {
   document.getElementById('lost').hidden = hidden
 }
 
-/** On a narrow screen the tabs slide: the one that is shown stands in view. */
-function showTab() {
-  const tab = document.querySelector('.tabs [aria-current]')
-  if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.clientWidth / 2
-}
-
 document.addEventListener('htmx:error', () => sayLost(false))
 document.addEventListener('htmx:after:swap', () => {
   sayLost(true)
   reveal()
 })
 reveal()
-showTab()

@@ -35,8 +35,8 @@ async function loadMore(link, box) {
 
 /** Takes windows away at the far end, and leaves a link that brings them back. */
 function forget(box, end, href) {
-  const windows = () => Array.from(box.querySelectorAll('.window'))
-  while (box.querySelectorAll('.l').length > mostLines && windows().length > 1) {
+  const windows = () => all('.window')
+  while (all('.l').length > mostLines && windows().length > 1) {
     const gone = end === 'before' ? windows()[0] : windows().at(-1)
     const height = box.scrollHeight
     box.querySelector(`[data-more="${end}"]`)?.parentElement.remove()
@@ -45,6 +45,8 @@ function forget(box, end, href) {
   }
 }
 
+const withCommas = (ordinal) => Number(ordinal).toLocaleString('en')
+
 function moreLink({ dataset: { from, to } }, end, href) {
   const url = new URL(href)
   url.searchParams.delete('from')
@@ -52,7 +54,7 @@ function moreLink({ dataset: { from, to } }, end, href) {
   url.searchParams.set(...(end === 'before' ? ['to', to] : ['from', from]))
   const link = Object.assign(document.createElement('a'), { href: url.href })
   link.dataset.more = end
-  link.textContent = `${end === 'before' ? '↑' : '↓'} lines ${from} to ${to}`
+  link.textContent = `${end === 'before' ? '↑' : '↓'} lines ${withCommas(from)} to ${withCommas(to)}`
   const more = Object.assign(document.createElement('p'), { className: 'more-lines' })
   more.append(link)
   return more
@@ -69,7 +71,7 @@ function watchMore(box) {
     },
     { root: box, rootMargin: '800px 0px' },
   )
-  for (const link of box.querySelectorAll('[data-more]')) watching.observe(link)
+  for (const link of all('[data-more]')) watching.observe(link)
 }
 
 function restoreFolds(box) {
@@ -81,7 +83,7 @@ function restoreFolds(box) {
 }
 
 function rememberFolds(box) {
-  const open = Array.from(box.querySelectorAll('[data-fold][open]'), ({ dataset }) => dataset.fold)
+  const open = all('[data-fold][open]').map(({ dataset }) => dataset.fold)
   sessionStorage.setItem(openFolds(), JSON.stringify(open))
 }
 

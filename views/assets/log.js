@@ -9,6 +9,7 @@ let cursor
 const logSection = () => document.querySelector('[data-log]')
 const logBox = () => document.querySelector('[data-log-box]')
 const lineNumber = (line) => Number(line.id.slice(1))
+const all = (selector, within = logBox()) => Array.from(within.querySelectorAll(selector))
 
 /** Puts an element a third from the top of the box; measured again while what is above it gets its real height. */
 function place(element, tries = 5) {
@@ -22,14 +23,16 @@ function place(element, tries = 5) {
   if (Math.abs(off) > 1 && tries > 0) requestAnimationFrame(() => place(element, tries - 1))
 }
 
-/** The line a third from the top of the box. */
+/** The line a third from the top of the box, wherever the box is. */
 function lineInView() {
-  const { left, top, height } = logBox().getBoundingClientRect()
-  for (let down = height / 3; down < height; down += 12) {
-    const found = document.elementFromPoint(left + 90, top + down)?.closest('.l')
+  const { top, height } = logBox().getBoundingClientRect()
+  const isBelow = (each) =>
+    each.checkVisibility() && each.getBoundingClientRect().bottom > top + height / 3
+  for (const part of all('.lines').filter(isBelow)) {
+    const found = all('.l', part).find(isBelow)
     if (found) return found
   }
-  return logBox().querySelector('.l')
+  return all('.l')[0]
 }
 
 function isInView(element) {
@@ -46,7 +49,7 @@ function selectedRange() {
 }
 
 function selectedLines() {
-  return Array.from(logSection().querySelectorAll('.l.at'))
+  return all('.l.at')
 }
 
 /** Shows the range of the address as selected. */
@@ -61,7 +64,7 @@ function showSelection() {
   }
   const first = document.getElementById(`L${range[0]}`)
   if (!first) return
-  for (const link of menu.querySelectorAll('[data-facts]')) {
+  for (const link of all('[data-facts]', menu)) {
     link.href = factsOf(range[0]) + link.dataset.facts
   }
   menu.hidden = false
@@ -110,17 +113,17 @@ const follows = Node.DOCUMENT_POSITION_FOLLOWING
 /** To the next (1) or previous (-1) error, marker or step, or silence. */
 function jump(kind, by) {
   const from = cursor && isInView(cursor) ? cursor : lineInView()
-  const all = Array.from(logBox().querySelectorAll(logCandidates[kind]))
+  const places = all(logCandidates[kind])
   const isAhead = (each) =>
     each !== from && ((from.compareDocumentPosition(each) & follows) !== 0) === (by === 1)
-  const found = by === 1 ? all.find(isAhead) : all.findLast(isAhead)
+  const found = by === 1 ? places.find(isAhead) : places.findLast(isAhead)
   if (found) land(found)
   else if (kind === 'place') jumpByRail(lineNumber(from.closest('.l') ?? lineInView()), by)
 }
 
 function land(found) {
   bringIntoView(found)
-  const lines = Array.from(logBox().querySelectorAll('.l'))
+  const lines = all('.l')
   const line = lines.find((each) => each === found || found.compareDocumentPosition(each) & follows)
   if (line) select(lineNumber(line))
   cursor = found
@@ -128,16 +131,16 @@ function land(found) {
 
 /** Markers and steps outside the window stand on the rail. */
 function jumpByRail(line, by) {
-  const links = Array.from(
-    document.querySelectorAll('.rail a:not([data-kind="hit"], [data-kind="bookmark"])'),
-  )
+  const links = all('.rail a:not([data-kind="hit"], [data-kind="bookmark"])', document)
   const sorted = links.sort((a, b) => by * (a.dataset.line - b.dataset.line))
   const next = sorted.find((link) => by * (link.dataset.line - line) > 0)
   if (next) go(Number(next.dataset.line))
 }
 
 function textOf(line) {
-  return Array.from(line.querySelectorAll('.tx'), (part) => part.textContent).join('')
+  return all('.tx', line)
+    .map((part) => part.textContent)
+    .join('')
 }
 
 function withFacts(line) {
@@ -149,7 +152,7 @@ function withFacts(line) {
 function copiedText(what) {
   if (what === 'link') return permalink(selectedRange() ?? [lineNumber(lineInView())])
   const selected = selectedLines()
-  const lines = selected.length > 0 ? selected : Array.from(logBox().querySelectorAll('.l'))
+  const lines = selected.length > 0 ? selected : all('.l')
   return lines.map(what === 'facts' ? withFacts : textOf).join('\n')
 }
 

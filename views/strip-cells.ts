@@ -69,30 +69,50 @@ function stateCells(cluster: string, at: { part: StripPart; same: readonly Cell[
   const { label, tone } = stateLooks[first.state]
   if (single.has(first.state)) return html`${same.map((cell) => singleCell(cluster, cell))}`
   const href = urls.instances(cluster, { ...part.filter, state: first.state })
-  return html`<a href="${href}" aria-label="${count(same.length)} ${label}"><title>${count(same.length)} ${label}</title><path class="${tone}" fill-rule="evenodd" d="${same.map(cellShape).join('')}"/></a>`
+  return html`<a href="${href}" aria-label="${count(same.length)} ${label}"><title>${count(same.length)} ${label}</title><path class="${tone}" fill-rule="evenodd" d="${shapesOf(first.state, same)}"/></a>`
 }
 
-// Absolute where the shape begins, so that every cell is the same text but for its place.
-function cellShape({ x, y, state }: Cell): string {
-  return partsOf(state)
-    .map(([left, top, rest]) => `M${round(x + left)} ${round(y + top)}${rest}`)
-    .join('')
+/** One path of many cells: each row's neighbours are one text over and over, which is quick to write and compresses to nothing. */
+function shapesOf(state: CoverageState, cells: readonly Cell[]): string {
+  const { own, next } = shapeTexts(state)
+  let path = ''
+  for (let from = 0, at = 1; from < cells.length; at += 1) {
+    const [before, cell] = [cells[at - 1], cells[at]]
+    if (before !== undefined && cell?.x === before.x + pitch) continue
+    path += own(cells[from] as Cell) + next.repeat(at - 1 - from)
+    from = at
+  }
+  return path
 }
 
-/** The moves of a shape, each with what is drawn from there. */
-type ShapePart = readonly [left: number, top: number, rest: string]
+interface ShapeTexts {
+  /** The shape at the place of a cell. */
+  readonly own: (cell: Cell) => string
+  /** The same right of the one before. */
+  readonly next: string
+}
 
-const shapeParts = new Map<CoverageState, readonly ShapePart[]>()
+const knownShapes = new Map<CoverageState, ShapeTexts>()
 
-function partsOf(state: CoverageState): readonly ShapePart[] {
-  const known = shapeParts.get(state)
+/** Each move of a shape counts from the one before: a part that is closed ends where it began. */
+function shapeTexts(state: CoverageState): ShapeTexts {
+  const known = knownShapes.get(state)
   if (known !== undefined) return known
   const moves = stateLooks[state].shape.matchAll(/M([\d.]+) ([\d.]+)([^M]*)/g)
-  const parts = Array.from(moves, ([, left, top, rest = '']): ShapePart => {
-    return [Number(left), Number(top), rest]
-  })
-  shapeParts.set(state, parts)
-  return parts
+  const parts = Array.from(moves, ([, x, y, rest = '']) => ({ x: Number(x), y: Number(y), rest }))
+  const [first = { x: 0, y: 0, rest: '' }, ...others] = parts
+  let last = first
+  let inside = first.rest
+  for (const part of others) {
+    inside += `m${round(part.x - last.x)} ${round(part.y - last.y)}${part.rest}`
+    last = part
+  }
+  const texts = {
+    own: ({ x, y }: Cell) => `M${round(x + first.x)} ${round(y + first.y)}${inside}`,
+    next: `m${round(pitch + first.x - last.x)} ${round(first.y - last.y)}${inside}`,
+  }
+  knownShapes.set(state, texts)
+  return texts
 }
 
 function round(value: number): number {
@@ -102,5 +122,5 @@ function round(value: number): number {
 function singleCell(cluster: string, cell: Cell): SafeHtml {
   const { label, tone } = stateLooks[cell.state]
   const name = `${cell.instanceId} ${label}`
-  return html`<a href="${urls.instance(cluster, cell.instanceId)}" aria-label="${name}"><title>${name}</title><path class="${tone}" fill-rule="evenodd" d="${cellShape(cell)}"/></a>`
+  return html`<a href="${urls.instance(cluster, cell.instanceId)}" aria-label="${name}"><title>${name}</title><path class="${tone}" fill-rule="evenodd" d="${shapeTexts(cell.state).own(cell)}"/></a>`
 }

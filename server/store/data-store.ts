@@ -48,9 +48,10 @@ const selectStreamCounts = /* sql */ `
 const selectHoles = /* sql */ `
   SELECT (SELECT count(*) FROM instance WHERE cluster_id = @clusterId AND state = 'no-stream') AS withoutStream,
          (SELECT count(*) FROM instance WHERE cluster_id = @clusterId AND listed = 0)          AS notListed,
-         (SELECT count(DISTINCT instance_id)
-            FROM marker
-           WHERE cluster_id = @clusterId AND kind = 'unrecognised')                            AS unmatchedMarkers,
+         (SELECT count(DISTINCT log_stream.instance_id)
+            FROM marker INDEXED BY marker_unrecognised
+            JOIN log_stream USING (log_stream_id)
+           WHERE marker.cluster_id = @clusterId AND kind = 'unrecognised')                     AS unmatchedMarkers,
          count(DISTINCT instance_id) FILTER (WHERE lines = 0)                                  AS withoutLines,
          count(DISTINCT instance_id) FILTER (WHERE gone = 1)                                   AS gone,
          count(DISTINCT instance_id) FILTER (WHERE dialect IS NULL AND lines > 0)              AS withoutDialect
@@ -58,13 +59,14 @@ const selectHoles = /* sql */ `
    WHERE cluster_id = @clusterId
 `
 
+// Markers stand by stream: counted in that order, with no index of their cluster (+), they need no sorting.
 const selectDialects = /* sql */ `
   WITH found AS (
   SELECT log_stream_id,
          count(*) FILTER (WHERE kind <> 'unrecognised') AS markers,
          count(*) FILTER (WHERE kind  = 'unrecognised') AS unmatched
     FROM marker
-   WHERE cluster_id = @clusterId
+   WHERE +cluster_id = @clusterId
    GROUP BY log_stream_id)
   SELECT log_group.name                          AS logGroup,
          coalesce(log_stream.dialect, '-')       AS dialect,

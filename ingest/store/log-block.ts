@@ -1,6 +1,7 @@
 // How lines lie in log_block.body; migrations/001-initial-schema.sql describes the format. The form is chosen so
 // that the plain sqlite3 shell reads it (sqlar_uncompress and JSON are built in there) and a block of 64 KiB takes
 // about a fifth of its text.
+import { isAscii } from 'node:buffer'
 import { crc32, deflateSync, inflateSync } from 'node:zlib'
 import type { Line } from '../lifecycle/line.ts'
 
@@ -106,7 +107,9 @@ type BlockBody = Pick<LogBlock, 'body' | 'size'>
 
 /** The JSON of a block: whatever its lines hold stands in it, escaped as JSON.stringify does. */
 export function jsonOfBlock(block: BlockBody): string {
-  return inflatedBody(block).toString('utf8')
+  const bytes = inflatedBody(block)
+  // The same of ASCII, and five times as quick.
+  return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8')
 }
 
 /** A block that says it is larger is inflated piece by piece. */
@@ -123,21 +126,48 @@ function readEntries(block: BlockBody): readonly Entry[] {
   return JSON.parse(jsonOfBlock(block)) as Entry[]
 }
 
+/**
+ * Where the entries of a block's JSON, or of its bytes as Latin-1, meet, each at its `],[`; undefined: so many entries are not told apart, because a line
+ * holds the same. Quotes inside of lines are escaped, so that no line hides a place where entries meet.
+ */
+export function seamsOf(json: string, lines: number): readonly number[] | undefined {
+  const seams: number[] = []
+  for (let at = json.indexOf('],['); at >= 0; at = json.indexOf('],[', at + 3)) seams.push(at)
+  return seams.length === lines - 1 ? seams : undefined
+}
+
+/** Entries by their places, from 0; `to` is the first that is not among them. Reads no others where it can. */
+function entriesWithin(
+  json: string,
+  lines: number,
+  { from, to }: { readonly from: number; readonly to: number },
+): readonly Entry[] {
+  if (from >= Math.min(to, lines)) return []
+  const seams = from === 0 && to >= lines ? undefined : seamsOf(json, lines)
+  if (seams === undefined) return (JSON.parse(json) as Entry[]).slice(from, to)
+  const start = from === 0 ? 1 : (seams[from - 1] as number) + 2
+  const end = to >= lines ? json.length - 1 : (seams[to - 1] as number) + 1
+  return JSON.parse(`[${json.slice(start, end)}]`) as Entry[]
+}
+
 /** The lines of a block, in order. */
 export function linesOfBlock(block: LogBlock): readonly Line[] {
-  return readEntries(block).map(([ms, text], index) => ({
-    ordinal: block.firstLine + index,
-    atMs: block.firstMs + ms,
-    text,
-  }))
+  return linesWithin(block, { first: block.firstLine, last: Number.MAX_SAFE_INTEGER })
 }
 
 /** Those of them whose ordinals lie between two, both included. */
 export function linesWithin(
-  block: LogBlock,
+  { firstLine, firstMs, ...block }: LogBlock,
   { first, last }: { readonly first: number; readonly last: number },
 ): readonly Line[] {
-  return linesOfBlock(block).filter(({ ordinal }) => ordinal >= first && ordinal <= last)
+  const from = Math.max(0, first - firstLine)
+  return entriesWithin(jsonOfBlock(block), block.lines, { from, to: last - firstLine + 1 }).map(
+    ([ms, text], index) => ({
+      ordinal: firstLine + from + index,
+      atMs: firstMs + ms,
+      text,
+    }),
+  )
 }
 
 /** The events of a block, in order, verbatim. */

@@ -45,18 +45,20 @@ export function escapedText(text: string): string {
 // The only characters beyond ASCII that fold to a letter of it: the long s and the Kelvin sign.
 const foldsToAscii = [Buffer.from('\u017f'), Buffer.from('\u212a')]
 
-/**
- * Whether the folded text of these bytes holds one of the needles, which are folded. Of a needle of ASCII the bytes need
- * not be made a text of: lowered as Latin-1, they are right in all that such a needle can match.
- */
+/** Whether the folded text of these bytes holds one of the needles, which are folded. */
 export function holdsFolded(bytes: Buffer, needles: readonly string[]): boolean {
-  const isPlain =
-    needles.every((needle) => isAscii(Buffer.from(needle))) &&
-    (isAscii(bytes) || foldsToAscii.every((letter) => !bytes.includes(letter)))
-  const folded = isPlain
+  const folded = needles.every((needle) => isPlainFor(bytes, needle))
     ? bytes.toString('latin1').toLowerCase()
     : foldedText(bytes.toString('utf8'))
   return needles.some((needle) => folded.includes(needle))
+}
+
+/** Whether the bytes need not be made a text of: lowered as Latin-1, they are right in all that the folded needle can match. */
+export function isPlainFor(bytes: Buffer, needle: string): boolean {
+  return (
+    plain.test(needle) &&
+    (isAscii(bytes) || foldsToAscii.every((letter) => !bytes.includes(letter)))
+  )
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is what is looked for

@@ -9,6 +9,8 @@ if (Number(process.versions.node.split('.')[0]) < needed) {
   )
   process.exitCode = 2
 } else {
+  const { keepCompiled } = await import('./compile-cache.ts')
+  keepCompiled(process.env)
   const { runCommandLine } = await import('./command-line.ts')
   await runCommandLine()
 }

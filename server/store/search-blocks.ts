@@ -12,6 +12,7 @@ export interface BlockPlace {
 
 /** A block as it is stored. */
 export interface BlockBody {
+  readonly lines: number
   readonly size: number
   readonly body: Buffer
 }
@@ -86,7 +87,7 @@ export class SearchBlocks {
     this.#fewPlaces = database.prepare(selectFewPlaces).raw() as Statement<[string], PlaceRow>
     const ids = 'SELECT log_block_id FROM log_block'
     this.#ids = database.prepare(ids).pluck() as Statement<[], number>
-    this.#body = database.prepare('SELECT size, body FROM log_block WHERE log_block_id = ?')
+    this.#body = database.prepare('SELECT lines, size, body FROM log_block WHERE log_block_id = ?')
     this.#segments = database.prepare(
       'SELECT search_segment_id AS segmentId, blocks, block_ids AS blockIds FROM search_segment',
     )

@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert'
 import {
   eventsOfBlock,
   linesOfBlock,
+  linesWithin,
   logBlocks,
   type StoredEvent,
 } from '../../../ingest/store/log-block.ts'
@@ -39,6 +40,22 @@ test('lines count on over the lines of one event, events count on over their lin
   assert.is(block.lines, 9)
   assert.is(block.events, 6)
   assert.is(block.maxMs, 1002)
+})
+
+test('any lines of a block are those of the whole, also where a line holds what stands between lines', () => {
+  for (const more of ['plain', 'größer', 'brackets ],[5,"x"],[ and', 'ends so ],[5,', '],[']) {
+    const [block] = [...logBlocks([...odd, { atMs: 1003, message: more }, ...odd], 11, 1)]
+    assert.ok(block)
+    const all = linesOfBlock(block)
+    for (let first = 8; first <= 32; first += 1) {
+      for (let last = first - 1; last <= 32; last += 1) {
+        assert.equal(
+          linesWithin(block, { first, last }),
+          all.filter(({ ordinal }) => ordinal >= first && ordinal <= last),
+        )
+      }
+    }
+  }
 })
 
 test('a block is closed after 64 KiB of text, and never inside an event', () => {

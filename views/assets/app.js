@@ -1,9 +1,10 @@
 // What pages can do beyond links and forms: copy. Every page works
 // without it; what needs it is hidden until it runs.
 
+const all = (selector, within = document) => Array.from(within.querySelectorAll(selector))
+
 function reveal() {
-  for (const each of document.querySelectorAll('button[hidden], [data-scripted]'))
-    each.hidden = false
+  for (const each of all('button[hidden], [data-scripted]')) each.hidden = false
 }
 
 async function copy(button, text) {

@@ -13,11 +13,8 @@ function keysAreOn() {
 
 /** Everything with a key on this page: key to element. */
 function keyed() {
-  const all = Array.from(document.querySelectorAll('[data-key]'), (each) => [
-    each.dataset.key,
-    each,
-  ])
-  return new Map(all.filter(([, each]) => !each.disabled))
+  const able = all('[data-key]').filter((each) => !each.disabled)
+  return new Map(able.map((each) => [each.dataset.key, each]))
 }
 
 function labelOf(element) {
@@ -44,8 +41,9 @@ function goBack(link) {
 
 /** Rows that are seen and lead somewhere. */
 function rowsOfLists() {
-  const all = document.querySelectorAll('.list > tbody > tr, [data-rows] > *')
-  return Array.from(all).filter((row) => row.querySelector('a')?.checkVisibility())
+  return all('.list > tbody > tr, [data-rows] > *').filter((row) =>
+    row.querySelector('a')?.checkVisibility(),
+  )
 }
 
 /** Moves the focus to the first link of the next (1) or previous (-1) row. */

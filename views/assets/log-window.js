@@ -82,7 +82,7 @@ function restoreFolds(box) {
   }
 }
 
-function rememberFolds(box) {
+function rememberFolds() {
   const open = all('[data-fold][open]').map(({ dataset }) => dataset.fold)
   sessionStorage.setItem(openFolds(), JSON.stringify(open))
 }

@@ -9,7 +9,6 @@ let cursor
 const logSection = () => document.querySelector('[data-log]')
 const logBox = () => document.querySelector('[data-log-box]')
 const lineNumber = (line) => Number(line.id.slice(1))
-const all = (selector, within = logBox()) => Array.from(within.querySelectorAll(selector))
 
 /** Puts an element a third from the top of the box; measured again while what is above it gets its real height. */
 function place(element, tries = 5) {
@@ -131,7 +130,7 @@ function land(found) {
 
 /** Markers and steps outside the window stand on the rail. */
 function jumpByRail(line, by) {
-  const links = all('.rail a:not([data-kind="hit"], [data-kind="bookmark"])', document)
+  const links = all('.rail a:not([data-kind="hit"], [data-kind="bookmark"])')
   const sorted = links.sort((a, b) => by * (a.dataset.line - b.dataset.line))
   const next = sorted.find((link) => by * (link.dataset.line - line) > 0)
   if (next) go(Number(next.dataset.line))

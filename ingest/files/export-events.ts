@@ -25,8 +25,15 @@ interface OpenEvent {
   readonly lines: string[]
 }
 
+/** `2026-11-23T02:04:31.500Z`, as export tasks write every time. */
+const secondLength = '2026-11-23T02:04:31'.length
+const fullLength = '2026-11-23T02:04:31.500Z'.length
+
 class ExportReader {
   readonly #troubles: EventTroubles
+  /** The second that was read last, as text and as epoch ms: many lines share it. */
+  #second = ''
+  #secondMs = Number.NaN
   #open: OpenEvent | undefined
 
   constructor(troubles: EventTroubles) {
@@ -36,7 +43,7 @@ class ExportReader {
   add(lines: readonly FileLine[]): readonly ImportedEvent[] {
     const events: ImportedEvent[] = []
     for (const { text, continues } of lines) {
-      const parts = continues ? null : timedLine.exec(text.replace(/^\ufeff/, ''))
+      const parts = continues ? null : timedLine.exec(withoutMark(text))
       if (parts === null) this.#continue(text)
       else {
         events.push(...this.end())
@@ -61,6 +68,21 @@ class ExportReader {
 
   #timeOf([, iso, epoch]: readonly (string | undefined)[]): number | undefined {
     const written = iso ?? epoch ?? ''
-    return this.#troubles.possibleMs(iso === undefined ? Number(epoch) : Date.parse(iso), written)
+    return this.#troubles.possibleMs(iso === undefined ? Number(epoch) : this.#msOf(iso), written)
   }
+
+  #msOf(iso: string): number {
+    if (iso.length !== fullLength || !iso.endsWith('Z')) return Date.parse(iso)
+    const second = iso.slice(0, secondLength)
+    if (second !== this.#second) {
+      this.#second = second
+      this.#secondMs = Date.parse(`${second}Z`)
+    }
+    return this.#secondMs + Number(iso.slice(secondLength + 1, -1))
+  }
+}
+
+/** A byte order mark is no part of the text. */
+function withoutMark(text: string): string {
+  return text.startsWith('\ufeff') ? text.slice(1) : text
 }

@@ -35,9 +35,7 @@ const csvHeader =
 export async function fileFormat(bytes: PeekedBytes): Promise<FileFormat> {
   const head = await bytes.peek(headBytes)
   if (head.length === 0) return 'empty'
-  if (head.reduce((count, byte) => count + Number(isOdd(byte)), 0) > head.length / 20) {
-    return 'binary'
-  }
+  if (oddBytes(head) > head.length / 20) return 'binary'
   const text = head.toString('utf8').replace(/^\ufeff/, '')
   // `[SageMaker] …` begins a raw log, not a list.
   if (/^\s*(?:\{\s*["}]|\[\s*[[{\]])/.test(text)) return jsonFormat(text)
@@ -55,7 +53,11 @@ function isCsvHeader(line: string): boolean {
   return csvHeader.test(line) && line.includes('timestamp') && line.includes('message')
 }
 
-/** A control character that a log rarely holds: not tab, newline, return, bell, backspace or escape. */
-function isOdd(byte: number): boolean {
-  return byte < 0x20 && !(byte >= 0x07 && byte <= 0x0a) && byte !== 0x0d && byte !== 0x1b
+/** Control characters that a log rarely holds: not tab, newline, return, bell, backspace or escape. */
+function oddBytes(bytes: Uint8Array): number {
+  let count = 0
+  for (const byte of bytes) {
+    if (byte < 0x20 && !(byte >= 0x07 && byte <= 0x0a) && byte !== 0x0d && byte !== 0x1b) count += 1
+  }
+  return count
 }

@@ -82,6 +82,10 @@ const sql = {
       JOIN log_group ON log_group.log_group_id = log_stream.log_group_id
      WHERE log_stream.cluster_id = @clusterId AND log_stream.instance_id = @instanceId
      ORDER BY log_stream.log_stream_id`,
+  instances: /* sql */ `
+    SELECT DISTINCT instance_id
+      FROM log_stream
+     WHERE log_stream_id IN (SELECT value FROM json_each(@ids))`,
   withoutStream: /* sql */ `
     SELECT EXISTS (SELECT 1 FROM instance
                     WHERE instance.cluster_id = @clusterId AND instance.listed = 1
@@ -161,6 +165,11 @@ export class StreamStore {
   /** The lifecycle streams of one instance, in the order in which they were met. */
   streamsOfInstance(clusterId: string, instanceId: string): readonly InstanceStream[] {
     return this.#sql.ofInstance.all({ clusterId, instanceId }) as InstanceStream[]
+  }
+
+  /** The instances whose logs these streams are. */
+  instancesOf(streamIds: readonly number[]): readonly string[] {
+    return this.#sql.instances.pluck().all({ ids: JSON.stringify(streamIds) }) as string[]
   }
 
   /** True where AWS lists an instance of the cluster that has no stream yet, or no more. */

@@ -57,11 +57,20 @@ export class FileImport {
   #total = nothingSaved
   /** The latest time met, of events and of their arrival, epoch ms. */
   latestMs = 0
+  /** What the last file that was the log of one stream alone was the log of. */
+  #lastStream: number | undefined
+  readonly #onWhole: (streamId: number, bytes: number) => void
 
-  constructor(request: ImportRequest, streams: ImportStreams) {
+  /** `onWhole`: a stream has been read whole, as its next file is that of another; with the bytes of events stored so far. */
+  constructor(
+    request: ImportRequest,
+    streams: ImportStreams,
+    onWhole: (streamId: number, bytes: number) => void,
+  ) {
     this.#request = request
     this.#streams = streams
     this.#events = new ImportEvents(request.database)
+    this.#onWhole = onWhole
   }
 
   counts(): SyncCounts {
@@ -92,6 +101,15 @@ export class FileImport {
       read.skipped = error.message
     }
     await entry.bytes.close()
+    this.#noteWhole(read)
+  }
+
+  #noteWhole({ format, streams }: FileRead): void {
+    const [stream] = streams
+    const isOfOne = streams.size === 1 && (format === 'export' || format === 'raw')
+    if (stream === undefined || stream === this.#lastStream) return
+    if (this.#lastStream !== undefined) this.#onWhole(this.#lastStream, this.#total.bytes)
+    this.#lastStream = isOfOne ? stream : undefined
   }
 
   /** Stores what still waits for more of its stream. */

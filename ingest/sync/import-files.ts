@@ -10,12 +10,14 @@ import {
 } from '../files/inventory-document.ts'
 import { secretsSentence } from '../lifecycle/secret-count.ts'
 import type { ClusterIdentity } from '../store/inventory-store.ts'
+import { AnalyseAhead } from './analyse-ahead.ts'
 import { clusterOfImport } from './import-cluster.ts'
 import { FileImport } from './import-file.ts'
 import type { FileReport, ImportReport, ImportRequest } from './import-report.ts'
 import { ImportStreams } from './import-streams.ts'
 import { indexLines } from './index-lines.ts'
 import { judgeCluster } from './judge-cluster.ts'
+import { together } from './together.ts'
 
 /** How long an interrupted import may still judge what it holds. */
 const lastJudgementMs = 1500
@@ -107,13 +109,22 @@ class ImportRun {
       this.#request.onProgress(progress)
       this.#beat(runId, files, 'events')
     }
-    const files = new FileImport({ ...this.#request, onProgress }, this.#streams())
+    const { rules } = this.#request
+    const ahead = new AnalyseAhead(database, clusterId, { rules, signal })
+    const files = new FileImport({ ...this.#request, onProgress }, this.#streams(), (...whole) =>
+      ahead.add(...whole),
+    )
     try {
-      await this.#importEvents(files)
+      await this.#importEvents(files).finally(() => ahead.end())
       const asOfMs = this.#saveCluster(files.latestMs)
       this.#beat(runId, files, 'analysis')
       const judging = signal.aborted ? AbortSignal.timeout(lastJudgementMs) : signal
-      await judgeCluster(database, clusterId, { rules: this.#request.rules, signal: judging })
+      // Most of what the lines say is found out in other threads.
+      await together({ isStopping: false }, [
+        () => judgeCluster(database, clusterId, { rules, signal: judging }),
+        () => indexLines(database, judging),
+      ])
+      // Blocks that were written again in the meantime.
       await indexLines(database, judging)
       return this.#finish(runId, files, asOfMs)
     } catch (error) {

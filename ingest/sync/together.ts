@@ -9,10 +9,10 @@ export interface Stopping {
  */
 export async function together(
   stopping: Stopping,
-  parts: readonly (() => Promise<void>)[],
+  parts: readonly (() => Promise<unknown>)[],
 ): Promise<void> {
   const errors: unknown[] = []
-  const run = async (part: () => Promise<void>) => {
+  const run = async (part: () => Promise<unknown>) => {
     try {
       await part()
     } catch (error) {

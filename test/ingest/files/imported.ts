@@ -8,7 +8,15 @@ import type { ImportReport, ImportRequest } from '../../../ingest/sync/import-re
 export type ImportChanges = Partial<
   Pick<
     ImportRequest,
-    'cluster' | 'logGroup' | 'logStream' | 'region' | 'format' | 'asOfMs' | 'signal' | 'onProgress'
+    | 'cluster'
+    | 'logGroup'
+    | 'logStream'
+    | 'region'
+    | 'format'
+    | 'asOfMs'
+    | 'signal'
+    | 'onProgress'
+    | 'rules'
   >
 > & { readonly stdin?: string | Buffer; readonly limits?: Partial<ImportLimits> }
 

@@ -128,6 +128,48 @@ test('an interrupted analysis has saved whole instances, and the next call goes 
     instanceReaders(rules).reset()
   }))
 
+test('an import analyses whole streams while it reads more, and ends with the same rows', async () => {
+  const folder = temporaryFolder()
+  for (let instance = 10; instance < 34; instance += 1) {
+    const stream = join(folder, 'logs', `LifecycleConfig-workers-i-0aaaaaaaaaaaaaa${instance}`)
+    mkdirSync(stream, { recursive: true })
+    const lines = Array.from(
+      { length: 12_000 },
+      (_, at) => `line ${at} of ${instance} says ${'nothing '.repeat(9)}`,
+    )
+    const all = ['[SageMaker] Downloading lifecycle scripts', ...lines, 'fatal: no such instance']
+    const events = all.map((line) => `2026-11-23T02:00:00.000Z ${line}\n`).join('')
+    // Two files of each: a stream is whole when the next one begins.
+    writeFileSync(join(stream, '000000'), events.slice(0, events.length / 2))
+    writeFileSync(join(stream, '000001'), `2026-11-23T02:00:01.000Z ${events}`)
+  }
+  const rowsOf = async (rules: LifecycleRules | undefined) => {
+    const path = join(temporaryFolder(), 'imported.db')
+    const analysed = new Set<number>()
+    const onProgress = () => {
+      const database = openForReading(path)
+      const sql = 'SELECT count(*) FROM log_stream WHERE analysed_with IS NOT NULL'
+      analysed.add(database.prepare(sql).pluck().get() as number)
+      database.close()
+    }
+    await imported(path, [join(folder, 'logs')], { onProgress, ...(rules && { rules }) })
+    const database = openForReading(path)
+    const rows = [
+      'SELECT * FROM attempt ORDER BY instance_id',
+      'SELECT key, text FROM template ORDER BY key',
+      'SELECT instance_id, state, failure_group_id FROM instance LEFT JOIN failure USING (instance_id) ORDER BY 1',
+      'SELECT sum(blocks) FROM search_segment',
+    ].map((sql) => database.prepare(sql).all())
+    database.close()
+    return { rows, analysed }
+  }
+  const rules = await threadedRules()
+  const ahead = await rowsOf(rules)
+  instanceReaders(rules).reset()
+  assert.ok(Math.max(...ahead.analysed) > 0, 'nothing was analysed before all was read')
+  assert.equal(ahead.rows, (await rowsOf(undefined)).rows)
+})
+
 const [own, common, again] = ['only here: alpha', 'retry 3 of 5', 'retry 4 of 5'] as const
 
 test('a template has its text in the file once a second stream prints it, whichever program met the first', async () => {

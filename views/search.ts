@@ -22,7 +22,7 @@ export interface SearchQuery {
   readonly attempts: 'last' | 'all'
   /** Only lines of this template. */
   readonly template: string | undefined
-  /** Time that the search may take. */
+  /** Time that the search may take; below 1: of a first page, which is to come at once. */
   readonly seconds: number
   /** The last instance of the page before, with stream and line where one instance is read. */
   readonly after: string | undefined
@@ -153,12 +153,12 @@ function named({ cluster, named: instances, namedTotal, query }: SearchRecord): 
 }
 
 function results(record: SearchRecord, result: SearchResult): SafeHtml {
-  return html`<section id="counts">${headline(record, result)}
+  return html`<div id="results"><section id="counts">${headline(record, result)}
 ${partial(record, result)}
 ${notCopied(record)}
 ${split(record, result)}</section>
 ${record.query.not || result.templates.length === 0 ? null : foundTemplates(record, result)}
-${result.found.length === 0 ? nothing(record, result) : foundInstances(record, result)}`
+${result.found.length === 0 ? nothing(record, result) : foundInstances(record, result)}</div>`
 }
 
 function headline({ query }: SearchRecord, result: SearchResult): SafeHtml {
@@ -168,13 +168,17 @@ function headline({ query }: SearchRecord, result: SearchResult): SafeHtml {
   return html`<h1>${atLeast}<a href="#found">${counted(result.lines, 'line')}</a> on ${instances}</h1>`
 }
 
-/** Never silently partial. */
+/** Never silently partial. The first page, which had a moment only, goes on by itself; without scripts by its link. */
 function partial(record: SearchRecord, result: SearchResult): SafeHtml | null {
   if (result.isWhole) return null
   const { searchedLines, totalLines, wholeSeconds = 120 } = result
   const share = Math.floor((100 * searchedLines) / Math.max(1, totalLines))
   const href = searchUrl(record, { seconds: String(wholeSeconds) })
-  return html`<p class="partial" role="status"><b>Partial.</b> ${share}${'\u202f'}% of ${counted(totalLines, 'line')} searched in ${counted(record.query.seconds, 'second')}, failed instances first. <a href="${href}">Search on, for up to ${counted(wholeSeconds, 'second')}</a></p>`
+  const goesOn =
+    record.query.seconds < 1
+      ? html` hx-get="${href}" hx-trigger="load" hx-target="#results" hx-select="#results" hx-swap="outerHTML"`
+      : null
+  return html`<p class="partial" role="status"${goesOn}><b>Partial.</b> ${share}${'\u202f'}% of ${counted(totalLines, 'line')} searched in ${counted(record.query.seconds, 'second')}, failed instances first. <a href="${href}">Search on, for up to ${counted(wholeSeconds, 'second')}</a></p>`
 }
 
 /** What has not been copied cannot be found. */

@@ -9,13 +9,17 @@ interface SearchPageOptions extends PageOptions {
   readonly now: () => number
 }
 
+/** How long the first page may look: it comes with the counts so far, and asks for the rest. */
+const firstSeconds = 0.2
+
 /** Lines of all instances that hold a text, or the instances without one. Its .csv holds up to 5,000 instances. */
 export const searchPage: FastifyPluginAsync<SearchPageOptions> = async (app, options) => {
   registerPage(app, options, {
     path: '/clusters/:cluster/search',
     isKept: false,
     answer: async ({ params, query, signal, form }) => {
-      const asked = readSearchQuery(query)
+      const isFirst = form === 'html' && !query.seconds
+      const asked = { ...readSearchQuery(query), ...(isFirst && { seconds: firstSeconds }) }
       const size =
         form === 'csv'
           ? { instances: 5000, linesOfInstance: 100, linesOfOne: 100_000 }

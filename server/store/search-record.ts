@@ -182,7 +182,7 @@ function wholeness(
   const counts = { isWhole: !isPartial, totalLines, searchedLines }
   if (!isPartial) return counts
   const needed = Math.ceil((1.5 * seconds * totalLines) / Math.max(1, searchedLines))
-  return { ...counts, wholeSeconds: Math.min(120, Math.max(seconds + 1, needed)) }
+  return { ...counts, wholeSeconds: Math.min(120, Math.max(Math.ceil(seconds) + 1, needed)) }
 }
 
 function sampleOf({ sample }: FoundTemplate, logs: LogStore): SearchTemplate['sample'] {

@@ -7,7 +7,10 @@ import { listen } from '../../server/listen.ts'
 import { urls } from '../../views/urls.ts'
 import { type BenchDatabase, benchDatabase } from './bench-database.ts'
 import type { BenchOptions } from './bench-options.ts'
+import { growthFigures, type SizedFigure } from './growth-figures.ts'
+import { requestsOfCpuSecond } from './request-rate.ts'
 import type { Figure } from './sync-figures.ts'
+import { windowFigures } from './window-figures.ts'
 
 /** Readings of each kind that a figure rests on. */
 const readings = 15
@@ -17,17 +20,34 @@ type Pages = Readonly<Record<string, string>>
 
 /**
  * How long the viewer takes for each page over real HTTP in this process, the client's part included: the first time
- * after another connection has written (a sync has ended), and again; how large the page is compressed; and what
- * Fastify alone takes to send a text of that size, asked in turn.
+ * after another connection has written (a sync has ended), and again; how large the page is compressed; how many requests
+ * a second of CPU suffices for, against Fastify alone sending a text of that size; how that grows with the cluster.
  */
 export async function* pageFigures(options: BenchOptions): AsyncGenerator<Figure> {
+  const sized: SizedFigure[] = []
   for (const instances of options.instances) {
     const database = await benchDatabase(instances, options.kept)
-    yield* figuresOf(database)
+    for (const each of windowFigures(database)) {
+      sized.push(each)
+      yield { figure: ofSize(each.name, instances), measured: each.measured, aim: windowAim(each) }
+    }
+    yield* figuresOf(database, sized)
   }
+  yield* growthFigures(sized)
 }
 
-async function* figuresOf({ path, instances }: BenchDatabase): AsyncGenerator<Figure> {
+function ofSize(name: string, instances: number): string {
+  return `${name}, ${instances.toLocaleString('en')} instances`
+}
+
+function windowAim({ name }: SizedFigure): string {
+  return name.endsWith('read, p99 ms') ? '<= 1' : ''
+}
+
+async function* figuresOf(
+  { path, instances }: BenchDatabase,
+  sized: SizedFigure[],
+): AsyncGenerator<Figure> {
   const app = createApp({
     ...{ databasePath: path, port: 0, now: () => performance.now() },
     onBug: (error) => {
@@ -45,7 +65,12 @@ async function* figuresOf({ path, instances }: BenchDatabase): AsyncGenerator<Fi
       const measured = await timesOf(client, page, () => {
         writer.exec('UPDATE cluster SET as_of_ms = as_of_ms + 1')
       })
-      yield* pageFigure(`${name}, ${instances.toLocaleString('en')} instances`, measured, body)
+      yield* pageFigure(ofSize(name, instances), measured, body)
+      yield* rateFigures(ofSize(name, instances), client, page)
+      const cpu = at(measured.firstCpu, 0.5)
+      sized.push({ name: `first reading, CPU ms, ${name}`, instances, measured: cpu })
+      const bytes = gzipSync(body).length
+      sized.push({ name: `bytes compressed, ${name}`, instances, measured: bytes })
     }
   } finally {
     writer.close()
@@ -81,19 +106,19 @@ interface Times {
   /** CPU of the same readings, client included: what a busy machine does not change much. */
   readonly firstCpu: readonly number[]
   readonly again: readonly number[]
-  readonly plain: readonly number[]
 }
 
-async function timesOf(
-  { url, plainUrl }: { readonly url: string; readonly plainUrl: string },
-  page: string,
-  touch: () => void,
-): Promise<Times> {
+/** Where the viewer listens, and Fastify that only sends a text. */
+interface Client {
+  readonly url: string
+  readonly plainUrl: string
+}
+
+async function timesOf({ url }: Client, page: string, touch: () => void): Promise<Times> {
   const times = {
     first: [] as number[],
     firstCpu: [] as number[],
     again: [] as number[],
-    plain: [] as number[],
   }
   for (let reading = 0; reading < readings; reading += 1) {
     touch()
@@ -102,13 +127,12 @@ async function timesOf(
     const { user, system } = process.cpuUsage(before)
     times.firstCpu.push((user + system) / 1000)
     times.again.push((await fetched(url, page)).ms)
-    times.plain.push((await fetched(plainUrl, '/')).ms)
   }
   return times
 }
 
 function* pageFigure(name: string, times: Times, body: string): Generator<Figure> {
-  const { first, firstCpu, again, plain } = times
+  const { first, firstCpu, again } = times
   yield { figure: `first reading, median ms, ${name}`, measured: at(first, 0.5), aim: '' }
   yield { figure: `first reading, median CPU ms, ${name}`, measured: at(firstCpu, 0.5), aim: '' }
   yield { figure: `first reading, p99 ms, ${name}`, measured: at(first, 0.99), aim: '<= 50' }
@@ -116,8 +140,26 @@ function* pageFigure(name: string, times: Times, body: string): Generator<Figure
   yield { figure: `read again, p99 ms, ${name}`, measured: at(again, 0.99), aim: '<= 50' }
   const kilobytes = gzipSync(body).length / 1000
   yield { figure: `kB compressed, ${name}`, measured: kilobytes, aim: '<= 100' }
-  const ratio = at(plain, 0.5) / at(again, 0.5)
-  yield { figure: `Fastify sending the same text / ours, ${name}`, measured: ratio, aim: '>= 0.15' }
+}
+
+const requests = 100
+
+/** Requests that are answered in a second of CPU, against Fastify sending the same text. */
+async function* rateFigures(name: string, client: Client, page: string): AsyncGenerator<Figure> {
+  const { url, plainUrl } = client
+  const repeated = (address: string) => Array.from({ length: requests }, () => address)
+  const plain = await requestsOfCpuSecond({ urls: repeated(`${plainUrl}/`), headers: {} })
+  const mark = page.includes('?') ? '&' : '?'
+  // An address that nobody has asked for yet is drawn anew; what is asked is the same.
+  const drawn = await requestsOfCpuSecond({
+    urls: repeated(url + page).map((each, index) => `${each}${mark}bench=${index}`),
+    headers: {},
+  })
+  const headers = { 'accept-encoding': 'gzip' }
+  const kept = await requestsOfCpuSecond({ urls: repeated(url + page), headers })
+  const against = 'Fastify sending the same text, requests of a CPU second'
+  yield { figure: `drawn anew / ${against}, ${name}`, measured: drawn / plain, aim: '>= 0.15' }
+  yield { figure: `unchanged / ${against}, ${name}`, measured: kept / plain, aim: '>= 3' }
 }
 
 function at(times: readonly number[], share: number): number {

@@ -3,11 +3,16 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { TemplateTable } from '../../ingest/lifecycle/template-table.ts'
 import { openForReading, openForWriting } from '../../migrations/open-database.ts'
+import { createApp } from '../../server/app.ts'
+import { listen } from '../../server/listen.ts'
 import { readSearchQuery } from '../../server/search-request.ts'
 import { openReadStores } from '../../server/store/read-store.ts'
+import { count } from '../../views/format.ts'
 import type { SearchRecord } from '../../views/search.ts'
 import { selectedStates } from '../../views/state-selection.ts'
+import { withChromium } from './chromium.ts'
 import { ownHost, testApp } from './test-app.ts'
+import { watchedPage } from './viewer.ts'
 
 const test = suite('long search')
 
@@ -111,13 +116,42 @@ test('one whose time is up has counted the failed instances first, and says how 
   assert.ok((result?.healthy.with ?? 0) < (whole.result?.healthy.with ?? 0))
 })
 
+const address = '/clusters/ml-prod/search?mode=regex&attempts=all&q=%5Ba-m%5Do'
+
+test('its page comes with the counts so far, and fills by itself; without scripts by a link', async () => {
+  let elapsedMs = 0
+  const faults: unknown[] = []
+  const app = createApp({
+    ...{ databasePath: world.path, port: 8117 },
+    now: () => (elapsedMs += 20),
+    onBug: (error) => void faults.push(error),
+  })
+  const base = await listen(app, 0)
+  const lines = count((await searchFor({ q: '[a-m]o' })).result?.lines ?? 0)
+  await withChromium(async (browser) => {
+    const bare = await watchedPage({ base, browser }, { javaScriptEnabled: false })
+    await bare.page.goto(base + address)
+    assert.match(await bare.page.innerText('.partial'), 'searched in 0.2 seconds')
+    await bare.page.click('.partial a')
+    assert.match(await bare.page.innerText('#counts h1'), `${lines} lines`)
+    const { page, faults: seen } = await watchedPage({ base, browser }, {})
+    await page.goto(base + address)
+    await page.waitForSelector('.partial', { state: 'detached' })
+    assert.match(await page.innerText('#counts h1'), `${lines} lines`)
+    assert.is(await page.locator('#results').count(), 1)
+    assert.is(await page.inputValue('#search [name=q]'), '[a-m]o')
+    assert.equal([...seen, ...faults], [])
+  })
+  await app.close()
+})
+
 test('a damaged block among many is said to be one', async () => {
   const { database, close } = openForWriting(world.path)
   database.exec(
     `UPDATE log_block SET body = x'00ff' WHERE log_block_id = (SELECT max(log_block_id) FROM log_block)`,
   )
   close()
-  const url = '/clusters/ml-prod/search.json?mode=regex&attempts=all&q=%5Ba-m%5Do'
+  const url = address.replace('search?', 'search.json?')
   const answer = await world.app.inject({ url, headers: { host: ownHost } })
   assert.is(answer.json().error.code, 'database-damaged')
 })

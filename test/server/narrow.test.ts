@@ -16,9 +16,10 @@ function unreadable(lists: readonly Element[]): string[] {
     (cell) => cell.textContent !== '' && !cell.closest('details:not([open])'),
   )
   return shown.flatMap((cell) => {
-    const { width, right } = cell.getBoundingClientRect()
+    const { width, left, right } = cell.getBoundingClientRect()
     const least = cell.querySelector('.line') === null ? 1 : 250
-    return width >= least && right <= 390 ? [] : [`${cell.textContent}: ${width} to ${right}`]
+    const isSeen = width >= least && left >= 12 && right <= innerWidth
+    return isSeen ? [] : [`${cell.textContent}: ${left} to ${right}`]
   })
 }
 
@@ -33,6 +34,18 @@ test('lists read on in lines: none slides sideways, hides a value or squeezes a 
       seen += await lists.count()
     }
     assert.ok(seen > 12, `${seen} lists`)
+  })
+})
+
+test('on paper lists read on in lines, too: nothing is cut off at the edge', async () => {
+  await withViewer({ size: 100 }, async (viewer) => {
+    // A4, upright, without its margins.
+    const { page } = await watchedPage(viewer, { viewport: { width: 718, height: 1000 } })
+    await page.emulateMedia({ media: 'print' })
+    for (const url of everyPage(viewer)) {
+      await page.goto(viewer.base + url)
+      assert.equal(await page.locator('.list.stack').evaluateAll(unreadable), [], url)
+    }
   })
 })
 

@@ -146,7 +146,7 @@ function setUpForWriting(database: Database): void {
   // A power cut may lose the last pages, never the order of what is kept; the next sync fetches them again.
   database.pragma('synchronous = NORMAL')
   database.pragma('foreign_keys = ON')
-  database.pragma('cache_size = -32768')
+  database.pragma('cache_size = -8192')
   database.pragma('temp_store = MEMORY')
   database.pragma('wal_autocheckpoint = 4000')
   database.pragma('journal_size_limit = 67108864')

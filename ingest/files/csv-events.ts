@@ -5,23 +5,64 @@ import { ImportSkip } from './import-skip.ts'
 import type { EventTroubles, ImportedEvent, ImportedEvents } from './imported-event.ts'
 
 const batchRows = 1000
+const batchCharacters = 2 ** 20
 
 /**
  * The events of a CSV that the CloudWatch console (`timestamp,message`, epoch ms) or Logs Insights (`@timestamp,
- * @message, @logStream`, UTC) downloads, oldest first, as either lists them in both orders. Held whole to turn it round:
- * the console lists 10,000 events at the most.
+ * @message, @logStream`, UTC) downloads, oldest first, as either lists them in both orders. One whose newest stand first is
+ * held whole to turn it round: the console lists 10,000 events at the most. Throws ImportSkip where it is too long for that.
  */
 export async function* csvEvents(
   chunks: AsyncIterable<Buffer>,
   limits: ImportLimits,
   troubles: EventTroubles,
 ): ImportedEvents {
-  const events: ImportedEvent[] = []
-  for await (const row of csvRows(chunks, limits)) events.push(...eventOf(row, troubles))
-  const isNewestFirst = (events[0]?.atMs ?? 0) > (events.at(-1)?.atMs ?? 0)
-  if (isNewestFirst) events.reverse()
+  const order = new RowOrder(limits.documentBytes)
+  for await (const row of csvRows(chunks, limits)) {
+    for (const event of eventOf(row, troubles)) order.add(event)
+    if (order.isFull) yield order.take()
+  }
+  const events = order.take()
   for (let start = 0; start < events.length; start += batchRows) {
     yield events.slice(start, start + batchRows)
+  }
+}
+
+/** Holds events until it is clear that the oldest stand first. */
+class RowOrder {
+  readonly #mostCharacters: number
+  #events: ImportedEvent[] = []
+  #characters = 0
+  #isOldestFirst = false
+
+  constructor(mostCharacters: number) {
+    this.#mostCharacters = mostCharacters
+  }
+
+  add(event: ImportedEvent): void {
+    this.#events.push(event)
+    this.#characters += event.message.length
+    if (this.#isOldestFirst) return
+    this.#isOldestFirst = (this.#events[0]?.atMs ?? 0) < (event.atMs ?? 0)
+    if (this.#isOldestFirst || this.#characters <= this.#mostCharacters) return
+    throw new ImportSkip(
+      `its newest events stand first, and it has over ${this.#mostCharacters} characters; sort it by time`,
+    )
+  }
+
+  /** Enough for a batch is there, and in order. */
+  get isFull(): boolean {
+    const isMuch = this.#events.length >= batchRows || this.#characters >= batchCharacters
+    return this.#isOldestFirst && isMuch
+  }
+
+  /** Oldest first. */
+  take(): readonly ImportedEvent[] {
+    const events = this.#events
+    const isNewestFirst = (events[0]?.atMs ?? 0) > (events.at(-1)?.atMs ?? 0)
+    this.#events = []
+    this.#characters = 0
+    return isNewestFirst && !this.#isOldestFirst ? events.reverse() : events
   }
 }
 

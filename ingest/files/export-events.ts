@@ -5,14 +5,14 @@
 import { timedLine } from './file-format.ts'
 import type { ImportLimits } from './import-limits.ts'
 import type { EventTroubles, ImportedEvent, ImportedEvents } from './imported-event.ts'
-import { type FileLine, textLines } from './text-lines.ts'
+import { textLines } from './text-lines.ts'
 
 export async function* exportEvents(
   chunks: AsyncIterable<Buffer>,
   limits: ImportLimits,
   troubles: EventTroubles,
 ): ImportedEvents {
-  const reader = new ExportReader(troubles)
+  const reader = new ExportReader(limits.lineBytes, troubles)
   for await (const lines of textLines(chunks, limits, troubles)) {
     const events = reader.add(lines)
     if (events.length > 0) yield events
@@ -23,6 +23,9 @@ export async function* exportEvents(
 interface OpenEvent {
   readonly atMs: number | undefined
   readonly lines: string[]
+  characters: number
+  /** It was cut off another. */
+  readonly continues: boolean
 }
 
 /** `2026-11-23T02:04:31.500Z`, as export tasks write every time. */
@@ -30,27 +33,27 @@ const secondLength = '2026-11-23T02:04:31'.length
 const fullLength = '2026-11-23T02:04:31.500Z'.length
 
 class ExportReader {
+  readonly #longest: number
   readonly #troubles: EventTroubles
   /** The second that was read last, as text and as epoch ms: many lines share it. */
   #second = ''
   #secondMs = Number.NaN
   #open: OpenEvent | undefined
 
-  constructor(troubles: EventTroubles) {
+  /** `longest`: characters of an event, about; what is longer becomes several of one time. */
+  constructor(longest: number, troubles: EventTroubles) {
+    this.#longest = longest
     this.#troubles = troubles
   }
 
-  add(lines: readonly FileLine[]): readonly ImportedEvent[] {
-    const events: ImportedEvent[] = []
-    for (const { text, continues } of lines) {
-      const parts = continues ? null : timedLine.exec(withoutMark(text))
-      if (parts === null) this.#continue(text)
-      else {
-        events.push(...this.end())
-        this.#open = { atMs: this.#timeOf(parts), lines: [parts[3] ?? ''] }
-      }
-    }
-    return events
+  add(lines: readonly string[]): readonly ImportedEvent[] {
+    return lines.flatMap((text) => {
+      const parts = timedLine.exec(withoutMark(text))
+      if (parts === null) return this.#continue(text)
+      const before = this.end()
+      this.#begin(this.#timeOf(parts), parts[3] ?? '', false)
+      return before
+    })
   }
 
   end(): readonly ImportedEvent[] {
@@ -61,9 +64,25 @@ class ExportReader {
     return [{ streamName: undefined, atMs: event.atMs, ingestedMs: undefined, message }]
   }
 
-  #continue(text: string): void {
-    if (this.#open !== undefined) this.#open.lines.push(text)
-    else if (text !== '') this.#troubles.withoutTime += 1
+  #begin(atMs: number | undefined, text: string, continues: boolean): void {
+    this.#open = { atMs, lines: [text], characters: text.length, continues }
+  }
+
+  #continue(text: string): readonly ImportedEvent[] {
+    const event = this.#open
+    if (event === undefined) {
+      if (text !== '') this.#troubles.withoutTime += 1
+      return []
+    }
+    if (event.characters + text.length >= this.#longest) {
+      if (!event.continues) this.#troubles.cutEvents += 1
+      const before = this.end()
+      this.#begin(event.atMs, text, true)
+      return before
+    }
+    event.lines.push(text)
+    event.characters += text.length + 1
+    return []
   }
 
   #timeOf([, iso, epoch]: readonly (string | undefined)[]): number | undefined {

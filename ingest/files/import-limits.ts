@@ -10,11 +10,11 @@ export interface ImportLimits {
   readonly ratioFromBytes: number
   /** Entries of one archive or folder. */
   readonly entries: number
-  /** Bytes of a line; longer ones are cut into several. CloudWatch takes no event over 1 MiB. */
+  /** Bytes of a line; the rest of a longer one is left out. CloudWatch takes no event over 1 MiB. */
   readonly lineBytes: number
   /** Bytes of one JSON object that holds an event: an event of 1 MiB, each byte written as `\u0000`. */
   readonly objectBytes: number
-  /** Bytes of one JSON document of the inventory. */
+  /** Bytes of one JSON document of the inventory, and characters of a CSV that is turned round. */
   readonly documentBytes: number
   /** Levels of nesting in JSON. */
   readonly depth: number

@@ -15,6 +15,9 @@ export type ImportedEvents = AsyncIterable<readonly ImportedEvent[]>
 /** What reading a file met that the user should know of; each is counted, none is an error. */
 export class EventTroubles {
   cutLines = 0
+  droppedBytes = 0
+  /** Events of an export cut into several because they were longer than CloudWatch takes. */
+  cutEvents = 0
   damagedLines = 0
   impossibleTimes = 0
   /** The first of them. */
@@ -30,9 +33,13 @@ export class EventTroubles {
   }
 
   sentences(): readonly string[] {
-    const { cutLines, damagedLines, impossibleTimes, impossibleTime, withoutTime } = this
+    const { cutLines, droppedBytes, cutEvents } = this
+    const { damagedLines, impossibleTimes, impossibleTime, withoutTime } = this
     return [
-      ...(cutLines > 0 ? [`${cutLines} lines over 1 MiB were cut into several`] : []),
+      ...(cutLines > 0
+        ? [`of ${cutLines} lines over 1 MiB the rest, ${droppedBytes} bytes, was left out`]
+        : []),
+      ...(cutEvents > 0 ? [`${cutEvents} events over 1 MiB were cut into several`] : []),
       ...(damagedLines > 0
         ? [`${damagedLines} lines held bytes that are no UTF-8, now U+FFFD`]
         : []),

@@ -9,9 +9,9 @@ export async function* rawEvents(
   troubles: EventTroubles,
 ): ImportedEvents {
   for await (const lines of textLines(chunks, limits, troubles)) {
-    yield lines.map(({ text }) => ({
+    yield lines.map((message) => ({
       ...{ streamName: undefined, atMs: undefined, ingestedMs: undefined },
-      message: text,
+      message,
     }))
   }
 }

@@ -12,10 +12,17 @@ import type { LifecycleRules } from './rules.ts'
 import { plainOf } from './scanned-line.ts'
 import type { TextBytes } from './text-bytes.ts'
 
-/** `lines`: all lines of the stream, in order. Memory grows with attempts, markers and steps, not with lines. */
-export function analyseStream(lines: Iterable<Line>, rules: LifecycleRules): StreamAnalysis {
+/**
+ * `lines`: all lines of the stream, in order; `onAttempt` is told when one opens an attempt, before the next is taken. Memory
+ * grows with attempts, markers and steps, not with lines.
+ */
+export function analyseStream(
+  lines: Iterable<Line>,
+  rules: LifecycleRules,
+  onAttempt: () => void = () => undefined,
+): StreamAnalysis {
   const classifier = lineClassifier(rules)
-  const stream = new StreamReader()
+  const stream = new StreamReader(onAttempt)
   for (const line of lines) {
     const plain = plainOf(line)
     stream.add(line, plain, classifier.classify(plain))
@@ -28,6 +35,11 @@ class StreamReader {
   #current: AttemptBuilder | undefined
   #markerDialect: string | undefined
   #stepDialect: string | undefined
+  readonly #onAttempt: () => void
+
+  constructor(onAttempt: () => void) {
+    this.#onAttempt = onAttempt
+  }
 
   add(line: Line, plain: TextBytes, lineClass: LineClass): void {
     const { marker } = lineClass
@@ -56,7 +68,9 @@ class StreamReader {
 
   #attemptFor(line: Line, opens: (current: AttemptBuilder) => boolean): AttemptBuilder {
     if (this.#current !== undefined && opens(this.#current)) this.#close('another attempt')
-    this.#current ??= new AttemptBuilder(line)
+    if (this.#current !== undefined) return this.#current
+    this.#onAttempt()
+    this.#current = new AttemptBuilder(line)
     return this.#current
   }
 

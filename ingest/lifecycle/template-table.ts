@@ -7,7 +7,7 @@ import { messageStart } from './line-prefix.ts'
 const encoder = new TextEncoder()
 const lineFeed = 0x0a
 /** Messages remembered word for word, 16 bytes each or less: a cluster's instances mostly repeat each other. */
-const mostMessages = 1 << 20
+const mostMessages = 1 << 16
 
 /** A line with its variable parts masked. The id depends on the line's text and the mask version alone. */
 export interface Template {

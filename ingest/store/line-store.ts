@@ -2,26 +2,16 @@ import type { Database, Statement } from 'better-sqlite3'
 import type { Line } from '../lifecycle/line.ts'
 import type { ScannedLine } from '../lifecycle/scanned-line.ts'
 import { scannedLines } from './block-scan.ts'
-import {
-  blockChecksum,
-  blockColumns,
-  eventsOfBlock,
-  type LogBlock,
-  linesWithin,
-  logBlocks,
-  type StoredEvent,
-} from './log-block.ts'
+import { BlockStore, type Place } from './block-store.ts'
+import { eventsOfBlock, type LogBlock, linesWithin, type StoredEvent } from './log-block.ts'
 import { movedLines } from './moved-lines.ts'
 import { NoteStore } from './note-store.ts'
-import { StreamMerge } from './stream-merge.ts'
+import { type StoredPart, StreamMerge } from './stream-merge.ts'
 
 /** One stream of a scan: where its events go, and what is known of the stored ones. */
 export interface StreamScan {
   readonly streamId: number
   readonly merge: StreamMerge
-  /** Where the tail that the merge holds begins. */
-  readonly tailLine: number
-  readonly tailEvent: number
 }
 
 /** What a page added. */
@@ -38,49 +28,10 @@ export const nothingSaved: SavedEvents = {
   ...{ events: 0, lateEvents: 0, repeatedEvents: 0, lines: 0, bytes: 0 },
 }
 
-interface Place {
-  readonly streamId: number
-  readonly firstLine: number
-  readonly firstEvent: number
-}
-
-const selectTail = /* sql */ `
-  SELECT ${blockColumns}
-    FROM log_block
-   WHERE log_stream_id = @streamId
-     AND first_line >= (SELECT min(first_line) FROM log_block
-                         WHERE log_stream_id = @streamId AND max_ms >= @fromMs)
-   ORDER BY first_line
-`
-
-const selectNextBlock = /* sql */ `
-  SELECT ${blockColumns}
-    FROM log_block
-   WHERE log_stream_id = @streamId AND first_line >= @line
-   ORDER BY first_line
-   LIMIT 1
-`
-
-const selectBetween = /* sql */ `
-  SELECT ${blockColumns}
-    FROM log_block
-   WHERE log_stream_id = @streamId AND first_line <= @last AND first_line + lines > @first
-   ORDER BY first_line
-`
-
-// The id of a block that was written again must not become that of another block: the search index may still list it.
-const insertBlock = /* sql */ `
-  INSERT INTO log_block (log_block_id, log_stream_id, first_line, lines, first_event, events, first_ms, max_ms, size,
-                         body, checksum)
-  VALUES (max(coalesce((SELECT max(log_block_id) FROM log_block), 0),
-              coalesce((SELECT max(last_block_id) FROM search_segment), 0)) + 1,
-          @streamId, @firstLine, @lines, @firstEvent, @events, @firstMs, @maxMs, @size, @body, @checksum)
-`
-
 const updateCounts = /* sql */ `
   UPDATE log_stream
-     SET events         = (SELECT coalesce(sum(events), 0) FROM log_block WHERE log_stream_id = @streamId),
-         lines          = (SELECT coalesce(sum(lines), 0) FROM log_block WHERE log_stream_id = @streamId),
+     SET events         = events + @events,
+         lines          = lines + @lines,
          bytes          = bytes + @bytes,
          first_event_ms = min(coalesce(first_event_ms, @minMs), @minMs),
          last_event_ms  = max(coalesce(last_event_ms, @maxMs), @maxMs)
@@ -89,43 +40,29 @@ const updateCounts = /* sql */ `
 
 /** The lines of log streams: `log_block` and the counts in `log_stream`. Callers own the transaction. */
 export class LineStore {
-  readonly #selectTail: Statement<unknown[], LogBlock>
-  readonly #selectNextBlock: Statement<unknown[], LogBlock>
-  readonly #selectBetween: Statement<unknown[], LogBlock>
+  readonly #blocks: BlockStore
   readonly #selectEnd: Statement<unknown[], { line: number; event: number }>
-  readonly #countBlocks: Statement<unknown[], { blocks: number; size: number }>
-  readonly #deleteFrom: Statement
-  readonly #insertBlock: Statement
   readonly #updateCounts: Statement
   readonly #notes: NoteStore
 
   constructor(database: Database) {
+    this.#blocks = new BlockStore(database)
     this.#notes = new NoteStore(database)
-    this.#selectTail = database.prepare(selectTail)
-    this.#selectNextBlock = database.prepare(selectNextBlock)
-    this.#selectBetween = database.prepare(selectBetween)
     this.#selectEnd = database.prepare(
       'SELECT lines + 1 AS line, events + 1 AS event FROM log_stream WHERE log_stream_id = ?',
     )
-    this.#countBlocks = database.prepare(
-      'SELECT count(*) AS blocks, coalesce(sum(size), 0) AS size FROM log_block WHERE log_stream_id = ?',
-    )
-    this.#deleteFrom = database.prepare(
-      'DELETE FROM log_block WHERE log_stream_id = @streamId AND first_line >= @firstLine',
-    )
-    this.#insertBlock = database.prepare(insertBlock)
     this.#updateCounts = database.prepare(updateCounts)
   }
 
   /** Begins a scan that will yield every event of the stream from `fromMs` on. */
   openScan(streamId: number, fromMs: number): StreamScan {
-    const tail = this.#selectTail.all({ streamId, fromMs })
-    const merge = new StreamMerge(tail.flatMap(eventsOfBlock), fromMs)
-    return {
-      streamId,
-      merge,
-      tailLine: tail[0]?.firstLine ?? 0,
-      tailEvent: tail[0]?.firstEvent ?? 0,
+    return { streamId, merge: new StreamMerge(this.#tail(streamId, fromMs), fromMs) }
+  }
+
+  *#tail(streamId: number, fromMs: number): Generator<StoredPart> {
+    for (const block of this.#blocks.tail(streamId, fromMs)) {
+      const { firstLine, firstEvent } = block
+      yield { firstLine, firstEvent, events: eventsOfBlock(block) }
     }
   }
 
@@ -137,32 +74,23 @@ export class LineStore {
 
   #saveNew(scan: StreamScan, events: readonly StoredEvent[]): SavedEvents {
     const { appended, late, tail } = scan.merge.add(events)
-    if (tail !== undefined) return this.#saveTail(scan, tail, late)
-    if (appended.length === 0) return nothingSaved
-    return this.#append(scan.streamId, appended)
+    if (tail !== undefined) return this.#saveTail(scan.streamId, tail, late)
+    return this.append(scan.streamId, appended)
   }
 
   /** Every line, in order; holds one block in memory. */
   *lines(streamId: number): Generator<ScannedLine> {
-    let line = 1
-    for (;;) {
-      const block = this.#selectNextBlock.get({ streamId, line })
-      if (block === undefined) return
-      yield* scannedLines(block)
-      line = block.firstLine + block.lines
-    }
+    for (const block of this.#blocks.each(streamId, 1)) yield* scannedLines(block)
   }
 
   /** Every block, in order. */
   blocks(streamId: number): readonly LogBlock[] {
-    return this.#selectTail.all({ streamId, fromMs: Number.MIN_SAFE_INTEGER })
+    return this.#blocks.all(streamId, 1)
   }
 
   /** The lines with these ordinals, as far as there are any. */
   between(streamId: number, place: { readonly first: number; readonly last: number }): Line[] {
-    return this.#selectBetween
-      .all({ streamId, ...place })
-      .flatMap((block) => linesWithin(block, place))
+    return this.#blocks.between(streamId, place).flatMap((block) => linesWithin(block, place))
   }
 
   /** The last lines of a stream, at most so many. */
@@ -176,36 +104,35 @@ export class LineStore {
    * full ones. Lines, events and their ordinals stay. Returns whether anything was done.
    */
   repack(streamId: number): boolean {
-    const { blocks, size } = this.#countBlocks.get(streamId) ?? { blocks: 0, size: 0 }
-    if (blocks <= 2 + Math.ceil(size / 40_000)) return false
-    const all = this.blocks(streamId)
-    this.#deleteFrom.run({ streamId, firstLine: 1 })
-    this.#insert({ streamId, firstLine: 1, firstEvent: 1 }, all.flatMap(eventsOfBlock))
-    return true
+    return this.#blocks.repack(streamId)
   }
 
-  #append(streamId: number, events: readonly StoredEvent[]): SavedEvents {
+  /** Stores events behind everything stored. */
+  append(streamId: number, events: readonly StoredEvent[]): SavedEvents {
+    if (events.length === 0) return nothingSaved
     const end = this.#selectEnd.get(streamId)
     if (end === undefined) throw new Error(`log stream ${streamId} is not in the database`)
-    const lines = this.#insert({ streamId, firstLine: end.line, firstEvent: end.event }, events)
-    const bytes = byteLength(events)
-    this.#updateCounts.run({ streamId, bytes, ...timeRange(events) })
-    return { ...nothingSaved, events: events.length, lines, bytes }
+    const place = { streamId, firstLine: end.line, firstEvent: end.event }
+    const lines = this.#blocks.insert(place, events)
+    const added = { events: events.length, lines, bytes: byteLength(events) }
+    this.#updateCounts.run({ streamId, ...added, ...timeRange(events) })
+    return { ...nothingSaved, ...added }
   }
 
-  #saveTail(scan: StreamScan, tail: readonly StoredEvent[], late: number): SavedEvents {
-    const { streamId, tailLine, tailEvent } = scan
-    const old = this.blocks(streamId)
-    const replaced = old.filter((block) => block.firstLine >= tailLine)
-    this.#deleteFrom.run({ streamId, firstLine: tailLine })
-    const place = { streamId, firstLine: tailLine, firstEvent: tailEvent }
-    const lines = this.#insert(place, tail) - sum(replaced.map((block) => block.lines))
-    const events = tail.length - sum(replaced.map((block) => block.events))
+  #saveTail(streamId: number, tail: StoredPart, late: number): SavedEvents {
+    const place = { streamId, firstLine: tail.firstLine, firstEvent: tail.firstEvent }
+    const replaced = this.#blocks.all(streamId, tail.firstLine)
     const stored = replaced.flatMap(eventsOfBlock)
-    this.#moveNotes(place, stored, tail)
-    const bytes = byteLength(tail) - byteLength(stored)
-    this.#updateCounts.run({ streamId, bytes, ...timeRange(tail) })
-    return { ...nothingSaved, events, lateEvents: late, lines, bytes }
+    this.#blocks.deleteFrom(place)
+    const lines = this.#blocks.insert(place, tail.events)
+    this.#moveNotes(place, stored, tail.events)
+    const added = {
+      events: tail.events.length - stored.length,
+      lines: lines - sum(replaced.map((block) => block.lines)),
+      bytes: byteLength(tail.events) - byteLength(stored),
+    }
+    this.#updateCounts.run({ streamId, ...added, ...timeRange(tail.events) })
+    return { ...nothingSaved, ...added, lateEvents: late }
   }
 
   /** Notes and bookmarks follow their lines. */
@@ -218,16 +145,6 @@ export class LineStore {
     if (notes.length === 0) return
     const lineNow = movedLines(stored, tail, firstLine)
     for (const { noteId, lineOrdinal } of notes) this.#notes.move(noteId, lineNow(lineOrdinal))
-  }
-
-  /** Returns the number of lines. */
-  #insert({ streamId, firstLine, firstEvent }: Place, events: readonly StoredEvent[]): number {
-    let lines = 0
-    for (const block of logBlocks(events, firstLine, firstEvent)) {
-      this.#insertBlock.run({ streamId, ...block, checksum: blockChecksum(block) })
-      lines += block.lines
-    }
-    return lines
   }
 }
 

@@ -13,6 +13,8 @@ export const segmentBlocks = 1024
 /** Bytes that a part holds before it is deflated, about. */
 const partBytes = 4096
 
+const chunkSize = 1024
+
 /** A search_segment row, and its search_part rows in order. */
 export interface SearchSegment {
   readonly firstBlockId: number
@@ -60,7 +62,8 @@ export class SegmentBuilder {
     const size = hashesOfPart(this.#blockIds.length) * this.#width
     const parts: Buffer[] = []
     for (let at = 0; at < this.#bits.length; at += size) {
-      parts.push(deflateSync(this.#bits.subarray(at, at + size), { level: 1 }))
+      // Each part is held in a piece of memory of the chunk's size.
+      parts.push(deflateSync(this.#bits.subarray(at, at + size), { level: 1, chunkSize }))
     }
     const sorted = this.#blockIds.toSorted((a, b) => a - b)
     return {

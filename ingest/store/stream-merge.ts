@@ -8,60 +8,82 @@
 // the order of the scan; stored events that the source no longer has stay behind the one they stood behind.
 import type { StoredEvent } from './log-block.ts'
 
+/** A piece of what is stored, with its place in the stream. */
+export interface StoredPart {
+  readonly firstLine: number
+  readonly firstEvent: number
+  readonly events: readonly StoredEvent[]
+}
+
 /** What one page did to the stored tail. */
 export interface MergeResult {
   /** New events that stand behind everything stored. */
   readonly appended: readonly StoredEvent[]
   /** New events that stand before a stored one. */
   readonly late: number
-  /** The whole tail as it is now, to be written again; undefined: what was stored stays as it is. */
-  readonly tail: readonly StoredEvent[] | undefined
+  /** The rest of the stream from a stored part on, as it is now, to be written again; undefined: all stays as it is. */
+  readonly tail: StoredPart | undefined
 }
 
-/** One scan of one stream, page after page. */
+/**
+ * One scan of one stream, page after page. As long as it meets what is stored in its order, one part of it is held; once
+ * it does not, all that follows.
+ */
 export class StreamMerge {
   readonly #fromMs: number
-  /** Stored events in front of the window. */
-  #before: readonly StoredEvent[]
-  #window: readonly StoredEvent[]
-  /** What the scan has yielded so far, as long as it may still be needed to order the window. */
-  #scanned: StoredEvent[] = []
+  readonly #parts: Iterator<StoredPart>
+  /** Where the part in hand begins. */
+  #place: Omit<StoredPart, 'events'> = { firstLine: 1, firstEvent: 1 }
+  /** Stored events of the part in front of the window. */
+  #before: readonly StoredEvent[] = []
+  #window: readonly StoredEvent[] = []
   /** How much of the window was met in its own order. */
   #metInOrder = 0
-  /** Events of the window that the scan has not met yet. */
-  #unmetTotal: number
-  /**
-   * How often each of them is stored. Counted only when the scan first leaves the order of the window: as a rule it
-   * never does, and comparing neighbours costs a tenth.
-   */
+  /** What the scan has yielded since it left the order of the window, as long as it may still be needed to order it. */
+  #scanned: StoredEvent[] = []
+  /** How often each event is stored that the scan has not met yet; undefined: it has never left the order of the window. */
   #unmet: Map<string, number> | undefined
+  #unmetTotal = 0
   #disordered = false
 
-  /** `stored`: the tail of the stream, in order, holding every stored event with `atMs >= fromMs` of the scan. */
-  constructor(stored: readonly StoredEvent[], fromMs: number) {
-    const first = stored.findIndex((event) => event.atMs >= fromMs)
-    const start = first === -1 ? stored.length : first
+  /** `parts`: the tail of the stream, in order, holding every stored event with `atMs >= fromMs` of the scan. */
+  constructor(parts: Iterator<StoredPart>, fromMs: number) {
+    this.#parts = parts
     this.#fromMs = fromMs
-    this.#before = stored.slice(0, start)
-    this.#window = stored.slice(start)
-    this.#unmetTotal = this.#window.filter((event) => this.#willBeScanned(event)).length
   }
 
   /** Takes the stream's events of the next page of the scan. */
   add(events: readonly StoredEvent[]): MergeResult {
+    const met = this.#unmet === undefined ? this.#meetInOrder(events) : 0
+    const rest = met === 0 ? events : events.slice(met)
+    if (this.#unmet === undefined) return { appended: rest, late: 0, tail: undefined }
     const appended: StoredEvent[] = []
     let late = 0
-    for (const event of events) {
+    for (const event of rest) {
       if (this.#meet(event)) continue
       if (this.#unmetTotal > 0) late += 1
       else appended.push(event)
     }
-    for (const event of this.#window.length > 0 ? events : []) this.#scanned.push(event)
-    return this.#place(appended, late)
+    for (const event of this.#window.length > 0 ? rest : []) this.#scanned.push(event)
+    return this.#placed(appended, late)
+  }
+
+  /** How many of the first events are the next ones stored. Where others follow while events are stored, the order is left. */
+  #meetInOrder(events: readonly StoredEvent[]): number {
+    for (const [index, event] of events.entries()) {
+      const next = this.#nextInOrder()
+      if (next === undefined) return index
+      if (next.atMs !== event.atMs || next.message !== event.message) {
+        this.#leaveOrder()
+        return index
+      }
+      this.#metInOrder += 1
+    }
+    return events.length
   }
 
   /** Puts the new events of a page where they belong. */
-  #place(appended: readonly StoredEvent[], late: number): MergeResult {
+  #placed(appended: readonly StoredEvent[], late: number): MergeResult {
     if (late > 0 || (this.#disordered && appended.length > 0)) return this.#rewrite(late)
     if (this.#unmetTotal === 0 && !this.#disordered) this.#forget()
     return { appended, late: 0, tail: undefined }
@@ -77,41 +99,49 @@ export class StreamMerge {
     if (this.#unmetTotal === 0) return false
     const next = this.#nextInOrder()
     const isNext = next?.atMs === event.atMs && next.message === event.message
-    if (isNext && this.#unmet === undefined) {
-      this.#metInOrder += 1
-      this.#unmetTotal -= 1
-      return true
-    }
-    return this.#meetByCount(event, isNext)
-  }
-
-  #nextInOrder(): StoredEvent | undefined {
-    let next = this.#window[this.#metInOrder]
-    while (next !== undefined && !this.#willBeScanned(next)) {
-      this.#metInOrder += 1
-      next = this.#window[this.#metInOrder]
-    }
-    return next
-  }
-
-  #meetByCount(event: StoredEvent, isNext: boolean): boolean {
-    this.#unmet ??= this.#countUnmet()
-    const count = this.#unmet.get(keyOf(event)) ?? 0
+    const count = this.#unmet?.get(keyOf(event)) ?? 0
     if (count === 0) return false
-    this.#unmet.set(keyOf(event), count - 1)
+    this.#unmet?.set(keyOf(event), count - 1)
     this.#unmetTotal -= 1
     if (isNext) this.#metInOrder += 1
     else this.#disordered = true
     return true
   }
 
-  #countUnmet(): Map<string, number> {
-    const unmet = new Map<string, number>()
-    for (const event of this.#window.slice(this.#metInOrder)) {
-      if (!this.#willBeScanned(event)) continue
-      unmet.set(keyOf(event), (unmet.get(keyOf(event)) ?? 0) + 1)
+  #nextInOrder(): StoredEvent | undefined {
+    for (;;) {
+      const next = this.#window[this.#metInOrder]
+      if (next !== undefined && this.#willBeScanned(next)) return next
+      if (next !== undefined) this.#metInOrder += 1
+      else if (this.#unmet !== undefined || !this.#nextPart()) return undefined
     }
-    return unmet
+  }
+
+  /** The part in hand was met to its end. */
+  #nextPart(): boolean {
+    const { done, value } = this.#parts.next()
+    const { events, ...place } = done === true ? { events: [], ...this.#place } : value
+    this.#place = place
+    this.#window = events
+    this.#metInOrder = 0
+    return done !== true
+  }
+
+  /** From here on the scan has another order than what is stored, or more: all of the rest is needed. */
+  #leaveOrder(): void {
+    this.#before = this.#window.slice(0, this.#metInOrder)
+    const rest: (readonly StoredEvent[])[] = [this.#window.slice(this.#metInOrder)]
+    for (let part = this.#parts.next(); part.done !== true; part = this.#parts.next()) {
+      rest.push(part.value.events)
+    }
+    this.#window = rest.flat()
+    this.#metInOrder = 0
+    this.#unmet = new Map()
+    for (const event of this.#window) {
+      if (!this.#willBeScanned(event)) continue
+      this.#unmet.set(keyOf(event), (this.#unmet.get(keyOf(event)) ?? 0) + 1)
+      this.#unmetTotal += 1
+    }
   }
 
   #rewrite(late: number): MergeResult {
@@ -119,7 +149,8 @@ export class StreamMerge {
     // From here on the window begins with what was scanned, in its order.
     this.#metInOrder = this.#scanned.length
     this.#disordered = this.#unmetTotal > 0 && this.#disordered
-    return { appended: [], late, tail: [...this.#before, ...this.#window] }
+    const events = [...this.#before, ...this.#window]
+    return { appended: [], late, tail: { ...this.#place, events } }
   }
 
   /** Everything stored was met: it is needed no more, so memory does not grow with the stream. */
@@ -127,6 +158,7 @@ export class StreamMerge {
     this.#before = []
     this.#window = []
     this.#scanned = []
+    this.#unmet = new Map()
   }
 }
 

@@ -48,7 +48,10 @@ export async function analyseInstances(
     ([instanceId, streams]): Pending => ({ instanceId, streams }),
   )
   const readers = instanceReaders(rules)
-  readers.expect(streams.reduce((sum, { lines }) => sum + lines, 0))
+  readers.expect(
+    streams.reduce((sum, { lines }) => sum + lines, 0),
+    pending.length,
+  )
   let done = 0
   try {
     for await (const part of readInOrder(database, { pending, readers, signal: options.signal })) {

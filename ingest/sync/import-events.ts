@@ -1,15 +1,22 @@
+import { setImmediate } from 'node:timers/promises'
 import type { ImportedEvent } from '../files/imported-event.ts'
+import type { Line } from '../lifecycle/line.ts'
+import { EventSpool } from '../store/event-spool.ts'
 import { nothingSaved, type SavedEvents, type StreamScan } from '../store/line-store.ts'
 import type { StoredEvent } from '../store/log-block.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
 
-/** Text of one stream after which the events of an export are stored, sorted as far as they have come. */
-const sortedBytes = 64 * 2 ** 20
+/** Characters of one stream's events that are sorted in memory; more are sorted on disk. */
+const sortedCharacters = 4 * 2 ** 20
+/** Characters that are stored in one transaction. */
+const storedCharacters = 2 ** 20
 
+/** Events of one stream that may still have to be sorted among each other. */
 interface Unsorted {
   readonly streamId: number
-  readonly events: StoredEvent[]
-  bytes: number
+  events: StoredEvent[]
+  characters: number
+  spool: EventSpool | undefined
   /** Told what was stored: of the file that brought the last of them. */
   onSaved: (streamId: number, saved: SavedEvents) => void
 }
@@ -20,12 +27,14 @@ interface Unsorted {
  */
 export class ImportEvents {
   readonly #database: SyncDatabase
+  readonly #signal: AbortSignal
   readonly #scans = new Map<number, { readonly fromMs: number; readonly scan: StreamScan }>()
   /** Events of an export that are not sorted yet. */
   #unsorted: Unsorted | undefined
 
-  constructor(database: SyncDatabase) {
+  constructor(database: SyncDatabase, signal: AbortSignal) {
     this.#database = database
+    this.#signal = signal
   }
 
   /** Events that stand in CloudWatch's order. */
@@ -45,37 +54,47 @@ export class ImportEvents {
 
   /**
    * Events of an export task, whose files are cut without regard to time: kept until the next stream comes, then sorted
-   * by time, equal times in their order.
+   * by time, equal times in their order. Writes in transactions of its own.
    */
-  addUnsorted(
+  async addUnsorted(
     streamId: number,
     events: readonly StoredEvent[],
     onSaved: Unsorted['onSaved'],
-  ): void {
-    if (this.#unsorted?.streamId !== streamId) this.flush()
-    this.#unsorted ??= { streamId, events: [], bytes: 0, onSaved }
-    this.#unsorted.onSaved = onSaved
+  ): Promise<void> {
+    if (this.#unsorted?.streamId !== streamId) await this.flush()
+    this.#unsorted ??= { streamId, events: [], characters: 0, spool: undefined, onSaved }
+    const unsorted = this.#unsorted
+    unsorted.onSaved = onSaved
     for (const event of events) {
-      this.#unsorted.events.push(event)
-      this.#unsorted.bytes += event.message.length
+      unsorted.events.push(event)
+      unsorted.characters += event.message.length
     }
-    if (this.#unsorted.bytes > sortedBytes) this.flush()
+    if (unsorted.characters < sortedCharacters) return
+    unsorted.spool ??= new EventSpool()
+    unsorted.spool.add(unsorted.events)
+    unsorted.events = []
+    unsorted.characters = 0
   }
 
-  /** Stores what is kept. */
-  flush(): void {
+  /** Stores what is kept; the rest of it is forgotten once the import is interrupted. */
+  async flush(): Promise<void> {
     const unsorted = this.#unsorted
     this.#unsorted = undefined
     if (unsorted === undefined) return
-    const { streamId, events, onSaved } = unsorted
+    const { streamId, onSaved, spool } = unsorted
     this.beginFile()
-    onSaved(
-      streamId,
-      this.add(
-        streamId,
-        events.sort((a, b) => a.atMs - b.atMs),
-      ),
-    )
+    try {
+      for (const events of sortedEvents(unsorted)) {
+        if (this.#signal.aborted) return
+        onSaved(
+          streamId,
+          this.#database.atOnce(() => this.add(streamId, events)),
+        )
+        await setImmediate()
+      }
+    } finally {
+      spool?.close()
+    }
   }
 
   /**
@@ -87,26 +106,31 @@ export class ImportEvents {
     fallbackMs: number,
   ): (lines: readonly ImportedEvent[]) => StoredEvent[] {
     const range = this.#database.streams.timeRange(streamId)
-    const stored = new Map<string, number>()
-    for (const { text } of this.#database.lines.lines(streamId)) {
-      stored.set(text, (stored.get(text) ?? 0) + 1)
-    }
+    const isStored = this.#storedLines(streamId)
     const atMs = range?.lastMs ?? fallbackMs
-    return (lines) =>
-      lines.flatMap(({ message }) => {
-        const count = stored.get(message) ?? 0
-        if (count > 0) stored.set(message, count - 1)
-        return count > 0 ? [] : [{ atMs, message }]
-      })
+    return (lines) => lines.flatMap(({ message }) => (isStored(message) ? [] : [{ atMs, message }]))
+  }
+
+  /**
+   * Asked of one line after the other. As long as they are the stored ones in their order, one block of these is in memory, then
+   * all that follow.
+   */
+  #storedLines(streamId: number): (text: string) => boolean {
+    const inOrder = this.#database.lines.lines(streamId)
+    let rest: Map<string, number> | undefined
+    return (text) => {
+      const next = rest === undefined ? inOrder.next().value : undefined
+      if (next?.text === text) return true
+      rest ??= counted(next?.text, inOrder)
+      const count = rest.get(text) ?? 0
+      if (count > 0) rest.set(text, count - 1)
+      return count > 0
+    }
   }
 
   /** Adds events behind everything stored, without looking for them there. */
   append(streamId: number, events: readonly StoredEvent[]): SavedEvents {
-    if (events.length === 0) return nothingSaved
-    return this.#database.lines.saveEvents(
-      this.#database.lines.openScan(streamId, Number.MAX_SAFE_INTEGER),
-      events,
-    )
+    return this.#database.lines.append(streamId, events)
   }
 
   #scan(streamId: number, fromMs: number): StreamScan {
@@ -116,6 +140,35 @@ export class ImportEvents {
     this.#scans.set(streamId, { fromMs, scan })
     return scan
   }
+}
+
+/** Sorted by time, in pieces of about `storedCharacters`. */
+function* sortedEvents({ events, spool }: Unsorted): Generator<readonly StoredEvent[]> {
+  spool?.add(events)
+  const parts = spool?.sorted() ?? [events.sort((a, b) => a.atMs - b.atMs)]
+  let piece: StoredEvent[] = []
+  let characters = 0
+  for (const event of flattened(parts)) {
+    piece.push(event)
+    characters += event.message.length
+    if (characters < storedCharacters) continue
+    yield piece
+    piece = []
+    characters = 0
+  }
+  if (piece.length > 0) yield piece
+}
+
+function* flattened(parts: Iterable<readonly StoredEvent[]>): Generator<StoredEvent> {
+  for (const part of parts) yield* part
+}
+
+/** How often each text stands in the lines, and in one before them. */
+function counted(first: string | undefined, lines: Iterable<Line>): Map<string, number> {
+  const counts = new Map<string, number>()
+  if (first !== undefined) counts.set(first, 1)
+  for (const { text } of lines) counts.set(text, (counts.get(text) ?? 0) + 1)
+  return counts
 }
 
 /** What two pages added together. */

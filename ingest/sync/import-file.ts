@@ -69,7 +69,7 @@ export class FileImport {
   ) {
     this.#request = request
     this.#streams = streams
-    this.#events = new ImportEvents(request.database)
+    this.#events = new ImportEvents(request.database, request.signal)
     this.#onWhole = onWhole
   }
 
@@ -113,8 +113,8 @@ export class FileImport {
   }
 
   /** Stores what still waits for more of its stream. */
-  end(): void {
-    this.#request.database.atOnce(() => this.#events.flush())
+  async end(): Promise<void> {
+    await this.#events.flush()
   }
 
   async #read(entry: ImportEntry, read: FileRead): Promise<void> {
@@ -123,21 +123,29 @@ export class FileImport {
       read.skipped = format === 'unread' ? null : notRead[format]
       return
     }
-    if (format !== 'export') this.end()
+    if (format !== 'export') await this.end()
     this.#events.beginFile()
     const { database, input, signal } = this.#request
-    const store = this.#stores(entry, read)[format]
+    const unsorted: Parameters<Store>[] = []
+    const stores = this.#stores(entry, read)
+    const store: Store = format === 'export' ? (...part) => unsorted.push(part) : stores[format]
     for await (const batch of readers[format](entry.bytes, input.limits, read.troubles)) {
       database.atOnce(() => this.#place(batch, read, store))
+      for (const [streamId, events] of unsorted.splice(0)) {
+        await this.#events.addUnsorted(streamId, events.map(stored), this.#bringing(read))
+      }
       this.#pages += 1
       this.#report(entry)
       if (signal.aborted) return
     }
   }
 
-  /** How events of each format are stored. */
-  #stores(entry: ImportEntry, read: FileRead): Readonly<Record<EventFormat, Store>> {
-    const bring = (streamId: number, saved: SavedEvents) => this.#bring(read, streamId, saved)
+  /** How events of each format are stored that stand in order. */
+  #stores(
+    entry: ImportEntry,
+    read: FileRead,
+  ): Readonly<Record<Exclude<EventFormat, 'export'>, Store>> {
+    const bring = this.#bringing(read)
     const inOrder: Store = (streamId, events) => {
       bring(streamId, this.#events.add(streamId, events.map(stored)))
     }
@@ -145,7 +153,6 @@ export class FileImport {
     return {
       'events-json': inOrder,
       csv: inOrder,
-      export: (streamId, events) => this.#events.addUnsorted(streamId, events.map(stored), bring),
       raw: (streamId, events) => {
         untimed ??= this.#events.untimed(streamId, this.#fallbackMs(entry))
         bring(streamId, this.#events.append(streamId, untimed(events)))
@@ -189,11 +196,14 @@ export class FileImport {
     if (behindMs !== undefined) this.#request.database.scans.noteBehind(streamId, behindMs)
   }
 
-  #bring(read: FileRead, streamId: number, saved: SavedEvents): void {
-    read.saved = sum(read.saved, saved)
-    if (saved.events > 0) this.#changed.add(streamId)
-    this.#total = sum(this.#total, saved)
-    instanceReaders(this.#request.rules).expect(this.#total.lines)
+  /** Counts what a file has brought. */
+  #bringing(read: FileRead): (streamId: number, saved: SavedEvents) => void {
+    return (streamId, saved) => {
+      read.saved = sum(read.saved, saved)
+      if (saved.events > 0) this.#changed.add(streamId)
+      this.#total = sum(this.#total, saved)
+      instanceReaders(this.#request.rules).expect(this.#total.lines, this.#changed.size)
+    }
   }
 
   #report(entry: ImportEntry): void {

@@ -163,7 +163,7 @@ class ImportRun {
       if (known.has(entry.label)) await entry.bytes.close()
       else await files.import(entry)
     }
-    files.end()
+    await files.end()
   }
 
   #saveNodes(): void {

@@ -12,7 +12,7 @@ import type { ScannedLine } from '../lifecycle/scanned-line.ts'
 import type { SecretLines } from '../lifecycle/secret-count.ts'
 import type { AnalysedStream, FailureGroupKey, NumberedAttempt } from '../store/analysis-store.ts'
 import type { KnownCauseLine } from '../store/known-cause-store.ts'
-import { LineNotes } from './line-notes.ts'
+import { type AttemptNotes, LineNotes } from './line-notes.ts'
 import { type MetTemplates, TemplateNumbers } from './template-numbers.ts'
 
 /** Where a reader finds lines. */
@@ -50,11 +50,14 @@ export class InstanceReader {
   /** `streamIds`: all log streams of the instance. */
   read(streamIds: readonly number[], stored: StoredLines): InstanceReading {
     this.#numbers.begin()
-    const found: { streamId: number; attempt: Attempt; notes: LineNotes }[] = []
+    const found: { streamId: number; attempt: Attempt; notes: AttemptNotes | undefined }[] = []
     const streams = streamIds.map((streamId) => {
       const notes = new LineNotes(this.#rules, (line) => this.#numbers.numberOf(line, streamId))
-      const { attempts, dialect } = analyseStream(notes.read(stored.lines(streamId)), this.#rules)
-      found.push(...attempts.map((attempt) => ({ streamId, attempt, notes })))
+      const lines = notes.read(stored.lines(streamId))
+      const { attempts, dialect } = analyseStream(lines, this.#rules, () => notes.beginAttempt())
+      for (const [index, attempt] of attempts.entries()) {
+        found.push({ streamId, attempt, notes: notes.attempts[index] })
+      }
       const { fingerprint } = this.#rules
       return { streamId, lines: notes.lines, dialect, fingerprint, secrets: notes.secrets.rows() }
     })
@@ -66,8 +69,8 @@ export class InstanceReader {
     }))
     return {
       ...{ attempts, streams },
-      templates: found.map(({ attempt, notes }) => notes.templatesOf(attempt)),
-      knownCauses: found.map(({ attempt, notes }) => notes.causesOf(attempt)),
+      templates: found.map(({ notes }) => notes?.templates ?? new Map()),
+      knownCauses: found.map(({ notes }) => notes?.causes ?? []),
       met: this.#numbers.met(),
     }
   }

@@ -33,21 +33,23 @@ export function instanceReaders(rules: LifecycleRules): InstanceReaders {
 export class InstanceReaders {
   readonly #rules: LifecycleRules
   #own: NumberingReader
-  #threads: readonly { readonly thread: ReaderThread; readonly rows: RowsOfReader }[] = []
+  #threads: { readonly thread: ReaderThread; readonly rows: RowsOfReader }[] = []
   constructor(rules: LifecycleRules) {
     this.#rules = rules
     this.#own = new NumberingReader(rules)
   }
 
-  /** Says that so many lines wait to be read, so that threads are ready when it comes to it. */
-  expect(lines: number): void {
-    if (lines < linesForThreads || this.#threads.length > 0) return
+  /** Says that so many lines of so many instances wait to be read, so that threads are ready when it comes to it. */
+  expect(lines: number, instances: number): void {
+    if (lines < linesForThreads) return
     const { userRulesPath: rulesPath, redHerrings, fingerprint } = this.#rules
     const cores = availableParallelism()
-    this.#threads = Array.from({ length: cores < 2 ? 0 : Math.min(cores, mostThreads) }, () => ({
-      thread: new ReaderThread({ rulesPath, redHerrings, fingerprint }),
-      rows: new RowsOfReader(),
-    }))
+    // A thread takes 50 MB and is of use from the second instance on.
+    const wanted = cores < 2 ? 0 : Math.min(cores, mostThreads, instances - 1)
+    while (this.#threads.length < wanted) {
+      const thread = new ReaderThread({ rulesPath, redHerrings, fingerprint })
+      this.#threads.push({ thread, rows: new RowsOfReader() })
+    }
   }
 
   /** How many readings can be under way before another one waits for nothing but its turn. */

@@ -1,4 +1,3 @@
-import type { Attempt } from '../lifecycle/attempt.ts'
 import { causesOfLine } from '../lifecycle/known-cause.ts'
 import { type LineClassifier, lineClassifier } from '../lifecycle/line-rules.ts'
 import type { LifecycleRules } from '../lifecycle/rules.ts'
@@ -7,17 +6,25 @@ import { SecretCount } from '../lifecycle/secret-count.ts'
 import type { TextBytes } from '../lifecycle/text-bytes.ts'
 import type { KnownCauseLine } from '../store/known-cause-store.ts'
 
-type LineRange = Pick<Attempt, 'firstLine' | 'lastLine'>
+/** What is noted of the lines of one attempt. */
+export interface AttemptNotes {
+  /** The number of each template, with the ordinal of its first line. */
+  readonly templates: ReadonlyMap<number, number>
+  /** Each known cause that matches a line: the first such line, and how many there are. */
+  readonly causes: readonly KnownCauseLine[]
+}
 
-/** What is noted of the lines of a stream while the analysis reads them: templates, matching known causes, secrets. */
+/**
+ * What is noted of the lines of a stream while the analysis reads them: templates, matching known causes, secrets. Memory grows with
+ * what differs, not with the lines.
+ */
 export class LineNotes {
   readonly secrets: SecretCount
   readonly #rules: LifecycleRules
   readonly #numberOf: (line: TextBytes) => number
   readonly #classifier: LineClassifier
-  /** Of each line read, from the first. */
-  readonly #templates: number[] = []
-  readonly #causeLines: { readonly knownCause: string; readonly ordinal: number }[] = []
+  readonly #attempts: NotesOfAttempt[] = []
+  #lines = 0
 
   /** `numberOf`: gives the template of a line a number. */
   constructor(rules: LifecycleRules, numberOf: (line: TextBytes) => number) {
@@ -29,16 +36,33 @@ export class LineNotes {
 
   /** How many lines were read. */
   get lines(): number {
-    return this.#templates.length
+    return this.#lines
   }
 
-  /** Passes the lines of a stream on, and notes each. */
+  /** The attempts of the stream, in order. */
+  get attempts(): readonly AttemptNotes[] {
+    return this.#attempts
+  }
+
+  /** Says that the line which was passed on last is the first one of an attempt. */
+  beginAttempt(): void {
+    this.#attempts.push({ templates: new Map(), causes: [] })
+  }
+
+  /** Passes the lines of a stream on, and notes each, once it is known which attempt it is of. */
   *read(lines: Iterable<ScannedLine>): Generator<ScannedLine> {
     for (const line of lines) {
-      this.#templates.push(this.#numberOf(line))
-      this.#note(line)
+      this.#lines += 1
       yield line
+      this.#noteTemplate(line)
+      this.#note(line)
     }
+  }
+
+  #noteTemplate(line: ScannedLine): void {
+    const templates = this.#attempts.at(-1)?.templates
+    const number = this.#numberOf(line)
+    if (templates?.has(number) === false) templates.set(number, line.ordinal)
   }
 
   #note(line: ScannedLine): void {
@@ -46,30 +70,22 @@ export class LineNotes {
     const shape = this.#classifier.shapeOf(plain)
     if (shape.mayHaveCause) {
       for (const { cause } of causesOfLine(plain.text, this.#rules.knownCauses)) {
-        this.#causeLines.push({ knownCause: cause.id, ordinal: line.ordinal })
+        this.#noteCause(cause.id, line)
       }
     }
     // What a terminal does not show can be a secret all the same.
     if (plain !== line || shape.mayHaveSecret) this.secrets.add(line)
   }
 
-  /** The number of each template of the attempt, with the ordinal of its first line there. */
-  templatesOf({ firstLine, lastLine }: LineRange): ReadonlyMap<number, number> {
-    const first = new Map<number, number>()
-    for (let ordinal = firstLine; ordinal <= lastLine; ordinal += 1) {
-      const number = this.#templates[ordinal - 1]
-      if (number !== undefined && !first.has(number)) first.set(number, ordinal)
-    }
-    return first
+  #noteCause(knownCause: string, { ordinal }: ScannedLine): void {
+    const causes = this.#attempts.at(-1)?.causes
+    const known = causes?.find((each) => each.knownCause === knownCause)
+    if (known !== undefined) known.lines += 1
+    else causes?.push({ knownCause, lineOrdinal: ordinal, lines: 1 })
   }
+}
 
-  /** Each known cause that matches a line of the attempt: the first such line, and how many there are. */
-  causesOf({ firstLine, lastLine }: LineRange): readonly KnownCauseLine[] {
-    const own = this.#causeLines.filter(
-      ({ ordinal }) => ordinal >= firstLine && ordinal <= lastLine,
-    )
-    return [...Map.groupBy(own, ({ knownCause }) => knownCause)].map(([knownCause, found]) => ({
-      ...{ knownCause, lineOrdinal: found[0]?.ordinal ?? firstLine, lines: found.length },
-    }))
-  }
+interface NotesOfAttempt {
+  readonly templates: Map<number, number>
+  readonly causes: (Omit<KnownCauseLine, 'lines'> & { lines: number })[]
 }

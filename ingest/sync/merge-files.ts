@@ -71,7 +71,7 @@ function partsOf(sources: readonly MergeSource[]): readonly Part[] {
 }
 
 function addPart(
-  { database }: MergeRequest,
+  { database, signal }: MergeRequest,
   { source, clusterId }: Part,
   report: { -readonly [Name in keyof MergeReport]: number },
 ): void {
@@ -84,7 +84,7 @@ function addPart(
   for (const stream of source.streams(clusterId)) {
     database.atOnce(() => {
       const streamId = database.merged.streamId(clusterId, stream)
-      const events = new ImportEvents(database)
+      const events = new ImportEvents(database, signal)
       for (const block of source.events(stream.streamId)) {
         const saved = events.add(streamId, block)
         report.events += saved.events

@@ -100,7 +100,7 @@ export class SyncState {
     this.lateEvents += saved.lateEvents
     this.repeatedEvents += saved.repeatedEvents
     this.lines += saved.lines
-    instanceReaders(this.request.rules).expect(this.lines)
+    instanceReaders(this.request.rules).expect(this.lines, this.changedStreams.size)
     this.bytes += saved.bytes
   }
 

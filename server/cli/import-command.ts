@@ -6,6 +6,7 @@ import { databaseOption } from './database-option.ts'
 import { defined } from './defined.ts'
 import { printableJson } from './printable.ts'
 import type { ImportJob } from './run-import.ts'
+import { keepHeapSmall } from './small-heap.ts'
 
 interface ImportOptions {
   readonly db: string
@@ -51,6 +52,7 @@ export function addImport(program: Command, context: CommandContext): void {
         '  $ hyperscope import provisioning.log --log-stream LifecycleConfig/worker/i-0123456789abcdef0',
     )
     .action(async (paths: string[], options: ImportOptions) => {
+      keepHeapSmall()
       const { runImport } = await import('./run-import.ts')
       const report = await runImport(importJob(paths, options), context)
       if (options.json === true) context.stdout.write(printableJson(report))

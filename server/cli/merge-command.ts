@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { CommandContext } from './command-context.ts'
+import { keepHeapSmall } from './small-heap.ts'
 
 interface MergeOptions {
   readonly output: string
@@ -18,6 +19,7 @@ export function addMerge(program: Command, context: CommandContext): void {
     .option('--rules <file>', 'your own layouts, markers and steps (docs/rules.md)')
     .addHelpText('after', '\nExample:\n  $ hyperscope merge us-east.db us-west.db -o both.db')
     .action(async (files: string[], options: MergeOptions) => {
+      keepHeapSmall()
       const { runMerge } = await import('./run-merge.ts')
       await runMerge({ files, ...options }, context)
     })

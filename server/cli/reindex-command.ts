@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { CommandContext } from './command-context.ts'
 import { databaseOption } from './database-option.ts'
+import { keepHeapSmall } from './small-heap.ts'
 
 interface ReindexOptions {
   readonly db: string
@@ -21,6 +22,7 @@ export function addReindex(program: Command, context: CommandContext): void {
     .option('--json', 'print what was done as JSON')
     .addHelpText('after', '\nExample:\n  $ hyperscope reindex --rules our-markers.json')
     .action(async (options: ReindexOptions) => {
+      keepHeapSmall()
       const { runReindex } = await import('./run-reindex.ts')
       await runReindex(options, context)
     })

@@ -6,6 +6,7 @@ import { databaseOption } from './database-option.ts'
 import { defined } from './defined.ts'
 import { printableJson } from './printable.ts'
 import type { SyncJob } from './run-sync.ts'
+import { keepHeapSmall } from './small-heap.ts'
 
 interface SyncOptions {
   readonly db: string
@@ -62,6 +63,7 @@ export function addSync(program: Command, context: CommandContext): void {
         await runEstimate(syncJob(clusters, options), context, options.json === true)
         return
       }
+      keepHeapSmall()
       const { runSync } = await import('./run-sync.ts')
       const reports = await runSync(syncJob(clusters, options), context)
       if (options.json !== true) return

@@ -346,14 +346,26 @@ test('NUL, carriage returns and escapes are stored as they are', async () => {
   assert.equal(messagesOf(path), [message])
 })
 
-test('a line longer than an event may be is cut into several, at characters', async () => {
-  const { path, file } = await importOf('i-0df4aefe56f4ef3bc.log', `${'é'.repeat(700)}\nend`, {
-    limits: { lineBytes: 501 },
-  })
-  const lines = messagesOf(path)
-  assert.is(lines.slice(0, -1).join(''), 'é'.repeat(700))
-  assert.ok(lines.every((line) => Buffer.byteLength(line) <= 501))
-  assert.match(file?.notes[0] ?? '', /^1 lines over/)
+test('of a line longer than an event may be its beginning is kept, to the end of a character, and the rest is counted', async () => {
+  const text = `${'é'.repeat(700)}\nshort\n${'é'.repeat(300)}`
+  const limits = { lineBytes: 501 }
+  const { path, file } = await importOf('i-0df4aefe56f4ef3bc.log', text, { limits })
+  assert.equal(messagesOf(path), ['é'.repeat(250), 'short', 'é'.repeat(250)])
+  assert.equal(file?.notes, ['of 2 lines over 1 MiB the rest, 1000 bytes, was left out'])
+})
+
+test('an event of an export that is longer than an event may be becomes several of its time', async () => {
+  const lines = Array.from({ length: 300 }, (_, index) => `line ${index}`)
+  const text = `2026-11-23T02:04:31.500Z ${lines.join('\n')}\n2026-11-23T02:04:32.000Z end\n`
+  const limits = { lineBytes: 501 }
+  const { path, file } = await importOf('i-0df4aefe56f4ef3bc.log', text, { limits })
+  const messages = messagesOf(path)
+  assert.ok(messages.length > 4 && messages.every(({ length }) => length <= 501))
+  assert.equal(
+    messages.flatMap((message) => message.split('\n')),
+    [...lines, 'end'],
+  )
+  assert.equal(file?.notes, ['1 events over 1 MiB were cut into several'])
 })
 
 test('fields that no event has, and `__proto__`, change nothing', async () => {

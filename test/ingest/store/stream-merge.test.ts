@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { StoredEvent } from '../../../ingest/store/log-block.ts'
-import { StreamMerge } from '../../../ingest/store/stream-merge.ts'
+import { type StoredPart, StreamMerge } from '../../../ingest/store/stream-merge.ts'
 
 const test = suite('stream merge')
 
@@ -17,13 +17,31 @@ function sequence(list: readonly StoredEvent[]): string {
   return list.map(({ atMs, message }) => `${atMs}:${message}`).join(' ')
 }
 
+/** Parts of so many events, a line each; `taken` is told when one is asked for. */
+function* partsOf(
+  list: readonly StoredEvent[],
+  size: number,
+  taken: () => void = () => undefined,
+): Generator<StoredPart> {
+  for (let start = 0; start < list.length; start += size) {
+    taken()
+    const events = list.slice(start, start + size)
+    yield { firstLine: start + 1, firstEvent: start + 1, events }
+  }
+}
+
 /** Runs a scan page by page over what is stored, as the store does, and returns what is stored then. */
-function afterScan(stored: string, fromMs: number, pages: readonly string[]): string {
+function afterScan(
+  stored: string,
+  fromMs: number,
+  scan: { readonly pages: readonly string[]; readonly partSize: number },
+): string {
   let list = events(stored)
-  const merge = new StreamMerge(list, fromMs)
-  for (const page of pages) {
-    const result = merge.add(events(page))
-    list = [...(result.tail ?? list), ...result.appended]
+  const merge = new StreamMerge(partsOf(list, scan.partSize), fromMs)
+  for (const page of scan.pages) {
+    const { tail, appended } = merge.add(events(page))
+    if (tail !== undefined) list = [...list.slice(0, tail.firstEvent - 1), ...tail.events]
+    list = [...list, ...appended]
   }
   return sequence(list)
 }
@@ -61,22 +79,45 @@ for (const [fact, stored, pages, expected] of [
   ['an event that the source has dropped stays', '1:a 2:b 3:c', ['1:a 3:c 4:d'], '1:a 2:b 3:c 4:d'],
 ] as const) {
   test(fact, () => {
-    assert.is(afterScan(stored, 0, pages), expected)
+    for (const partSize of [1, 2, 100]) {
+      assert.is(afterScan(stored, 0, { pages, partSize }), expected, `parts of ${partSize}`)
+    }
   })
 }
 
 test('events before the window of the scan are left alone', () => {
-  assert.is(afterScan('1:a 5:b', 4, ['4:x 5:b 6:c']), '1:a 4:x 5:b 6:c')
+  for (const partSize of [1, 2]) {
+    const scan = { pages: ['4:x 5:b 6:c'], partSize }
+    assert.is(afterScan('1:a 5:b', 4, scan), '1:a 4:x 5:b 6:c')
+  }
 })
 
 test('an event before the window that stands behind it does not turn new events into late ones', () => {
-  const merge = new StreamMerge(events('5:a 1:z'), 4)
+  const merge = new StreamMerge(partsOf(events('5:a 1:z'), 2), 4)
   assert.equal(merge.add(events('5:a 6:b')), {
     appended: events('6:b'),
     late: 0,
     tail: undefined,
   })
   assert.equal(merge.add(events('7:c')).appended, events('7:c'))
+})
+
+test('of what is stored no more is read than the scan has come to, as long as it meets it in its order', () => {
+  const stored = events(Array.from({ length: 90 }, (_, at) => `${at}:a`).join(' '))
+  let parts = 0
+  const merge = new StreamMerge(
+    partsOf(stored, 10, () => {
+      parts += 1
+    }),
+    0,
+  )
+  for (const [page, taken] of [1, 2, 3, 4].entries()) {
+    const seen = merge.add(stored.slice(page * 10, page * 10 + 10))
+    assert.equal(seen, { appended: [], late: 0, tail: undefined })
+    assert.is(parts, taken)
+  }
+  assert.is(merge.add(events('39:late')).late, 1)
+  assert.is(parts, 9)
 })
 
 test('any way of cutting a growing sequence into scans and pages ends with the sequence', () => {
@@ -94,7 +135,7 @@ test('any way of cutting a growing sequence into scans and pages ends with the s
     const seen = whole.filter(() => random(3) > 0)
     const cut = random(12)
     const pages = [whole.slice(0, cut), whole.slice(cut)].map(sequence)
-    const result = afterScan(sequence(seen), 0, pages)
+    const result = afterScan(sequence(seen), 0, { pages, partSize: 1 + random(5) })
     assert.equal(result.split(' ').sort(), sequence(whole).split(' ').sort())
     assert.is(result, sequence(whole), `from ${sequence(seen)}`)
   }

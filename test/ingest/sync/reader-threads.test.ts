@@ -25,7 +25,7 @@ const test = suite('reader threads')
 async function threadedRules(path?: string): Promise<LifecycleRules> {
   const rules = loadRules(path)
   const readers = instanceReaders(rules)
-  readers.expect(1_000_000)
+  readers.expect(1_000_000, 100)
   while (readers.atOnce === 1) await sleep(20)
   return rules
 }
@@ -96,7 +96,7 @@ test('threads that were never asked do not keep the program alive', async () => 
   const program = `
     import { loadRules } from ${module('load-rules.ts')}
     import { instanceReaders } from ${module('sync/instance-readers.ts')}
-    instanceReaders(loadRules()).expect(1_000_000)`
+    instanceReaders(loadRules()).expect(1_000_000, 100)`
   const child = spawn(process.execPath, ['--input-type=module', '-e', program])
   const late = setTimeout(() => child.kill('SIGKILL'), 60_000)
   const [code] = await once(child, 'close')

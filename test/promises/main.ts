@@ -6,6 +6,7 @@ import { damageFiles } from './damage-harness.ts'
 import { canInject, failDisks } from './failing-disk-harness.ts'
 import { importDamaged } from './import-harness.ts'
 import { killSyncs } from './kill-harness.ts'
+import { importMuch } from './memory-harness.ts'
 import { killMigrations } from './migration-harness.ts'
 import { cutPower } from './power-cut-harness.ts'
 import type { PromiseFigure } from './promise-figure.ts'
@@ -33,6 +34,10 @@ const subjects: Readonly<Record<string, Subject>> = {
   disk: { runs: 200, run: (placesOfKind, seed) => failDisks({ placesOfKind, seed }) },
   power: { runs: 200_000, run: (cuts, seed) => cutPower({ cuts, seed }) },
   signals: { runs: 100, run: (turns, seed) => stopBySignals({ turns, seed }) },
+  memory: {
+    runs: 250_000,
+    run: (lines) => importMuch({ lines, wideLines: 100, endlessBytes: 2 ** 30 }),
+  },
   readers: { runs: 50, run: (syncs, seed) => readDuringSyncs({ syncs, seed, instances: 200 }) },
 }
 

@@ -27,8 +27,8 @@ export class Pacer {
   #tokens: number
   #refilledMs: number
   #lastCutMs = Number.NEGATIVE_INFINITY
-  /** Calls that AWS has accepted since then. */
-  #accepted = 0
+  /** Calls that AWS has accepted since then. Of the first ones a second's worth was saved up before: they say nothing of its rate. */
+  #accepted: number
   #acceptedSinceMs: number
   /** The rate that was throttled last. */
   #lastCutRate = Number.POSITIVE_INFINITY
@@ -40,6 +40,7 @@ export class Pacer {
     this.#tokens = this.#mostTokens()
     this.#refilledMs = timing.nowMs()
     this.#acceptedSinceMs = timing.nowMs()
+    this.#accepted = quota.published ? -quota.callsPerSecond : 0
   }
 
   /** The rate as learned so far. */

@@ -7,6 +7,12 @@ const farBehindMs = 3_600_000
 /** A shorter beginning may fit streams of every kind in the log group. */
 const leastPrefix = 3
 
+// The last page of a batch is half empty on the average. Of many streams the last batches need not be smaller than this: a
+// chain that others would wait for is split.
+const leastBatch = 8
+/** Of fewer streams they may be as much smaller. */
+const streamsOfLeastBatch = 1000
+
 /** What is left of one stream: from when, and what was yielded of that time already. */
 export interface StreamPart {
   readonly stream: StreamToRead
@@ -25,6 +31,7 @@ export const mostNames = 100
 export class ReadQueue {
   readonly #urgent: StreamPart[]
   readonly #rest: StreamPart[]
+  readonly #leastBatch: number
 
   constructor(streams: readonly StreamToRead[]) {
     const parts = streams.map((stream) => ({ stream, fromMs: stream.fromMs, edge: undefined }))
@@ -32,6 +39,8 @@ export class ReadQueue {
     const byStart = parts.sort((a, b) => a.fromMs - b.fromMs)
     this.#urgent = byStart.filter(({ stream }) => stream.isUrgent)
     this.#rest = byStart.filter(({ stream }) => !stream.isUrgent)
+    const share = Math.ceil((leastBatch * streams.length) / streamsOfLeastBatch)
+    this.#leastBatch = Math.min(leastBatch, share)
   }
 
   get size(): number {
@@ -41,7 +50,8 @@ export class ReadQueue {
   /** The next streams to be read together, an even share for each of `chains`; empty: there are none. */
   takeBatch(chains: number): readonly StreamPart[] {
     const list = this.#urgent.length > 0 ? this.#urgent : this.#rest
-    return list.splice(0, Math.min(mostNames, Math.ceil(list.length / Math.max(1, chains))))
+    const share = Math.ceil(list.length / Math.max(1, chains))
+    return list.splice(0, Math.min(mostNames, Math.max(this.#leastBatch, share)))
   }
 
   /**

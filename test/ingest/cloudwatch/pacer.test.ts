@@ -31,19 +31,29 @@ test('throttling cuts the rate by seven percent, once for all calls of one secon
 })
 
 for (const [accepted, rate] of [
-  [8, 8],
-  [1, 7],
+  [26, 8],
+  [12, 7],
   [99, 9.3],
 ] as const) {
-  test(`of ten calls a second ${accepted} accepted before AWS throttles: the rate becomes ${rate}`, async () => {
+  test(`${accepted} calls are accepted in the first two seconds, ten of them saved up before: the rate becomes ${rate}`, async () => {
     const timing = fakeTiming()
     const pacer = new Pacer({ callsPerSecond: 10, published: true }, timing)
     for (let call = 0; call < accepted; call += 1) pacer.succeeded()
-    await timing.sleep(1000, signal)
+    await timing.sleep(2000, signal)
     pacer.throttled()
     assert.is(Math.round(pacer.callsPerSecond * 10) / 10, rate)
   })
 }
+
+test('after the first cut every accepted call tells of the rate', async () => {
+  const timing = fakeTiming()
+  const pacer = new Pacer({ callsPerSecond: 10, published: true }, timing)
+  pacer.throttled()
+  for (let call = 0; call < 16; call += 1) pacer.succeeded()
+  await timing.sleep(2000, signal)
+  pacer.throttled()
+  assert.is(Math.round(pacer.callsPerSecond * 10) / 10, 8)
+})
 
 test('throttling without end leaves a call every five seconds', async () => {
   const timing = fakeTiming()

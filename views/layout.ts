@@ -75,7 +75,13 @@ const marks: Readonly<Record<string, string>> = {
 
 function neededScripts({ scripts }: AssetPaths, body: SafeHtml): readonly string[] {
   const text = String(body)
-  return scripts.filter((path) => text.includes(marks[path.slice(path.lastIndexOf('/') + 1)] ?? ''))
+  // A page may be long: each mark is looked for once.
+  const isThere = new Map(
+    [...new Set(Object.values(marks))].map((mark) => [mark, text.includes(mark)]),
+  )
+  return scripts.filter(
+    (path) => isThere.get(marks[path.slice(path.lastIndexOf('/') + 1)] ?? '') ?? true,
+  )
 }
 
 /** The whole page around a body. */

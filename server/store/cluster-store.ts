@@ -112,7 +112,9 @@ export class ClusterStore {
 
   #header(row: ClusterRow): ClusterHeader {
     const { clusterId } = row
-    const bringUps = this.#bringUps.all({ clusterId, limit: latestBringUps })
+    const bringUps = this.#kept.get(`bring-ups of ${clusterId}`, () =>
+      this.#bringUps.all({ clusterId, limit: latestBringUps }),
+    )
     return { ...row, bringUp: null, bringUps }
   }
 

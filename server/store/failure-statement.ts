@@ -3,6 +3,8 @@ import type { FailureRecord } from '../../views/instance-verdict.ts'
 import type { CatalogueEntry } from '../../views/known-cause.ts'
 import { failedList } from './instance-columns.ts'
 import type { OfAttempt } from './instance-store.ts'
+import { KeptRecords } from './kept-records.ts'
+import type { Scope } from './scope.ts'
 import { catalogueEntry } from './verdict-details.ts'
 
 const selectFailure = /* sql */ `
@@ -29,18 +31,7 @@ const selectFailure = /* sql */ `
                      AND failure_evidence.instance_id = failure.instance_id
                      AND failure_evidence.attempt     = failure.attempt
                    ORDER BY rank
-                   LIMIT 20) AS evidence) AS evidence,
-         (SELECT count(*)
-            FROM failure AS peer
-            JOIN standing AS instance
-                          ON instance.cluster_id  = peer.cluster_id
-                         AND instance.instance_id = peer.instance_id
-                         AND instance.attempt     = peer.attempt
-           WHERE peer.failure_group_id = failure.failure_group_id
-             AND peer.cluster_id       = failure.cluster_id
-             AND instance.cluster_id   = @clusterId
-             AND instance.bring_up_id  = @bringUpId
-             AND instance.state IN (${failedList})) AS groupInstances
+                   LIMIT 20) AS evidence) AS evidence
     FROM failure
     LEFT JOIN failure_group_verdict AS said
            ON said.cluster_id       = failure.cluster_id
@@ -51,7 +42,21 @@ const selectFailure = /* sql */ `
      AND failure.attempt     = @attempt
 `
 
-type FailureRow = Omit<FailureRecord, 'reasons' | 'evidence' | 'entry'> & {
+// Looks every failure of the group up; its members stay the same while the file does.
+const countGroup = /* sql */ `
+  SELECT count(*)
+    FROM failure
+    JOIN standing AS instance
+                  ON instance.cluster_id  = failure.cluster_id
+                 AND instance.instance_id = failure.instance_id
+                 AND instance.attempt     = failure.attempt
+   WHERE failure.failure_group_id = @failureGroupId
+     AND instance.cluster_id      = @clusterId
+     AND instance.bring_up_id     = @bringUpId
+     AND instance.state IN (${failedList})
+`
+
+type FailureRow = Omit<FailureRecord, 'reasons' | 'evidence' | 'entry' | 'groupInstances'> & {
   readonly reasons: string
   readonly evidence: string
   readonly entry: string | null
@@ -59,19 +64,31 @@ type FailureRow = Omit<FailureRecord, 'reasons' | 'evidence' | 'entry'> & {
 
 /** Reads why one attempt failed. */
 export class FailureStatement {
+  readonly #kept: KeptRecords
   readonly #failure: Statement<[OfAttempt], FailureRow>
+  readonly #groupInstances: Statement<[Scope & { readonly failureGroupId: string }], number>
 
   constructor(database: Database) {
+    this.#kept = new KeptRecords(database)
     this.#failure = database.prepare(selectFailure)
+    this.#groupInstances = database.prepare(countGroup).pluck() as Statement<
+      [Scope & { readonly failureGroupId: string }],
+      number
+    >
   }
 
   /** undefined: the attempt did not fail. */
   get(of: OfAttempt): FailureRecord | undefined {
     const row = this.#failure.get(of)
     if (row === undefined) return undefined
-    const { reasons, evidence, entry } = row
+    const { reasons, evidence, entry, failureGroupId } = row
+    const group = { clusterId: of.clusterId, bringUpId: of.bringUpId, failureGroupId }
     return {
       ...row,
+      groupInstances: this.#kept.get(
+        JSON.stringify(group),
+        () => this.#groupInstances.get(group) ?? 0,
+      ),
       reasons: JSON.parse(reasons) as string[],
       evidence: JSON.parse(evidence) as FailureRecord['evidence'],
       entry:

@@ -145,16 +145,16 @@ export class FailureStore {
 
   /** In the order in which they failed. */
   members(group: OfGroup, limit: number): readonly FailureGroupMember[] {
-    return this.#members.all({ ...group, limit })
+    const { clusterId, bringUpId, failureGroupId } = group
+    return this.#kept.get(
+      JSON.stringify(['members', clusterId, bringUpId, failureGroupId, limit]),
+      () => this.#members.all({ ...group, limit }),
+    )
   }
 
   /** Ids of the members, in the same order. */
   memberIds(group: OfGroup, limit: number): readonly string[] {
-    const { clusterId, bringUpId, failureGroupId } = group
-    return this.#kept.get(
-      JSON.stringify(['ids', clusterId, bringUpId, failureGroupId, limit]),
-      () => this.members(group, limit).map(({ instanceId }) => instanceId),
-    )
+    return this.members(group, limit).map(({ instanceId }) => instanceId)
   }
 
   /** Failed attempts of this signature, also those that a later attempt has overtaken. */

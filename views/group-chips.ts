@@ -57,7 +57,7 @@ export function noveltyChip({
 }: Pick<GroupCount, 'novelty' | 'bringUps' | 'firstSeenMs' | 'lastSeenMs'>): SafeHtml | null {
   if (novelty === null || firstSeenMs === null || lastSeenMs === null) return null
   const seen = `in ${counted(bringUps, 'bring-up')}, first seen ${moment(firstSeenMs)} UTC, last ${moment(lastSeenMs)} UTC`
-  const since = novelty === 'new' ? null : html` since ${time(firstSeenMs, 'day')}`
+  const since = html` since ${time(firstSeenMs, novelty === 'new' ? 'minute' : 'day')}`
   return html`<span class="chip ${novelty}" title="${seen}">${novelty}${since}</span>`
 }
 

@@ -20,12 +20,18 @@ export interface WindowWish {
   readonly lines: readonly (number | null | undefined)[]
 }
 
-/** All of a log of up to 5,000 lines; of a longer one the asked window, else the one around a line, else the end. */
+/**
+ * All of a log of up to 5,000 lines, or its end from the asked line on; of a longer one the asked window, else the one
+ * around a line, else the end.
+ */
 export function logWindow(
   { firstLine, lastLine }: { readonly firstLine: number; readonly lastLine: number },
   { from, to, lines }: WindowWish,
 ): LineSpan {
-  if (lastLine - firstLine < wholeLines) return { fromLine: firstLine, toLine: lastLine }
+  if (lastLine - firstLine < wholeLines) {
+    const fromLine = Math.min(Math.max(from ?? firstLine, firstLine), lastLine)
+    return { fromLine, toLine: lastLine }
+  }
   const centre = lines.find((line) => line !== null && line !== undefined)
   const around = centre === undefined || centre === null ? lastLine : centre - linesBefore
   const wanted = from ?? (to === undefined ? around : to - windowLines + 1)

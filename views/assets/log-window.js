@@ -113,7 +113,9 @@ function follow(button, box) {
   button.setAttribute('aria-pressed', 'true')
   box.scrollTop = box.scrollHeight
   following = setInterval(() => followOnce(button, box).catch(stop), followEveryMs)
-  box.addEventListener('wheel', ({ deltaY }) => deltaY < 0 && following && stop(), { once: true })
+  // Whoever scrolls up, by whatever means, wants to read there.
+  box.onscroll = () =>
+    box.scrollHeight - box.scrollTop > box.clientHeight + 40 && following && stop()
 }
 
 const logLines = document.querySelector('[data-log-box]')

@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { OperatorError } from '../ingest/operator-error.ts'
 
 /**
@@ -15,6 +15,24 @@ export function createPrivately(path: string): void {
       path.endsWith('.tmp')
         ? 'Name a folder that exists and that you may write to; remove what a stopped copy left there.'
         : 'Name a file in a folder that exists and that you may write to, with --db.',
+      error,
+    )
+  }
+}
+
+/** The same where there is none. Of two that start at the same moment both may find that it is missing. */
+export function createIfMissing(path: string): void {
+  if (existsSync(path)) return
+  try {
+    createPrivately(path)
+  } catch (error) {
+    if (existsSync(path)) return
+    const isLink = ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'EEXIST'
+    if (!isLink) throw error
+    throw new OperatorError(
+      'database-unwritable',
+      `${path} is a link to a file that is not there.`,
+      'Mend the link, or name the file itself with --db.',
       error,
     )
   }

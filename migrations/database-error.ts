@@ -15,8 +15,8 @@ const troubles: readonly Trouble[] = [
     nextStep: 'Free some space and run the same command again; everything stored so far is intact.',
   },
   {
-    // Z_: zlib's, of a block of lines.
-    pattern: /^(SQLITE_(NOTADB|CORRUPT)|Z_)/,
+    // Z_: zlib's, of a block of lines. A file that was cut off ends within a page.
+    pattern: /^(SQLITE_(NOTADB|CORRUPT|IOERR_SHORT_READ)|Z_)/,
     code: 'database-damaged',
     what: 'is damaged',
     nextStep:
@@ -53,4 +53,18 @@ export function databaseError(path: string, error: unknown): unknown {
   if (trouble === undefined) return error
   const message = `${path} ${trouble.what}: ${said} (${code}).`
   return new OperatorError(trouble.code, message, trouble.nextStep, error)
+}
+
+/** The same of copying one file into another: what cannot be read, or fits no row of the copy, is damage of the first. */
+export function copyError(
+  { from, to }: { readonly from: string; readonly to: string },
+  error: unknown,
+): unknown {
+  const { code = '', message = '' } = error as NodeJS.ErrnoException
+  if (code.startsWith('SQLITE_CONSTRAINT'))
+    return databaseError(
+      from,
+      Object.assign(new Error(message), { code: `SQLITE_CORRUPT, ${code}` }),
+    )
+  return databaseError(/^(SQLITE_(NOTADB|CORRUPT)|Z_)/.test(code) ? from : to, error)
 }

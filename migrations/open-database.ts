@@ -1,11 +1,21 @@
-import { closeSync, existsSync, openSync, readSync, rmSync, statSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { inflateSync } from 'node:zlib'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { OperatorError } from '../ingest/operator-error.ts'
-import { createPrivately } from './create-privately.ts'
+import { createIfMissing } from './create-privately.ts'
 import { databaseError } from './database-error.ts'
 import { databaseVersion, migrate, refuseNewer, refuseOlder, schemaVersion } from './migrate.ts'
 import { writeWholeCopy } from './whole-copy.ts'
+import { takeLock } from './write-lock.ts'
 
 // `hypS` in ASCII: file(1) and we ourselves tell a hyperscope file from any other SQLite file by it.
 const applicationId = 0x68797053
@@ -21,7 +31,13 @@ export const excerptId = 0x68797049
  * `database-newer`, `database-damaged`, `database-unwritable`.
  */
 export function openForWriting(path: string): { database: Database; close: () => void } {
-  if (!existsSync(path)) createPrivately(path)
+  createIfMissing(path)
+  // SQLite would open a file that it may not write, and say so at the first write: after minutes of reading from AWS. Beside what is
+  // no database not even a lock is left.
+  opening(path, () => {
+    refuseNonSqlite(path)
+    accessSync(path, constants.W_OK)
+  })
   const lock = takeLock(path)
   try {
     const database = connect(path, false)
@@ -108,11 +124,17 @@ function checked(database: Database, look: (database: Database) => void): void {
 }
 
 function connect(path: string, readonly: boolean): Database {
-  try {
+  return opening(path, () => {
     refuseNonSqlite(path)
     const database = new Sqlite(path, { readonly, timeout: 5000 })
     registerFunctions(database)
     return database
+  })
+}
+
+function opening<Result>(path: string, open: () => Result): Result {
+  try {
+    return open()
   } catch (error) {
     if (error instanceof OperatorError) throw error
     throw new OperatorError(
@@ -206,26 +228,4 @@ function refuseNonSqlite(path: string): void {
     `${path} is not a SQLite file.`,
     'Name another file with --db, or move this one away; it was not changed.',
   )
-}
-
-/**
- * One sync a file: an exclusive transaction on a file beside it, held as long as the process lives. The kernel
- * releases it whatever kills the process, so there is no stale lock to remove.
- */
-function takeLock(path: string): Database {
-  const lockPath = `${path}.lock`
-  if (!existsSync(lockPath)) createPrivately(lockPath)
-  const lock = new Sqlite(lockPath, { timeout: 0 })
-  try {
-    lock.exec('BEGIN EXCLUSIVE')
-    return lock
-  } catch (error) {
-    lock.close()
-    throw new OperatorError(
-      'database-locked',
-      `Another hyperscope is writing ${path}.`,
-      'Wait until it has ended; reading and the viewer work meanwhile.',
-      error,
-    )
-  }
 }

@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import { createPrivately } from './create-privately.ts'
-import { databaseError } from './database-error.ts'
+import { copyError } from './database-error.ts'
 
 /**
  * Copies what the database holds at this moment to a file of mode 0600, while others read and write. The file appears whole
@@ -24,7 +24,7 @@ export function writeWholeCopy(
     renameSync(unfinished, path)
   } catch (error) {
     rmSync(unfinished, { force: true })
-    throw databaseError(path, error)
+    throw copyError({ from: database.name, to: path }, error)
   }
 }
 

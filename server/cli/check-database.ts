@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs'
-import type { Database } from 'better-sqlite3'
+import Sqlite, { type Database } from 'better-sqlite3'
 import { secretsSentence } from '../../ingest/lifecycle/secret-count.ts'
 import { OperatorError } from '../../ingest/operator-error.ts'
 import { databaseError } from '../../migrations/database-error.ts'
@@ -51,12 +51,18 @@ export function* checkDatabase(path: string): Generator<DatabaseFinding> {
       yield secretLines(database)
     }
   } catch (error) {
-    const said = databaseError(path, error)
-    if (!(said instanceof OperatorError)) throw error
-    yield { check: 'integrity', ok: false, detail: said.message, fix: freshStart }
+    yield { check: 'integrity', ok: false, detail: damageSaid(path, error), fix: freshStart }
   } finally {
     database.close()
   }
+}
+
+/** What SQLite meets in a schema whose text is damaged can look like a mistake in a statement. */
+function damageSaid(path: string, error: unknown): string {
+  const said = databaseError(path, error)
+  if (said instanceof OperatorError) return said.message
+  if (error instanceof Sqlite.SqliteError) return `${path} is damaged: ${error.message}.`
+  throw error
 }
 
 function fileMode(path: string): DatabaseFinding {

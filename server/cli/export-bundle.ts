@@ -1,10 +1,9 @@
-import { Readable } from 'node:stream'
+import { pipeline, Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { createGzip } from 'node:zlib'
 import { createTarPacker } from 'modern-tar'
 import { Redactor } from '../../ingest/lifecycle/redactor.ts'
 import { loadRedactionRules } from '../../ingest/load-redaction-rules.ts'
-import { openForReading } from '../../migrations/open-database.ts'
 import { counted, iso } from '../../views/format.ts'
 import { type BundleFile, streamFiles } from '../bundle-files.ts'
 import { redactedValue, redactionText } from '../redaction.ts'
@@ -13,13 +12,12 @@ import { bundledStreams } from '../store/bundle-streams.ts'
 import { clusterOf, exportScope } from '../store/export-scope.ts'
 import type { CommandContext } from './command-context.ts'
 import type { ExportJob } from './run-export.ts'
+import { withSnapshot } from './with-stores.ts'
 import { streamOutput } from './write-output.ts'
 
 /** Writes logs and inventory of one cluster as .tar.gz. Throws as `runExport` does. */
-export async function exportBundle(job: ExportJob, context: CommandContext): Promise<void> {
-  const database = openForReading(job.db)
-  try {
-    database.exec('BEGIN') // One state of the file, though a sync may write meanwhile.
+export function exportBundle(job: ExportJob, context: CommandContext): Promise<void> {
+  return withSnapshot(job.db, async (database) => {
     const cluster = clusterOf(database, job.cluster)
     const streams = bundledStreams(database, {
       clusterId: cluster.clusterId,
@@ -40,9 +38,7 @@ export async function exportBundle(job: ExportJob, context: CommandContext): Pro
     context.stderr.write(
       `${counted(streams.length, 'log stream')}. ${redactionText(redactor)}Read it with \`hyperscope import ${job.output} --as-of ${iso(cluster.asOfMs)}${logGroupOption(streams)}\`.\n`,
     )
-  } finally {
-    database.close()
-  }
+  })
 }
 
 type Redaction = Pick<ExportJob, 'redact' | 'rules'>
@@ -77,5 +73,6 @@ function archive(files: Iterable<BundleFile>, asOfMs: number): Readable {
   }
   const tar = Readable.fromWeb(readable as unknown as ReadableStream)
   write().catch((error: Error) => tar.destroy(error))
-  return tar.pipe(createGzip())
+  // What goes wrong on the way ends the archive; who writes it out is told.
+  return pipeline(tar, createGzip(), () => undefined)
 }

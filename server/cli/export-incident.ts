@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs'
 import { OperatorError } from '../../ingest/operator-error.ts'
-import { openForReading } from '../../migrations/open-database.ts'
 import { bytes, count, counted } from '../../views/format.ts'
 import { redactedCell, redactionText } from '../redaction.ts'
 import { clusterOf } from '../store/export-scope.ts'
@@ -8,12 +7,11 @@ import { writeExcerpt } from '../store/write-excerpt.ts'
 import type { CommandContext } from './command-context.ts'
 import { redactorOf } from './export-bundle.ts'
 import type { ExportJob } from './run-export.ts'
+import { withSnapshot } from './with-stores.ts'
 
 /** Writes a file of one bring-up that the viewer opens. Throws as `runExport` does. */
-export function exportIncident(job: ExportJob, context: CommandContext): void {
-  const database = openForReading(job.db)
-  try {
-    database.exec('BEGIN') // One state of the file, though a sync may write meanwhile.
+export function exportIncident(job: ExportJob, context: CommandContext): Promise<void> {
+  return withSnapshot(job.db, async (database) => {
     const cluster = clusterOf(database, job.cluster)
     const { bringUpId } = cluster.bringUp ?? cluster.bringUps[0] ?? {}
     if (bringUpId === undefined) {
@@ -32,7 +30,5 @@ export function exportIncident(job: ExportJob, context: CommandContext): void {
       `${bytes(statSync(job.output).size)}, lines of ${count(kept)} of ${counted(instances, 'instance')} in ${bringUpId}. ` +
         `${redactionText(redactor)}Look at it with \`hyperscope serve --db ${job.output}\`.\n`,
     )
-  } finally {
-    database.close()
-  }
+  })
 }

@@ -1,5 +1,5 @@
+import type { Database } from 'better-sqlite3'
 import type { Redactor } from '../../ingest/lifecycle/redactor.ts'
-import { openForReading } from '../../migrations/open-database.ts'
 import { count } from '../../views/format.ts'
 import { LakeFolder } from '../lake-folder.ts'
 import { redactedTable } from '../redaction.ts'
@@ -9,19 +9,18 @@ import { holdsFirstMinute } from '../store/stored-minute.ts'
 import type { CommandContext } from './command-context.ts'
 import { redactorsOf } from './export-bundle.ts'
 import type { ExportJob } from './run-export.ts'
+import { withSnapshot } from './with-stores.ts'
 import { unwritable } from './write-output.ts'
 
-type Database = ReturnType<typeof openForReading>
-
 /** Brings a folder of Parquet files up to the file. Throws OperatorError `database-unwritable`. */
-export function exportParquet(
+export async function exportParquet(
   job: Pick<ExportJob, 'db' | 'output' | 'redact' | 'rules'>,
   context: CommandContext,
-): void {
-  const database = openForReading(job.db)
+): Promise<void> {
   try {
-    database.exec('BEGIN') // One state of the file, though a sync may write meanwhile.
-    const { rows, written, unchanged, removed } = fill(new LakeFolder(job.output), database, job)
+    const { rows, written, unchanged, removed } = await withSnapshot(job.db, async (database) =>
+      fill(new LakeFolder(job.output), database, job),
+    )
     context.stdout.write(
       `${job.output}: ${count(rows)} rows, ${count(written)} partitions written, ` +
         `${count(unchanged)} unchanged, ${count(removed)} removed\n`,
@@ -29,8 +28,6 @@ export function exportParquet(
   } catch (error) {
     if ((error as NodeJS.ErrnoException).syscall === undefined) throw error
     throw unwritable(job.output, error, '--output')
-  } finally {
-    database.close()
   }
 }
 

@@ -8,6 +8,8 @@ export function reportError(error: unknown, stderr: NodeJS.WritableStream): numb
     return operatorErrorCodes[error.code].exitCode
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  stderr.write(`bug: ${printable(text)}\nPlease report this, with the command you ran.\n`)
+  stderr.write(
+    `bug: ${printable(text)}\nPlease report this, with the command you ran. \`hyperscope doctor\` tells whether the file is damaged.\n`,
+  )
   return 1
 }

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import type { Redactor } from '../../ingest/lifecycle/redactor.ts'
 import { OperatorError } from '../../ingest/operator-error.ts'
-import { openForReading } from '../../migrations/open-database.ts'
 import { type ExportFormat, exportFormats, exportText } from '../export-text.ts'
 import { redactedTable, redactionText } from '../redaction.ts'
 import { sqlGuide } from '../sql-guide.ts'
@@ -13,6 +12,7 @@ import type { CommandContext } from './command-context.ts'
 import { exportBundle, redactorOf } from './export-bundle.ts'
 import { exportIncident } from './export-incident.ts'
 import { exportParquet } from './export-parquet.ts'
+import { withSnapshot } from './with-stores.ts'
 import { streamOutput, unwritable } from './write-output.ts'
 
 export interface ExportJob {
@@ -76,9 +76,7 @@ async function exportViews(
 ): Promise<void> {
   const views = askedViews(job)
   if (job.all === true) makeFolder(job.output)
-  const database = openForReading(job.db)
-  try {
-    database.exec('BEGIN') // One state of the file, though a sync may write meanwhile.
+  await withSnapshot(job.db, async (database) => {
     const scope = exportScope(database, job)
     const redactor = redactorOf(job)
     for (const name of views) {
@@ -87,9 +85,7 @@ async function exportViews(
     }
     const said = redactionText(redactor)
     if (said !== '') context.stderr.write(`${said}\n`)
-  } finally {
-    database.close()
-  }
+  })
 }
 
 interface ViewOutput {

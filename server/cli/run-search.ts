@@ -1,11 +1,11 @@
 import { OperatorError } from '../../ingest/operator-error.ts'
-import { openForReading } from '../../migrations/open-database.ts'
 import { searchText } from '../../views/search-text.ts'
 import { readSearchQuery } from '../search-request.ts'
 import { openReadStores } from '../store/read-store.ts'
 import type { CommandContext } from './command-context.ts'
 import { clusterAsked } from './print-record.ts'
 import { printable, printableJson } from './printable.ts'
+import { withDatabase } from './with-stores.ts'
 
 /** Exit code of a search that finds nothing: that of grep. */
 const nothingFound = 1
@@ -21,8 +21,7 @@ export async function runSearch(
   },
   context: CommandContext,
 ): Promise<void> {
-  const database = openForReading(job.databasePath)
-  try {
+  await withDatabase(job.databasePath, async (database) => {
     const stores = openReadStores(database)
     const cluster = clusterAsked(stores, job.cluster)
     const record = await stores.search(cluster, readSearchQuery(job.terms), {
@@ -33,9 +32,7 @@ export async function runSearch(
     const text = job.json ? printableJson(record) : printable(searchText(record))
     context.stdout.write(text)
     if (record.result?.instances.with === 0) context.setExitCode(nothingFound)
-  } finally {
-    database.close()
-  }
+  })
 }
 
 function refusal(message: string): OperatorError {

@@ -1,9 +1,9 @@
-import type { Statement } from 'better-sqlite3'
+import type { Database, Statement } from 'better-sqlite3'
 import { OperatorError } from '../../ingest/operator-error.ts'
-import { openForReading } from '../../migrations/open-database.ts'
 import { csv } from '../csv.ts'
 import type { CommandContext } from './command-context.ts'
 import { printable, printableJson, shownOn } from './printable.ts'
+import { withDatabase } from './with-stores.ts'
 
 interface SelectJob {
   readonly select: string
@@ -19,18 +19,15 @@ const cellWidth = 100
 
 /** Prints the rows as a table, CSV or JSON. Throws OperatorError `invalid-sql`. */
 export async function runSelect(job: SelectJob, context: CommandContext): Promise<void> {
-  const database = openForReading(job.db)
-  try {
+  await withDatabase(job.db, async (database) => {
     const statement = prepareSelect(database, job.select)
     const columns = statement.columns().map(({ name }) => name)
     const rows = statement.raw().all() as Cell[][]
     context.stdout.write(shownOn(context.stdout, await format({ columns, rows }, job)))
-  } finally {
-    database.close()
-  }
+  })
 }
 
-function prepareSelect(database: ReturnType<typeof openForReading>, select: string): Statement {
+function prepareSelect(database: Database, select: string): Statement {
   const advice = 'docs/sql.md lists the views and their columns, with examples.'
   // Looked at before preparing: some pragmas act while they are prepared.
   if (!/^\s*(select|with|values|explain)\b/i.test(select)) {

@@ -3,7 +3,7 @@ import { deflateSync } from 'node:zlib'
 import type { Database } from 'better-sqlite3'
 import { OperatorError } from '../../ingest/operator-error.ts'
 import { blockChecksum, jsonOfBlock } from '../../ingest/store/log-block.ts'
-import { databaseError } from '../../migrations/database-error.ts'
+import { copyError } from '../../migrations/database-error.ts'
 import { excerptId, openForWriting } from '../../migrations/open-database.ts'
 import {
   type CopiedTable,
@@ -43,7 +43,7 @@ export function writeExcerpt(source: Database, job: ExcerptJob): ExcerptCounts {
     renameSync(unfinished, job.path)
     return counts
   } catch (error) {
-    throw databaseError(job.path, error)
+    throw copyError({ from: source.name, to: job.path }, error)
   } finally {
     removeAll(unfinished)
   }

@@ -1,6 +1,14 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
@@ -111,6 +119,19 @@ test('a second writer is told that the file is locked; readers are not', () => {
     openForReading(path).close()
     writer.close()
     openForWriting(path).close()
+  })
+})
+
+test('a file has one lock, whatever link a writer comes by', () => {
+  inFolder((folder) => {
+    const path = created(join(folder, 'real.db'))
+    const link = join(folder, 'link.db')
+    symlinkSync(path, link)
+    const writer = openForWriting(link)
+    assertRefuses(() => openForWriting(path), 'database-locked')
+    writer.close()
+    openForWriting(path).close()
+    assert.not(existsSync(`${link}.lock`))
   })
 })
 

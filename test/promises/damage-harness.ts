@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { startDemoServer } from '../../ingest/demo/demo-server.ts'
 import { endpointOf, syncInto } from '../ingest/sync/synced-demo.ts'
-import { temporaryFolder } from '../synced-demo.ts'
+import { memoryFolder } from './memory-folder.ts'
 import type { PromiseFigure } from './promise-figure.ts'
 
 const child = fileURLToPath(new URL('damage-child.ts', import.meta.url))
@@ -48,8 +48,8 @@ export async function damageFiles(options: {
   readonly copies: number
   readonly first: number
 }): Promise<PromiseFigure> {
-  const path = join(temporaryFolder(), 'whole.db')
-  const server = await startDemoServer({ instances: 16, quotas: 'none' })
+  const path = join(memoryFolder(), 'whole.db')
+  const server = await startDemoServer({ instances: 8, quotas: 'none' })
   await syncInto(endpointOf(server), path)
   await server.close()
   const broken: string[] = []
@@ -60,7 +60,7 @@ export async function damageFiles(options: {
     next = looked.last + 1
   }
   return {
-    promise: 'a damaged file never stops the viewer; doctor sees what changes the log',
+    promise: 'a damaged file stops neither viewer nor command; doctor sees what changes the log',
     ...{ trials: options.copies, broken },
     seen: '',
   }

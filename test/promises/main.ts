@@ -4,10 +4,12 @@ import { parseArgs } from 'node:util'
 import { chaos } from './chaos-harness.ts'
 import { damageFiles } from './damage-harness.ts'
 import { canInject, failDisks } from './failing-disk-harness.ts'
+import { canMount, fillDisks } from './full-disk-harness.ts'
 import { importDamaged } from './import-harness.ts'
 import { killSyncs } from './kill-harness.ts'
 import { importMuch } from './memory-harness.ts'
 import { killMigrations } from './migration-harness.ts'
+import { startPairs } from './pair-harness.ts'
 import { cutPower } from './power-cut-harness.ts'
 import type { PromiseFigure } from './promise-figure.ts'
 import { readDuringSyncs } from './readers-harness.ts'
@@ -32,12 +34,14 @@ const subjects: Readonly<Record<string, Subject>> = {
   damage: { runs: 100_000, run: (copies, first) => damageFiles({ copies, first }) },
   import: { runs: 50_000, run: (files, first) => importDamaged({ files, first }) },
   disk: { runs: 200, run: (placesOfKind, seed) => failDisks({ placesOfKind, seed }) },
+  full: { runs: 20, run: (disks, seed) => fillDisks({ disks, seed }) },
   power: { runs: 200_000, run: (cuts, seed) => cutPower({ cuts, seed }) },
   signals: { runs: 100, run: (turns, seed) => stopBySignals({ turns, seed }) },
   memory: {
     runs: 250_000,
     run: (lines) => importMuch({ lines, wideLines: 100, endlessBytes: 2 ** 30 }),
   },
+  pairs: { runs: 200, run: (pairs, seed) => startPairs({ pairs, seed }) },
   readers: { runs: 50, run: (syncs, seed) => readDuringSyncs({ syncs, seed, instances: 200 }) },
 }
 
@@ -57,6 +61,10 @@ for (const [name, { runs, run }] of Object.entries(subjects)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue
   if (['disk', 'power'].includes(name) && !canInject()) {
     process.stderr.write(`| ${name}: skipped, strace cannot watch a process here | | | |\n`)
+    continue
+  }
+  if (name === 'full' && !canMount()) {
+    process.stderr.write(`| ${name}: skipped, no file system of its own here | | | |\n`)
     continue
   }
   const figure = await run(Number(values.runs ?? runs), Number(values.seed))

@@ -28,9 +28,11 @@ export function smallLetters(text: string): string {
   return asciiLetters(text).toLowerCase()
 }
 
-function small(code: number): number {
+/** Of each byte what stands for all that count as equal to it: a small letter, 0 for a digit. */
+const alike = Uint8Array.from({ length: 256 }, (_, code) => {
+  if (code >= 0x30 && code <= 0x39) return 0x30
   return code >= 0x41 && code <= 0x5a ? code | 0x20 : code
-}
+})
 
 // From the commonest to the rarest in English text; what is none of them lies between.
 const byCommonness = ' etaoinsrlhdcumfpgwybvkxjqz'
@@ -54,7 +56,10 @@ interface Piece<Meaning> {
 
 const nothing: readonly never[] = []
 
-/** Finds pieces, each with what it stands for. Capital and small letters are alike. */
+/**
+ * Finds pieces, each with what it stands for. Capital and small letters are alike, and so are digits: lines of one shape
+ * (lifecycle/line-shape.ts) hold the same pieces.
+ */
 export class PieceFinder<Meaning> {
   /** A bit for each number: whether it is that of a piece. */
   readonly #begins = new Int32Array((mask + 1) >> 5)
@@ -66,7 +71,7 @@ export class PieceFinder<Meaning> {
   add(text: string, meaning: Meaning, limit = Number.POSITIVE_INFINITY): void {
     const { bytes, end } = textBytes(text)
     const offset = rarestPart(bytes, end)
-    const piece = { bytes: bytes.slice(0, end), offset, limit, meaning }
+    const piece = { bytes: bytes.slice(0, end).map(likeOf), offset, limit, meaning }
     const known = Math.min(end, bytesOfNumber)
     let number = 0
     for (const byte of bytes.subarray(offset, offset + known)) {
@@ -114,6 +119,10 @@ export class PieceFinder<Meaning> {
   }
 }
 
+function likeOf(code: number): number {
+  return alike[code] as number
+}
+
 /** The place of the four bytes of a piece that log text holds least. */
 function rarestPart(bytes: Uint8Array, end: number): number {
   let rarest = 0
@@ -132,7 +141,7 @@ function rarestPart(bytes: Uint8Array, end: number): number {
 function standsAt({ bytes, end }: TextBytes, from: number, piece: Uint8Array): boolean {
   if (from < 0 || from + piece.length > end) return false
   for (let at = piece.length - 1; at >= 0; at -= 1) {
-    if (small(bytes[from + at] as number) !== piece[at]) return false
+    if (alike[bytes[from + at] as number] !== piece[at]) return false
   }
   return true
 }

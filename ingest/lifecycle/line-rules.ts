@@ -25,6 +25,15 @@ export interface LineShape {
   readonly mayHaveCause: boolean
   /** Whether one of them may hold a secret. */
   readonly mayHaveSecret: boolean
+  /** For whoever numbers templates: masking takes all digits alike, so that all lines of a shape have one. */
+  readonly template: TemplateMemo | undefined
+}
+
+/** A number that was found for the template of a shape. */
+export interface TemplateMemo {
+  /** By whom; a number means nothing to others. */
+  by: unknown
+  number: number
 }
 
 /** Says what the rules say of a line as a terminal shows it. */
@@ -64,6 +73,7 @@ const shapes = Array.from(
   (_, kinds): LineShape => ({
     mayHaveCause: (kinds & sought.cause) !== 0,
     mayHaveSecret: (kinds & sought.secret) !== 0,
+    template: undefined,
   }),
 )
 
@@ -114,26 +124,31 @@ class CachingClassifier implements LineClassifier {
     const hash = shapeHash(line)
     const known = this.#cache.get(line, hash)
     last.line = line
-    last.shape = known ?? (this.#met.meet(hash) ? this.#learn(line.text) : undefined)
-    last.kinds = last.shape === undefined ? this.#rules.sieve.kindsIn(line) : 0
+    last.kinds = known === undefined ? this.#rules.sieve.kindsIn(line) : 0
+    last.shape = known ?? (this.#met.meet(hash) ? this.#learn(line, last.kinds) : undefined)
     if (known === undefined && last.shape !== undefined) this.#cache.set(line, hash, last.shape)
     return last
   }
 
-  #learn(text: string): KnownShape {
+  /** `kinds`: what the sieve says of the line. */
+  #learn(line: TextBytes, kinds: number): KnownShape {
     const { lineMatchers, knownCauses, secrets } = this.#rules
-    const matching = lineMatchers.matching(text)
+    const holds = (kind: number) => (kinds & kind) !== 0
+    const matching = holds(sought.rule) ? lineMatchers.matching(line.text) : []
     const blind = matching.filter((place) => this.#matchers[place]?.digitSensitive === false)
-    const shape = shapeText(text)
     return {
       blind,
-      sensitive: this.#sensitive.filter((place) =>
-        mayMatch(this.#matchers[place] as Matcher, shape),
-      ),
+      sensitive: holds(sought.rule) ? this.#sensitiveFor(line.text) : [],
       lineClass: lineClassOf(this.#rules, blind),
-      mayHaveCause: mayHaveCause(text, knownCauses),
-      mayHaveSecret: secrets.mayHold(text),
+      mayHaveCause: holds(sought.cause) && mayHaveCause(line.text, knownCauses),
+      mayHaveSecret: holds(sought.secret) && secrets.mayHold(line.text),
+      template: { by: undefined, number: -1 },
     }
+  }
+
+  #sensitiveFor(text: string): readonly number[] {
+    const shape = shapeText(text)
+    return this.#sensitive.filter((place) => mayMatch(this.#matchers[place] as Matcher, shape))
   }
 }
 

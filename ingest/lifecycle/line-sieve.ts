@@ -5,6 +5,6 @@ export const sought = { rule: 1, cause: 2, secret: 4 } as const
 
 /** Says of most lines, in one look, that nothing that is sought can be in them. */
 export interface LineSieve {
-  /** Bits of `sought`. Lines that differ in digits alone may get other ones. */
+  /** Bits of `sought`: the same for all lines that differ in digits alone. */
   kindsIn(line: TextBytes): number
 }

@@ -65,6 +65,11 @@ export class TemplateIndex {
     return index
   }
 
+  /** The same without a look at the lines that were seen before, for whoever remembers them by other means. */
+  indexOfMasked(bytes: Uint8Array, from: number, end: number): number {
+    return this.#maskedIndex(bytes, messageStart(bytes, from), end)
+  }
+
   #maskedIndex(bytes: Uint8Array, start: number, end: number): number {
     const masked = this.#mask.mask(bytes, start, end)
     this.#range.from = 0

@@ -52,7 +52,9 @@ export class InstanceReader {
     this.#numbers.begin()
     const found: { streamId: number; attempt: Attempt; notes: AttemptNotes | undefined }[] = []
     const streams = streamIds.map((streamId) => {
-      const notes = new LineNotes(this.#rules, (line) => this.#numbers.numberOf(line, streamId))
+      const notes = new LineNotes(this.#rules, (line, memo) =>
+        this.#numbers.numberOf(line, streamId, memo),
+      )
       const lines = notes.read(stored.lines(streamId))
       const { attempts, dialect } = analyseStream(lines, this.#rules, () => notes.beginAttempt())
       for (const [index, attempt] of attempts.entries()) {

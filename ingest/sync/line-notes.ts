@@ -1,5 +1,5 @@
 import { causesOfLine } from '../lifecycle/known-cause.ts'
-import { type LineClassifier, lineClassifier } from '../lifecycle/line-rules.ts'
+import { type LineClassifier, lineClassifier, type TemplateMemo } from '../lifecycle/line-rules.ts'
 import type { LifecycleRules } from '../lifecycle/rules.ts'
 import type { ScannedLine } from '../lifecycle/scanned-line.ts'
 import { SecretCount } from '../lifecycle/secret-count.ts'
@@ -21,13 +21,16 @@ export interface AttemptNotes {
 export class LineNotes {
   readonly secrets: SecretCount
   readonly #rules: LifecycleRules
-  readonly #numberOf: (line: TextBytes) => number
+  readonly #numberOf: (line: TextBytes, memo: TemplateMemo | undefined) => number
   readonly #classifier: LineClassifier
   readonly #attempts: NotesOfAttempt[] = []
   #lines = 0
 
-  /** `numberOf`: gives the template of a line a number. */
-  constructor(rules: LifecycleRules, numberOf: (line: TextBytes) => number) {
+  /** `numberOf`: gives the template of a line a number; in `memo` it may find it, and note it for lines of the same shape. */
+  constructor(
+    rules: LifecycleRules,
+    numberOf: (line: TextBytes, memo: TemplateMemo | undefined) => number,
+  ) {
     this.#numberOf = numberOf
     this.#rules = rules
     this.#classifier = lineClassifier(rules)
@@ -54,20 +57,16 @@ export class LineNotes {
     for (const line of lines) {
       this.#lines += 1
       yield line
-      this.#noteTemplate(line)
       this.#note(line)
     }
-  }
-
-  #noteTemplate(line: ScannedLine): void {
-    const templates = this.#attempts.at(-1)?.templates
-    const number = this.#numberOf(line)
-    if (templates?.has(number) === false) templates.set(number, line.ordinal)
   }
 
   #note(line: ScannedLine): void {
     const { plain } = line
     const shape = this.#classifier.shapeOf(plain)
+    const templates = this.#attempts.at(-1)?.templates
+    const number = this.#numberOf(line, plain === line ? shape.template : undefined)
+    if (templates?.has(number) === false) templates.set(number, line.ordinal)
     if (shape.mayHaveCause) {
       for (const { cause } of causesOfLine(plain.text, this.#rules.knownCauses)) {
         this.#noteCause(cause.id, line)

@@ -1,3 +1,4 @@
+import type { TemplateMemo } from '../lifecycle/line-rules.ts'
 import { TemplateIndex, templateOf } from '../lifecycle/template-table.ts'
 import type { TextBytes } from '../lifecycle/text-bytes.ts'
 
@@ -42,9 +43,9 @@ export class TemplateNumbers {
     this.#second = []
   }
 
-  /** The number of the template of a stream's line. */
-  numberOf(line: TextBytes, streamId: number): number {
-    const number = this.#index.indexOfBytes(line.bytes, 0, line.end)
+  /** The number of the template of a stream's line. `memo`: of the shape of the line. */
+  numberOf(line: TextBytes, streamId: number, memo: TemplateMemo | undefined): number {
+    const number = memo === undefined ? this.#indexOf(line) : this.#noted(line, memo)
     const only = this.#onlyStreams[number]
     if (only === undefined) {
       this.#onlyStreams.push(streamId)
@@ -54,6 +55,18 @@ export class TemplateNumbers {
       this.#second.push({ number, text: templateOf(line.text).template })
     }
     return number
+  }
+
+  #noted(line: TextBytes, memo: TemplateMemo): number {
+    if (memo.by !== this.#index) {
+      memo.by = this.#index
+      memo.number = this.#indexOf(line)
+    }
+    return memo.number
+  }
+
+  #indexOf({ bytes, end }: TextBytes): number {
+    return this.#index.indexOfMasked(bytes, 0, end)
   }
 
   /** What this reading has met. */

@@ -2,6 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { templatesOf } from '../../../ingest/lifecycle/template.ts'
 import { TemplateTable } from '../../../ingest/lifecycle/template-table.ts'
+import { oneOf, seededNumbers } from '../../seeded-numbers.ts'
 
 const test = suite('template')
 
@@ -101,6 +102,63 @@ function partition(lines: readonly string[]): string {
 test('the order of lines does not change which of them share a template', () => {
   const lines = [...logins, 'mount took 3 s', 'mount took 4 s', 'E: broken package curl']
   assert.is(partition(lines.toReversed()), partition(lines))
+})
+
+test('lines that differ in digits alone have one template, whatever they hold', () => {
+  const below = seededNumbers(23)
+  const parts = [
+    ...[
+      '10.1.2.3:443',
+      '2026-03-04T05:06:07.123Z',
+      'Mar  4 05:06:07 ip-10-1-2-3 sshd[4711]: ',
+      '[   12.345678] ',
+    ],
+    ...[
+      'FF:F2:9F:16',
+      'ab:cd:12',
+      '<1 sec',
+      ' <12>',
+      '[31m',
+      '[1;2K',
+      '36 seconds',
+      'x1',
+      '7',
+      '09/11',
+      'Jun 17',
+    ],
+    ...[
+      '/etc/a2/b',
+      'host.a1.b',
+      'a@b1',
+      'retry=3',
+      '12:30',
+      '2024-01-02-backup.sql',
+      'icbi....0',
+      'user 5',
+      ' ',
+    ],
+    ...[
+      'words',
+      '. ',
+      '()',
+      '(1)',
+      '"2"',
+      'e5',
+      '0x1f',
+      'http://h1:80/p',
+      '1.',
+      '-1',
+      'KB',
+      'true',
+    ],
+  ]
+  for (let round = 0; round < 20_000; round += 1) {
+    const line = Array.from({ length: 1 + below(7) }, () => oneOf(below, parts)).join(
+      oneOf(below, ['', ' ', ':']),
+    )
+    const other = line.replace(/\d/g, () => String(below(10)))
+    assert.is(idOf(other), idOf(line), `${line} | ${other}`)
+  }
 })
 
 test('lines that arrive later do not change the ids of earlier ones', () => {

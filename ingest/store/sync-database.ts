@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import { databaseError } from '../../migrations/database-error.ts'
 import { openForWriting } from '../../migrations/open-database.ts'
@@ -23,6 +22,7 @@ import { StragglerStore } from './straggler-store.ts'
 import { StreamStore } from './stream-store.ts'
 import { SyncRunStore } from './sync-run-store.ts'
 import { TemplateStore } from './template-store.ts'
+import { type LogLimits, logLimits, WriteAheadLog } from './write-ahead-log.ts'
 
 /** The file as a sync writes it: one connection, the only writer. */
 export class SyncDatabase {
@@ -47,10 +47,14 @@ export class SyncDatabase {
   readonly searchIndex: SearchIndexStore
   readonly secrets: SecretStore
   readonly merged: MergeStore
+  readonly log: WriteAheadLog
   readonly #database: Database
   readonly #close: () => void
 
-  constructor(opened: { readonly database: Database; readonly close: () => void }) {
+  constructor(
+    opened: { readonly database: Database; readonly close: () => void },
+    limits: LogLimits = logLimits,
+  ) {
     this.#database = opened.database
     this.#close = opened.close
     this.inventory = new InventoryStore(opened.database)
@@ -74,16 +78,12 @@ export class SyncDatabase {
     this.searchIndex = new SearchIndexStore(opened.database)
     this.secrets = new SecretStore(opened.database)
     this.merged = new MergeStore(opened.database)
-  }
-
-  /** Bytes of the write-ahead log beside the file. It grows without end while somebody keeps one reading transaction open. */
-  walBytes(): number {
-    return statSync(`${this.#database.name}-wal`, { throwIfNoEntry: false })?.size ?? 0
+    this.log = new WriteAheadLog(opened.database, limits)
   }
 
   /** Creates or opens the file; see `openForWriting` for its errors. */
-  static open(path: string): SyncDatabase {
-    return new SyncDatabase(openForWriting(path))
+  static open(path: string, limits: LogLimits = logLimits): SyncDatabase {
+    return new SyncDatabase(openForWriting(path), limits)
   }
 
   /**
@@ -93,8 +93,9 @@ export class SyncDatabase {
   static async use<Result>(
     path: string,
     work: (database: SyncDatabase) => Promise<Result>,
+    limits: LogLimits = logLimits,
   ): Promise<Result> {
-    const database = SyncDatabase.open(path)
+    const database = SyncDatabase.open(path, limits)
     try {
       const result = await work(database)
       database.close()

@@ -62,6 +62,7 @@ export async function analyseInstances(
       })
       done += part.length
       options.onInstances?.(done, pending.length)
+      await database.log.room(options.signal)
       await setImmediate()
     }
   } catch (error) {

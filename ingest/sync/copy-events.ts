@@ -53,6 +53,7 @@ class GroupCopy {
     const read = { logGroupName: this.#group.name, streams: this.#plan, toMs }
     for await (const page of request.source.logs.read(read)) {
       this.#savePage(page, toMs)
+      await request.database.log.room(request.signal)
       request.signal.throwIfAborted()
       if (this.#state.isStopping) return
       if (page.completeToMs < toMs) continue

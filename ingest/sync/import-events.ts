@@ -90,6 +90,7 @@ export class ImportEvents {
           streamId,
           this.#database.atOnce(() => this.add(streamId, events)),
         )
+        await this.#database.log.room(this.#signal)
         await setImmediate()
       }
     } finally {

@@ -134,6 +134,7 @@ export class FileImport {
       for (const [streamId, events] of unsorted.splice(0)) {
         await this.#events.addUnsorted(streamId, events.map(stored), this.#bringing(read))
       }
+      await database.log.room(signal)
       this.#pages += 1
       this.#report(entry)
       if (signal.aborted) return

@@ -16,6 +16,7 @@ export async function indexLines(database: SyncDatabase, signal: AbortSignal): P
     const segment = blockIds.length === 0 ? undefined : await build(database, blockIds, signal)
     if (signal.aborted) return
     database.atOnce(() => searchIndex.replace(gone, segment))
+    await database.log.room(signal)
   }
 }
 

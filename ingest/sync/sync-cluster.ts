@@ -158,10 +158,11 @@ async function analyse(state: SyncState, signal: AbortSignal): Promise<void> {
 
 /** Nothing of the log can be let go of while a reader still sees the file as it was before. */
 function noteStuckReader(state: SyncState): void {
-  const bytes = state.request.database.walBytes()
+  const { log } = state.request.database
+  const { bytes } = log
   if (bytes <= mostWalBytes) return
   state.note(
-    `The write-ahead log has grown to ${Math.round(bytes / 2 ** 20)} MB, since another program keeps a reading transaction on the file open; close it, and the next sync makes the log small again.`,
+    `The write-ahead log has grown to ${Math.round(bytes / 2 ** 20)} MB, since ${log.reader} keeps a reading transaction on the file open; close it, and the next sync makes the log small again.`,
   )
 }
 

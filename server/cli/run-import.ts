@@ -14,6 +14,7 @@ import { count, counted, duration } from '../../views/format.ts'
 import type { CommandContext } from './command-context.ts'
 import { defined } from './defined.ts'
 import { printable } from './printable.ts'
+import { toldLimits } from './told-limits.ts'
 
 /** What to import, into which file. */
 export interface ImportJob
@@ -34,15 +35,15 @@ const shownFiles = 20
 export async function runImport(job: ImportJob, context: CommandContext): Promise<ImportReport> {
   const { paths, databasePath, rules: rulesPath, ...rest } = job
   const rules = loadRules(rulesPath)
-  const report = await SyncDatabase.use(databasePath, (database) =>
+  const work = (database: SyncDatabase) =>
     importFiles({
       ...defined(rest),
       ...{ database, now: context.now, signal: context.signal },
       rules: withRedHerrings(rules, database.redHerrings.all()),
       input: { paths, stdin: standardInput(paths, context), limits: importLimits },
       onProgress: progressLine(context),
-    }),
-  )
+    })
+  const report = await SyncDatabase.use(databasePath, work, toldLimits(context))
   context.stderr.write(printable(importSummary(report)))
   if (report.outcome === 'partial') {
     context.setExitCode(operatorErrorCodes['sync-incomplete'].exitCode)

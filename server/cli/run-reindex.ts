@@ -5,6 +5,7 @@ import { requireDatabase } from '../../migrations/open-database.ts'
 import { count } from '../../views/format.ts'
 import type { CommandContext } from './command-context.ts'
 import { printableJson } from './printable.ts'
+import { toldLimits } from './told-limits.ts'
 
 interface ReindexJob {
   readonly db: string
@@ -16,12 +17,12 @@ export async function runReindex(job: ReindexJob, context: CommandContext): Prom
   const rules = loadRules(job.rules)
   // There is nothing to judge in a file that is not there: none is made.
   requireDatabase(job.db)
-  const report = await SyncDatabase.use(job.db, (database) =>
+  const work = (database: SyncDatabase) =>
     reindex(database, {
       rules: withRedHerrings(rules, database.redHerrings.all()),
       ...{ signal: context.signal, onInstances: progressLine(context.stderr) },
-    }),
-  )
+    })
+  const report = await SyncDatabase.use(job.db, work, toldLimits(context))
   const { instances, clusters, isWhole } = report
   if (job.json === true) context.stdout.write(printableJson(report))
   else

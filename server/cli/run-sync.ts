@@ -14,6 +14,7 @@ import { defined } from './defined.ts'
 import { runFailureHook, type ToldFailures } from './failure-hook.ts'
 import { printable } from './printable.ts'
 import { type ProgressDisplay, progressDisplay, syncSummary } from './sync-progress.ts'
+import { toldLimits } from './told-limits.ts'
 
 /** What to sync, from where, into which file. */
 export interface SyncJob {
@@ -47,14 +48,15 @@ export async function runSync(
     ...defined({ region, profile }),
     ...{ rates: quotaSettings(job.quota ?? []), signal: context.signal },
   })
-  return SyncDatabase.use(job.databasePath, async (database) => {
+  const work = async (database: SyncDatabase) => {
     const reports = await syncPasses({ job, source, database, rules }, context)
     // No error: what was copied counts. The notes of the summary say what is missing.
     if (reports.some(({ outcome }) => outcome === 'partial')) {
       context.setExitCode(operatorErrorCodes['sync-incomplete'].exitCode)
     }
     return reports
-  })
+  }
+  return SyncDatabase.use(job.databasePath, work, toldLimits(context))
 }
 
 /** One pass, or with --watch one after the other until every instance has ended. */

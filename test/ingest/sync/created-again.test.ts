@@ -70,9 +70,17 @@ test('a log stream that was gone, and is there again, is copied again', async ()
   let nowMs = 0
   await withDemo({ ...options, nowMs: () => nowMs }, async (world) => {
     const { snapshotMs } = world.server.cluster
-    nowMs = snapshotMs - 10 * minuteMs
+    const firstMs = snapshotMs - 15 * minuteMs
+    nowMs = firstMs
     await world.sync()
-    world.change('UPDATE log_stream SET gone = 1 WHERE log_stream_id % 2 = 0')
+    const isNew = ({ ingestedMs }: DemoEvent) => ingestedMs > firstMs && ingestedMs <= snapshotMs
+    const growing = new Set(written(world, isNew).map((said) => said.split(' ')[0]))
+    const names = [...growing].map((name) => `'${name}'`).join()
+    world.change(`UPDATE log_stream SET gone = 1 WHERE name IN (${names})`)
+    const [{ gone = 0 } = {}] = world.query<{ gone: number }>(
+      'SELECT sum(gone) AS gone FROM log_stream',
+    )
+    assert.ok(gone > 2, `${gone} of ${growing.size} were there before`)
     nowMs = snapshotMs
     await world.sync()
     assert.equal(

@@ -9,6 +9,7 @@ import type { DemoServerOptions } from '../../../ingest/demo/demo-server-options
 import type { LifecycleRules } from '../../../ingest/lifecycle/rules.ts'
 import { loadRules } from '../../../ingest/load-rules.ts'
 import { SyncDatabase } from '../../../ingest/store/sync-database.ts'
+import { type LogLimits, logLimits } from '../../../ingest/store/write-ahead-log.ts'
 import { syncCluster } from '../../../ingest/sync/sync-cluster.ts'
 import type { SyncProgress, SyncReport, SyncRequest } from '../../../ingest/sync/sync-report.ts'
 import { openForReading, openForWriting } from '../../../migrations/open-database.ts'
@@ -32,6 +33,7 @@ export type SyncChanges = Partial<
 > & {
   /** Another database than the world's own. */
   readonly path?: string
+  readonly limits?: Partial<LogLimits>
   /** Called with every progress report; abort the controller to interrupt. */
   readonly onProgress?: (progress: SyncProgress, abort: () => void) => void
 }
@@ -103,7 +105,7 @@ function freshRules(): LifecycleRules {
 
 async function sync(
   { endpoint, path }: { readonly endpoint: DemoEndpoint; readonly path: string },
-  { onProgress, ...changes }: SyncChanges,
+  { onProgress, limits, ...changes }: SyncChanges,
 ): Promise<SyncReport> {
   const controller = new AbortController()
   const environment = {
@@ -118,7 +120,7 @@ async function sync(
       rates: unpaced,
       timing: hurriedTiming,
     })
-    const database = SyncDatabase.open(path)
+    const database = SyncDatabase.open(path, { ...logLimits, ...limits })
     try {
       return await syncCluster({
         ...{ source, database, rules: freshRules(), reading: 'what-is-new' },

@@ -1,8 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { ClusterHeader } from '../../views/layout.ts'
 import type {
-  SearchInstance,
-  SearchLine,
   SearchQuery,
   SearchRecord,
   SearchResult,
@@ -10,8 +8,9 @@ import type {
   Share,
 } from '../../views/search.ts'
 import type { InstanceFilter } from '../../views/urls.ts'
-import { type LineMatcher, lineMatcher } from '../search-matcher.ts'
+import { lineMatcher } from '../search-matcher.ts'
 import { searchProblem } from '../search-request.ts'
+import { foundInstance } from './found-instance.ts'
 import type { ListedInstances } from './instance-list-store.ts'
 import type { LogStore } from './log-store.ts'
 import { type Scope, scopeOf } from './scope.ts'
@@ -35,7 +34,6 @@ export interface SearchRun {
 }
 
 const mostTemplates = 12
-const contextLines = 2
 /** Instances that the asked text names, as links. */
 const mostNamed = 6
 
@@ -120,7 +118,7 @@ async function searchResult(
       .slice(0, mostTemplates)
       .map((found) => ({ ...found, sample: sampleOf(found, logs) })),
     moreTemplates: Math.max(0, templates.length - mostTemplates),
-    found: page.map((hits) => instanceOf(hits, { logs, matcher })),
+    found: page.map((hits) => foundInstance(hits, { logs, matcher })),
     next: nextOf(answer, page, withLog.length),
   }
 }
@@ -188,26 +186,4 @@ function wholeness(
 function sampleOf({ sample }: FoundTemplate, logs: LogStore): SearchTemplate['sample'] {
   const { instanceId, ordinal, text, logStreamId } = sample
   return { instanceId, ordinal, attempt: logs.attemptAt(logStreamId, ordinal), text }
-}
-
-function instanceOf(
-  { instance, lines, hits }: InstanceHits,
-  from: { readonly logs: LogStore; readonly matcher: LineMatcher },
-): SearchInstance {
-  const { instanceId, state } = instance
-  const excerpt = new Map<string, SearchLine>()
-  for (const hit of hits) {
-    const { logStreamId, within, ordinal } = hit
-    const fromLine = Math.max(within.firstLine, ordinal - contextLines)
-    const toLine = Math.min(within.lastLine, ordinal + contextLines)
-    for (const line of [...from.logs.blocksOfLines({ logStreamId, fromLine, toLine })].flat()) {
-      const isHit = hits.some(
-        (each) => each.ordinal === line.ordinal && each.logStreamId === logStreamId,
-      )
-      const matches = isHit ? from.matcher.ranges(line.text) : []
-      const attempt = from.logs.attemptAt(logStreamId, line.ordinal)
-      excerpt.set(`${logStreamId}:${line.ordinal}`, { ...line, attempt, matches, isHit })
-    }
-  }
-  return { instanceId, state, lines, excerpt: [...excerpt.values()] }
 }

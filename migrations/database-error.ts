@@ -23,6 +23,13 @@ const troubles: readonly Trouble[] = [
       'See with `hyperscope doctor` what of it can be trusted; or move it away and sync again: what CloudWatch still has is copied anew.',
   },
   {
+    pattern: /^SQLITE_NOMEM/,
+    code: 'database-unwritable',
+    what: 'cannot be worked on, since memory has run out',
+    nextStep:
+      'End other programs, or allow this one more memory, and run the same command again; everything stored so far is intact.',
+  },
+  {
     pattern: /^SQLITE_BUSY/,
     code: 'database-locked',
     what: 'is held by another program',

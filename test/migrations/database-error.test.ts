@@ -37,6 +37,8 @@ for (const [sqliteCode, code] of [
   ['SQLITE_IOERR_WRITE', 'database-unwritable'],
   ['SQLITE_READONLY_ROLLBACK', 'database-unwritable'],
   ['SQLITE_READONLY_DIRECTORY', 'database-unwritable'],
+  ['SQLITE_NOMEM', 'database-unwritable'],
+  ['SQLITE_IOERR_SHORT_READ', 'database-damaged'],
   ['SQLITE_CORRUPT', 'database-damaged'],
   ['SQLITE_BUSY_SNAPSHOT', 'database-locked'],
 ] as const) {

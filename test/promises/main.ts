@@ -8,16 +8,30 @@ import { canMount, fillDisks } from './full-disk-harness.ts'
 import { importDamaged } from './import-harness.ts'
 import { killSyncs } from './kill-harness.ts'
 import { importMuch } from './memory-harness.ts'
+import { canLimit, limitMemory } from './memory-limit-harness.ts'
 import { killMigrations } from './migration-harness.ts'
 import { startPairs } from './pair-harness.ts'
 import { cutPower } from './power-cut-harness.ts'
 import type { PromiseFigure } from './promise-figure.ts'
 import { readDuringSyncs } from './readers-harness.ts'
 import { stopBySignals } from './signal-harness.ts'
+import { soak } from './soak-harness.ts'
+
+/** What a machine may not have. */
+interface Need {
+  readonly what: string
+  isHere(): boolean
+}
+
+const always: Need = { what: '', isHere: () => true }
+const strace: Need = { what: 'strace cannot watch a process here', isHere: canInject }
+const mounts: Need = { what: 'no file system of its own here', isHere: canMount }
+const limits: Need = { what: 'no limit can be set here', isHere: canLimit }
 
 interface Subject {
   /** Trials without --runs. */
   readonly runs: number
+  readonly needs?: Need
   run(runs: number, seed: number): Promise<PromiseFigure>
 }
 
@@ -33,14 +47,22 @@ const subjects: Readonly<Record<string, Subject>> = {
   },
   damage: { runs: 100_000, run: (copies, first) => damageFiles({ copies, first }) },
   import: { runs: 50_000, run: (files, first) => importDamaged({ files, first }) },
-  disk: { runs: 200, run: (placesOfKind, seed) => failDisks({ placesOfKind, seed }) },
-  full: { runs: 20, run: (disks, seed) => fillDisks({ disks, seed }) },
-  power: { runs: 200_000, run: (cuts, seed) => cutPower({ cuts, seed }) },
+  disk: {
+    ...{ runs: 200, needs: strace },
+    run: (placesOfKind, seed) => failDisks({ placesOfKind, seed }),
+  },
+  full: { runs: 20, needs: mounts, run: (disks, seed) => fillDisks({ disks, seed }) },
+  power: { runs: 200_000, needs: strace, run: (cuts, seed) => cutPower({ cuts, seed }) },
   signals: { runs: 100, run: (turns, seed) => stopBySignals({ turns, seed }) },
   memory: {
     runs: 250_000,
     run: (lines) => importMuch({ lines, wideLines: 100, endlessBytes: 2 ** 30 }),
   },
+  limits: {
+    ...{ runs: 20, needs: limits },
+    run: (count, seed) => limitMemory({ limits: count, seed }),
+  },
+  soak: { runs: 7200, run: (seconds, seed) => soak({ seconds, seed }) },
   pairs: { runs: 200, run: (pairs, seed) => startPairs({ pairs, seed }) },
   readers: { runs: 50, run: (syncs, seed) => readDuringSyncs({ syncs, seed, instances: 200 }) },
 }
@@ -57,17 +79,15 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 process.stderr.write('| promise | trials | broken | seen |\n| --- | --- | --- | --- |\n')
-for (const [name, { runs, run }] of Object.entries(subjects)) {
+for (const [name, subject] of Object.entries(subjects)) {
+  const { runs } = subject
   if (positionals.length > 0 && !positionals.includes(name)) continue
-  if (['disk', 'power'].includes(name) && !canInject()) {
-    process.stderr.write(`| ${name}: skipped, strace cannot watch a process here | | | |\n`)
+  const { isHere, what } = subject.needs ?? always
+  if (!isHere()) {
+    process.stderr.write(`| ${name}: skipped, ${what} | | | |\n`)
     continue
   }
-  if (name === 'full' && !canMount()) {
-    process.stderr.write(`| ${name}: skipped, no file system of its own here | | | |\n`)
-    continue
-  }
-  const figure = await run(Number(values.runs ?? runs), Number(values.seed))
+  const figure = await subject.run(Number(values.runs ?? runs), Number(values.seed))
   const { promise, trials, broken, seen } = figure
   process.stdout.write(`${JSON.stringify({ subject: name, ...figure })}\n`)
   process.stderr.write(`| ${promise} | ${trials} | ${broken.length} | ${seen} |\n`)

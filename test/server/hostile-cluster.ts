@@ -21,23 +21,28 @@ const arn = 'arn:aws:sagemaker:us-west-2:111122223333:cluster/abcdefghijkl'
 const text = (index: number): string => hostileTexts[index % hostileTexts.length] ?? ''
 const instanceId = (index: number): string => `i-${index.toString(16).padStart(17, '0')}`
 
-/** `instances`, every second of which failed, with `lines` hostile lines together. */
+/** `instances`, every second of which failed, for one of so many `reasons` (default two), with `lines` hostile lines together. */
 export async function hostileCluster(size: {
   readonly instances: number
   readonly lines: number
+  readonly reasons?: number
+  /** Other lines for another one. */
+  readonly seed?: number
 }): Promise<HostileCluster> {
   const folder = temporaryFolder()
   const files = join(folder, 'files')
   mkdirSync(files)
   const ids = Array.from({ length: size.instances }, (_, index) => instanceId(index + 1))
-  const lines = hostileLines(size.lines, 5)
+  const lines = hostileLines(size.lines, size.seed ?? 5)
   for (const [name, content] of Object.entries(inventory(ids))) {
     writeFileSync(join(files, name), JSON.stringify(content))
   }
   const share = Math.ceil(lines.length / ids.length)
   for (const [index, id] of ids.entries()) {
     const own = lines.slice(index * share, (index + 1) * share)
-    writeFileSync(join(files, `${id}.json`), JSON.stringify({ events: eventsOf(id, index, own) }))
+    const reason = text((index / 2) % (size.reasons ?? 2))
+    const events = eventsOf(id, index, { lines: own, reason })
+    writeFileSync(join(files, `${id}.json`), JSON.stringify({ events }))
   }
   const path = join(folder, 'hostile.db')
   await imported(path, [files], { asOfMs: startMs + 3_600_000 })
@@ -84,7 +89,11 @@ function inventory(ids: readonly string[]): Readonly<Record<string, unknown>> {
 }
 
 /** Two hostile steps; the error line of a failed instance is one of a few, so that groups of several come about. */
-function eventsOf(id: string, index: number, lines: readonly string[]): readonly object[] {
+function eventsOf(
+  id: string,
+  index: number,
+  { lines, reason }: { readonly lines: readonly string[]; readonly reason: string },
+): readonly object[] {
   const script = text(index % 3).replaceAll('/', '∕')
   const half = Math.ceil(lines.length / 2)
   const isFailed = index % 2 === 0
@@ -95,7 +104,7 @@ function eventsOf(id: string, index: number, lines: readonly string[]): readonly
     ...lines.slice(0, half),
     `Execute script: ./${text(12)}.sh`,
     ...lines.slice(half),
-    ...(isFailed ? [`ERROR: cannot continue: ${text((index / 2) % 2)}`] : []),
+    ...(isFailed ? [`ERROR: cannot continue: ${reason}`] : []),
     isFailed
       ? '[SCRIPT_EXECUTION_FAILED] Script failed with exit code 1'
       : '[SCRIPT_EXECUTION_SUCCESS] done',

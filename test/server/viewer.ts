@@ -40,5 +40,9 @@ export async function watchedPage(
   page.on('request', (request) => {
     if (!request.url().startsWith(`${viewer.base}/`)) faults.push(`asks ${request.url()}`)
   })
+  page.on('dialog', (dialog) => {
+    faults.push(`opens a dialog: ${dialog.message()}`)
+    void dialog.dismiss()
+  })
   return { page, faults }
 }

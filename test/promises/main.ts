@@ -7,7 +7,7 @@ import { canInject, failDisks } from './failing-disk-harness.ts'
 import { canMount, fillDisks } from './full-disk-harness.ts'
 import { importDamaged } from './import-harness.ts'
 import { killSyncs } from './kill-harness.ts'
-import { importMuch } from './memory-harness.ts'
+import { importMuch, syncMuch } from './memory-harness.ts'
 import { canLimit, limitMemory } from './memory-limit-harness.ts'
 import { killMigrations } from './migration-harness.ts'
 import { startPairs } from './pair-harness.ts'
@@ -64,6 +64,7 @@ const subjects: Readonly<Record<string, Subject>> = {
   },
   soak: { runs: 7200, run: (seconds, seed) => soak({ seconds, seed }) },
   pairs: { runs: 200, run: (pairs, seed) => startPairs({ pairs, seed }) },
+  'memory-of-sync': { runs: 250_000, run: (lines) => syncMuch({ lines }) },
   readers: { runs: 50, run: (syncs, seed) => readDuringSyncs({ syncs, seed, instances: 200 }) },
 }
 

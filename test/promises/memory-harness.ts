@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { commandEnd, startCommand } from '../command.ts'
 import { temporaryFolder } from '../synced-demo.ts'
+import { longLogGroup, serveLongLog } from './long-log-service.ts'
 import type { PromiseFigure } from './promise-figure.ts'
 
 const usage = fileURLToPath(new URL('../bench/report-usage.ts', import.meta.url))
@@ -93,6 +94,48 @@ function written(path: string, texts: () => Iterable<string>): void {
   }
   writeSync(file, held.join(''))
   closeSync(file)
+}
+
+/** Syncs a stream of so many lines and one four times as long, and reads each again from its beginning. */
+export async function syncMuch({ lines }: { readonly lines: number }): Promise<PromiseFigure> {
+  const folder = temporaryFolder()
+  const short = await measuredSyncs(folder, lines)
+  const long = await measuredSyncs(folder, lines * 4)
+  const broken = [
+    ...[...short.said, ...long.said],
+    ...[short, long].flatMap(({ first, again }) =>
+      [first, again].filter((peak) => peak > mostMb.lines).map((peak) => `a sync took ${peak} MB`),
+    ),
+    ...(long.first - short.first > mostMb.slope || long.again - short.again > mostMb.slope
+      ? [`${lines} lines and four times as many: ${JSON.stringify({ short, long })}`]
+      : []),
+  ]
+  const seen = [short, long].map(
+    ({ first, again }) => `${Math.round(first)} MB, again ${Math.round(again)} MB`,
+  )
+  const promise = 'memory of a sync does not grow with the log'
+  return { promise, trials: 4, broken, seen: seen.join('; four times as many ') }
+}
+
+/** Peaks of a first sync and of one that reads everything again, and what is wrong with what they stored. */
+async function measuredSyncs(folder: string, lines: number) {
+  const log = { lines, startMs, lineOf: (line: number) => lineOf(line, lines) }
+  const { server, url } = await serveLongLog(log)
+  const database = join(folder, `${lines}.db`)
+  const env = {
+    ...{ AWS_ENDPOINT_URL: url, AWS_REGION: 'us-west-2' },
+    ...{ AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' },
+  }
+  const words = ['sync', '--log-group', longLogGroup, '--db', database]
+  const first = await measuredCommand(words, env)
+  const again = await measuredCommand([...words, '--full'], env)
+  server.closeAllConnections()
+  server.close()
+  const said = [
+    [first.stderr, `${lines.toLocaleString('en-US')} new events`],
+    [again.stderr, ' 0 new events'],
+  ].flatMap(([text = '', wanted = '']) => (text.includes(wanted) ? [] : [`${wanted}: ${text}`]))
+  return { first: first.peakMb, again: again.peakMb, said }
 }
 
 /** Imports a stream of so many lines and one four times as long, many long lines, and one line without end. */

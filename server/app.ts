@@ -8,6 +8,7 @@ import { clusterPages } from './pages/clusters.ts'
 import { comparePages } from './pages/compare.ts'
 import { dataPage } from './pages/data.ts'
 import { durationPages } from './pages/durations.ts'
+import { exportPages } from './pages/export.ts'
 import { facetsPage } from './pages/facets.ts'
 import { failurePages } from './pages/failures.ts'
 import { instancePages } from './pages/instance.ts'
@@ -80,6 +81,7 @@ export function createApp(options: AppOptions): FastifyInstance {
   registerPages(app, pages)
   const { databasePath, now, isSqlOn = false } = options
   app.register(notesPages, { ...pages, databasePath, now })
+  app.register(exportPages, { ...pages, databasePath })
   app.register(redHerringForms, { ...pages, databasePath, now })
   app.register(searchPage, { ...pages, now })
   app.register(syncPage, { ...pages, now })

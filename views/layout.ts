@@ -165,7 +165,7 @@ function footer(frame: PageFrame): SafeHtml {
     url === undefined
       ? null
       : html` This page as <a href="${twinUrl(url, 'json')}">JSON</a> · <a href="${twinUrl(url, 'csv')}">CSV</a>`
-  return html`<footer class="foot"><p>${timeNote(frame)}${forms} · <a href="${urls.sql()}">Ask in SQL</a> <button class="copy" type="button" data-show-keys hidden>keys ?</button></p></footer>`
+  return html`<footer class="foot"><p>${timeNote(frame)}${forms}${frame.cluster === undefined ? null : html` · <a href="${urls.export(frame.cluster.key)}">Export</a>`} · <a href="${urls.sql()}">Ask in SQL</a> <button class="copy" type="button" data-show-keys hidden>keys ?</button></p></footer>`
 }
 
 /** Which times the page shows, in words; the beginning that T+ counts from stays UTC. */

@@ -206,6 +206,8 @@ export const urls = {
   search: (cluster: string, terms: Readonly<Record<string, QueryValue>> = {}) =>
     `${clusterPath(cluster)}/search${query(terms)}`,
   data: (cluster: string) => `${clusterPath(cluster)}/data`,
+  /** How the file is passed on. */
+  export: (cluster: string) => `${clusterPath(cluster)}/export`,
   /** What a sync does now. */
   sync: (cluster: string) => `${clusterPath(cluster)}/sync`,
   /** Whether there are other lines than `since` of them. */

@@ -48,6 +48,6 @@ function uriEncoded(text: string): string {
 }
 
 // Names that no shell can misread stay readable; anything else goes into single quotes, where nothing has a meaning.
-function shellQuoted(text: string): string {
+export function shellQuoted(text: string): string {
   return /^[\w/.][\w/.-]*$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }

@@ -119,6 +119,8 @@ export interface ReadStores {
   sync(cluster: string, nowMs: number): SyncRecord
   /** The only answer that takes time: in a snapshot of its own, while others are answered. */
   search(cluster: string, query: SearchQuery, run: SearchRun): Promise<SearchRecord>
+  /** How many lines look like secrets. */
+  secretLines(cluster: string): { readonly cluster: ClusterHeader; readonly lines: number }
   notes(cluster: string): NotesRecord
   notesOfInstance(cluster: string, instanceId: string, attempt: number | undefined): InstanceNotes
   /** What a new note is about; also throws `invalid-request`. */
@@ -169,6 +171,12 @@ export function openReadStores(database: Database): ReadStores {
     data: (...asked) => keptOf('data', asked, () => dataRecord(stores, ...asked)),
     sync: (...asked) => inOneSnapshot(() => syncRecord(stores, ...asked)),
     search: (...asked) => searchRecord({ database, stores, readers }, ...asked),
+    secretLines: (key) =>
+      inOneSnapshot(() => {
+        const cluster = stores.clusters.cluster(key)
+        const found = stores.secretLines.found(cluster.clusterId)
+        return { cluster, lines: found.reduce((sum, { lines }) => sum + lines, 0) }
+      }),
     notes: (cluster) => inOneSnapshot(() => notesRecord(stores, cluster)),
     notesOfInstance: (cluster, instanceId, attempt) =>
       inOneSnapshot(() => instanceNotes(stores, cluster, { instanceId, attempt })),

@@ -89,6 +89,7 @@ export function everyPage({ instances }: FilledDatabase): readonly string[] {
     `${cluster}/search?q=succeeded&not=1&state=any-failed`,
     `${cluster}/search?q=%28&mode=regex`,
     `${cluster}/data`,
+    `${cluster}/export`,
     `${cluster}/notes`,
     `${cluster}/sync`,
   ]

@@ -53,7 +53,7 @@ function exportForms({ key, bringUp }: ClusterHeader, path: string): readonly Ex
     {
       name: 'Bundle',
       holds:
-        'The logs and the inventory as AWS gives them, in a .tar.gz for a support case; `hyperscope import` reads it back.',
+        'The logs and the inventory as AWS gives them, in a .tar.gz for a support case, which hyperscope import reads back.',
       commands: [
         `hyperscope export --format bundle --cluster ${shellQuoted(key)} --instances failed -o support.tar.gz ${db}`,
       ],

@@ -85,7 +85,7 @@ function noteTarget({ instance, attempt, log }: InstanceRecord): NoteTarget {
   const lines = attempt && {
     ...{ attempt: attempt.attempt, first: attempt.firstLine, last: attempt.lastLine },
   }
-  return { instanceId, lines, line: log?.askedLine ?? null }
+  return { instanceId, lines, line: log?.askedLine ?? null, isBesideLog: log !== undefined }
 }
 
 function noLog(): SafeHtml {

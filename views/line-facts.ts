@@ -5,6 +5,7 @@ import type { ClusterHeader } from './layout.ts'
 import type { LogLineRecord } from './log.ts'
 import { lineClasses, logLine } from './log-line.ts'
 import { logHref } from './log-look.ts'
+import { type Notes, notesCard } from './notes.ts'
 import { type RedHerringOfLine, redHerringOfLine } from './red-herrings.ts'
 import { urls } from './urls.ts'
 
@@ -25,6 +26,9 @@ export interface LineFactsRecord extends RedHerringOfLine {
   readonly template: string
   readonly failed: Printers
   readonly healthy: Printers
+  /** About this line, and where it lies. */
+  readonly notes: Notes
+  readonly lines: { readonly attempt: number; readonly first: number; readonly last: number }
   /** The lines around it, itself among them. */
   readonly context: readonly LogLineRecord[]
 }
@@ -40,7 +44,8 @@ export function lineFacts(record: LineFactsRecord): SafeHtml {
 <p class="acts"><a class="button" href="${log}" data-key="d" data-key-label="the line in its log">In its log</a> <a href="${urls.raw(clusterKey, instanceId, attempt)}" data-key="r">raw text</a> ${copyButton(line.text.slice(0, mostCharacters), 'the line')} ${searches(record)}</p>
 ${fleet(record)}
 ${redHerringOfLine(record)}
-${context(record)}`
+${context(record)}
+${notesCard(clusterKey, { instanceId, lines: record.lines, line: line.ordinal, isBesideLog: false }, record.notes)}`
 }
 
 /** The text itself, wherever it stands; a search takes so many characters. */

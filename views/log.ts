@@ -117,7 +117,7 @@ ${logWindow(record)}
 
 /** One for all lines: the script puts it into the selected one, and what is marked in it, or all of it, into the links. */
 function lineMenu(cluster: string): SafeHtml {
-  return html`<span class="line-menu" data-line-menu hidden><a href="#log" data-facts="">where else</a> <a href="${urls.search(cluster)}" data-search title="search every log for what is marked, else for the line">search all</a> <a href="${urls.search(cluster, { not: 1 })}" data-search title="the instances without what is marked, else without the line">who lacks it</a> <a href="#log" data-facts="#red-herring" title="no failure is blamed on lines like it">red herring</a> <button type="button" data-copy-log="text" hidden>copy</button> <button type="button" data-copy-log="link" hidden>link</button></span>`
+  return html`<span class="line-menu" data-line-menu hidden><a href="#log" data-facts="">where else</a> <a href="${urls.search(cluster)}" data-search title="search every log for what is marked, else for the line">search all</a> <a href="${urls.search(cluster, { not: 1 })}" data-search title="the instances without what is marked, else without the line">who lacks it</a> <a href="#log" data-facts="#red-herring" title="no failure is blamed on lines like it">red herring</a> <a href="#log" data-facts="#notes">note</a> <button type="button" data-copy-log="text" hidden>copy</button> <button type="button" data-copy-log="link" hidden>link</button></span>`
 }
 
 /** The lines, with links to those before and after: what is loaded into a page that has other lines already. */

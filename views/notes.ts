@@ -48,6 +48,8 @@ export type NoteTarget =
         | undefined
       /** The line to begin with. */
       readonly line: number | null
+      /** Whether the log stands beside it, and the key b bookmarks the line that is selected there. */
+      readonly isBesideLog: boolean
     }
 
 /** The longest note, in characters. */
@@ -118,8 +120,8 @@ ${'failureGroupId' in target ? html`<input type="hidden" name="group" value="${t
 
 function lineField(
   clusterKey: string,
-  { lines, line }: Exclude<NoteTarget, { failureGroupId: string }>,
+  { lines, line, isBesideLog }: Exclude<NoteTarget, { failureGroupId: string }>,
 ): SafeHtml | null {
   if (lines === undefined) return null
-  return html`<input type="hidden" name="attempt" value="${lines.attempt}"><label>about line <input name="line" type="number" min="${lines.first}" max="${lines.last}" value="${line ?? ''}" placeholder="none"></label> <button formaction="${urls.bookmarks(clusterKey)}" formnovalidate>Bookmark the line</button><button class="key-only" type="button" data-bookmark-line data-key="b" data-key-label="bookmark the line" tabindex="-1" aria-hidden="true" hidden></button> `
+  return html`<input type="hidden" name="attempt" value="${lines.attempt}"><label>about line <input name="line" type="number" min="${lines.first}" max="${lines.last}" value="${line ?? ''}" placeholder="none"></label> <button formaction="${urls.bookmarks(clusterKey)}" formnovalidate>Bookmark the line</button>${isBesideLog ? html`<button class="key-only" type="button" data-bookmark-line data-key="b" data-key-label="bookmark the line" tabindex="-1" aria-hidden="true" hidden></button>` : null} `
 }

@@ -1,7 +1,9 @@
 import { OperatorError } from '../../ingest/operator-error.ts'
 import type { LineFactsRecord } from '../../views/line-facts.ts'
+import type { NoteRecord } from '../../views/notes.ts'
 import { noiseRule } from '../noise-rule.ts'
 import { attemptLog, type LogRequest } from './log-record.ts'
+import { notesOf } from './note-records.ts'
 import { scopeOf } from './scope.ts'
 import type { Stores } from './stores.ts'
 
@@ -24,6 +26,9 @@ export function lineFactsRecord(
   const line = context.find((each) => each.ordinal === ordinal)
   if (line === undefined) throw lineNotFound(instanceId, attempt.attempt, ordinal)
   const { clusterId } = cluster
+  const notes = notesOf(stores, { clusterId, instanceId })
+  const isOfLine = (note: NoteRecord): boolean =>
+    note.lineOrdinal === ordinal && note.attempt === attempt.attempt
   const { templateId, template } = stores.lines.templateOf(line.text)
   const printers = stores.fleetLines.printers(clusterId, templateId)
   const steps = stores.instances.stepRuns({
@@ -37,7 +42,9 @@ export function lineFactsRecord(
     ...{ step: step?.step ?? null, context, ...printers },
     noiseRule: noiseRule(line.text, template),
     redHerring: stores.redHerrings.matching(line.text),
-    isWritable: stores.notes.isWritable(),
+    isWritable: notes.isWritable,
+    notes: { ...notes, notes: notes.notes.filter(isOfLine) },
+    lines: { attempt: attempt.attempt, first: attempt.firstLine, last: attempt.lastLine },
   }
 }
 

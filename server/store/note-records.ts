@@ -62,7 +62,7 @@ export function instanceTarget(
   const lines = attempt && {
     ...{ attempt: attempt.attempt, first: attempt.firstLine, last: attempt.lastLine },
   }
-  return { instanceId, lines, line }
+  return { instanceId, lines, line, isBesideLog: true }
 }
 
 export interface AskedSubject {

@@ -227,10 +227,17 @@ test('without scripts find, tint, folds, windows and the twin are forms and link
   )
 })
 
-test('the menu of a line leads to where lines like it are called a red herring, and that is taken back', async () => {
+test('the menu of a line leads to where it is noted, or called a red herring until that is taken back', async () => {
   await opened(async ({ page, url, decisive }) => {
     await page.goto(`${url}?show=all&line=${decisive}#L${decisive}`)
+    await page.click('[data-line-menu] >> text=note')
+    assert.is(await page.inputValue('#notes [name=line]'), String(decisive))
+    await page.fill('#notes textarea', 'asked Ann')
+    await page.click('text=Add note')
+    await page.waitForSelector(`#L${decisive}.decisive >> text=note: asked Ann`)
+    await page.goto(`${url}?show=all&line=${decisive}#L${decisive}`)
     await page.click('[data-line-menu] >> text=red herring')
+    assert.match(await page.innerText('#notes .said'), 'asked Ann')
     await page.click('text=Call it a red herring')
     await page.waitForSelector('#red-herring >> text=Take it back')
     await page.click('text=In its log')

@@ -13,7 +13,7 @@ const startMs = Date.UTC(2026, 10, 23, 2)
 const mebibyte = 2 ** 20
 
 /** docs/promises.md names them. */
-export const mostMb = { lines: 240, oneLine: 240, slope: 60 } as const
+export const mostMb = { lines: 240, oneLine: 240, slope: 40 } as const
 
 export interface MeasuredCommand {
   readonly peakMb: number

@@ -2,6 +2,7 @@ import { filteredPages } from '../../ingest/cloudwatch/filtered-pages.ts'
 import type { Simulation } from '../ingest/cloudwatch/simulated-logs.ts'
 import { SimulatedLogs } from '../ingest/cloudwatch/simulated-logs.ts'
 import { simulatedRead } from '../ingest/cloudwatch/simulated-read.ts'
+import { realSyncFigures } from './real-sync.ts'
 
 /** One measured figure beside what it should be. */
 export interface Figure {
@@ -45,6 +46,7 @@ export async function* syncFigures(): AsyncGenerator<Figure> {
     measured,
     aim: '>= 3.3',
   }
+  yield* realSyncFigures()
 }
 
 /** The time of what most tools do: one token chain after the other, a hundred streams each. */

@@ -79,18 +79,23 @@ if (unknown.length > 0) {
   )
   process.exit(2)
 }
-process.stderr.write('| promise | trials | broken | seen |\n| --- | --- | --- | --- |\n')
+process.stderr.write(
+  '| subject | date | seed | trials | broken | seen |\n| --- | --- | --- | --- | --- | --- |\n',
+)
 for (const [name, subject] of Object.entries(subjects)) {
   const { runs } = subject
   if (positionals.length > 0 && !positionals.includes(name)) continue
   const { isHere, what } = subject.needs ?? always
   if (!isHere()) {
-    process.stderr.write(`| ${name}: skipped, ${what} | | | |\n`)
+    process.stderr.write(`| ${name}: skipped, ${what} | | | | | |\n`)
     continue
   }
   const figure = await subject.run(Number(values.runs ?? runs), Number(values.seed))
-  const { promise, trials, broken, seen } = figure
+  const { trials, broken, seen } = figure
+  const date = new Date().toISOString().slice(0, 10)
   process.stdout.write(`${JSON.stringify({ subject: name, ...figure })}\n`)
-  process.stderr.write(`| ${promise} | ${trials} | ${broken.length} | ${seen} |\n`)
+  process.stderr.write(
+    `| ${name} | ${date} | ${values.seed} | ${trials} | ${broken.length} | ${seen} |\n`,
+  )
   if (broken.length > 0) process.exitCode = 1
 }

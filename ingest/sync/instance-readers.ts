@@ -33,6 +33,8 @@ export function instanceReaders(rules: LifecycleRules): InstanceReaders {
 export class InstanceReaders {
   readonly #rules: LifecycleRules
   #own: NumberingReader
+  /** Those of the file that was read last. */
+  #lines: LineStore | undefined
   #threads: { readonly thread: ReaderThread; readonly rows: RowsOfReader }[] = []
   constructor(rules: LifecycleRules) {
     this.#rules = rules
@@ -59,6 +61,9 @@ export class InstanceReaders {
 
   /** `streams`: all log streams of one instance. Throws what reading its lines throws. */
   async read(streams: readonly PendingStream[], lines: LineStore): Promise<NumberedReading> {
+    // Rows that numbers stand for are those of one file.
+    if (this.#lines !== undefined && this.#lines !== lines) this.reset()
+    this.#lines = lines
     const free = this.#freeThread(streams)
     if (free === undefined) return this.#own.read(streams, lines)
     const blocks = streams.map(({ streamId }) => ({ streamId, blocks: lines.blocks(streamId) }))

@@ -203,4 +203,27 @@ test('a template has its text in the file once a second stream prints it, whiche
   assert.equal(texts(), [null, templateOf(common).template])
 })
 
+test('rules that served one file serve another: its attempts have their own templates', async () => {
+  const rules = loadRules()
+  const folder = temporaryFolder()
+  const keysOf = async (name: string, lines: readonly string[]) => {
+    const stream = join(folder, name, 'LifecycleConfig-workers-i-0aaaaaaaaaaaaaaa1')
+    mkdirSync(stream, { recursive: true })
+    const events = lines.map((line, at) => `2026-11-23T02:00:0${at}.000Z ${line}\n`)
+    writeFileSync(join(stream, '000000'), events.join(''))
+    const path = join(folder, `${name}.db`)
+    await imported(path, [stream], { rules })
+    const database = openForReading(path)
+    const blob = database.prepare('SELECT templates FROM attempt_template').pluck().get() as Buffer
+    const key = database.prepare('SELECT key FROM template WHERE template_id = ?').pluck()
+    const keys = numberListOf(blob).map((id) => key.get(id))
+    database.close()
+    return keys.sort()
+  }
+  const idsOf = (lines: readonly string[]) =>
+    lines.map((line) => templateOf(line).templateId).sort()
+  assert.equal(await keysOf('one', [own, common]), idsOf([own, common]))
+  assert.equal(await keysOf('two', [common, 'and another']), idsOf([common, 'and another']))
+})
+
 test.run()

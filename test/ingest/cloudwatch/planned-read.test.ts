@@ -51,6 +51,20 @@ test('while others use 30 % of the quota, it takes at most 1.1 times what is lef
   assert.ok(counts.throttles <= counts.calls / 30, String(counts.throttles))
 })
 
+for (const share of [0.3, 0.9, 1]) {
+  test(`a minute in which ${share * 100} % of all calls are throttled costs time, and no event`, async () => {
+    const simulation = { ...small, streams: 2000, messageBytes: 2000, streamBytes: 250_000 }
+    const storm = { share, ms: 60_000 }
+    const calm = await simulatedRead(simulation)
+    const { wrong, counts, elapsedMs } = await simulatedRead({ ...simulation, storm })
+    assert.equal(wrong, [])
+    const most = share === 0.3 ? 1.3 : 1.6
+    assert.ok(counts.calls <= most * calm.counts.calls, `${counts.calls} of ${calm.counts.calls}`)
+    // What was read during the storm need not be read again, and nobody waits long after it.
+    assert.ok(elapsedMs <= calm.elapsedMs + 90_000, `${elapsedMs} of ${calm.elapsedMs}`)
+  })
+}
+
 test('whether a thousand streams that were read before have grown is one call', async () => {
   const logs = new SimulatedLogs({ ...small, streams: 1000 })
   const fromMs = Math.max(...logs.streams.map(({ lastEventMs }) => lastEventMs ?? 0)) + 1

@@ -25,6 +25,8 @@ export interface Simulation {
   readonly emptyShare?: number
   /** Share of both quotas that others use. */
   readonly foreignShare?: number
+  /** For so long from the beginning on, this share of all calls is throttled, however slowly they come. */
+  readonly storm?: { readonly share: number; readonly ms: number }
   readonly seed?: number
 }
 
@@ -238,9 +240,15 @@ export class SimulatedLogs {
 
   async #arrive(bucket: 'filter' | 'get'): Promise<void> {
     this.#calls += 1
-    if (this.#buckets[bucket].take()) return
+    if (!this.#isInStorm() && this.#buckets[bucket].take()) return
     await this.#sleep(this.#latencyMs() / 2)
     throw Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' })
+  }
+
+  #isInStorm(): boolean {
+    const { storm = { share: 0, ms: 0 }, seed = 1 } = this.#simulation
+    if (this.timing.nowMs() >= storm.ms) return false
+    return seededRandom(seed, 'storm', this.#calls).fraction() < storm.share
   }
 
   async #leave(events: readonly FilteredEvent[]): Promise<void> {

@@ -30,6 +30,13 @@ const troubles: readonly Trouble[] = [
       'End other programs, or allow this one more memory, and run the same command again; everything stored so far is intact.',
   },
   {
+    pattern: /^ERR_DLOPEN_FAILED/,
+    code: 'database-unwritable',
+    what: 'cannot be opened, since SQLite itself cannot be loaded',
+    nextStep:
+      'Allow this program more memory, or install it again, and run the same command again.',
+  },
+  {
     pattern: /^SQLITE_BUSY/,
     code: 'database-locked',
     what: 'is held by another program',

@@ -8,6 +8,8 @@ import { OperatorError } from '../operator-error.ts'
 import { readersOf } from './lock-holders.ts'
 
 export interface LogLimits {
+  /** Bytes of the log from which on a sync says in the end who keeps it: readers that come and go keep it far below that. */
+  readonly saidBytes: number
   /** Bytes of the log from which on nothing more is written. */
   readonly mostBytes: number
   /** How long a reader is waited for. */
@@ -17,7 +19,7 @@ export interface LogLimits {
 }
 
 export const logLimits: LogLimits = {
-  ...{ mostBytes: 256 * 2 ** 20, patienceMs: 60_000 },
+  ...{ saidBytes: 64 * 2 ** 20, mostBytes: 256 * 2 ** 20, patienceMs: 60_000 },
   tell: () => undefined,
 }
 
@@ -37,6 +39,11 @@ export class WriteAheadLog {
 
   get bytes(): number {
     return statSync(`${this.#database.name}-wal`, { throwIfNoEntry: false })?.size ?? 0
+  }
+
+  /** Whether somebody must be keeping it from being let go of. */
+  get isLong(): boolean {
+    return this.bytes > this.#limits.saidBytes
   }
 
   /** Who keeps the log from being let go of, as the subject of a sentence. */

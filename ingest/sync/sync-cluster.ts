@@ -21,9 +21,6 @@ import type { SyncReport, SyncRequest } from './sync-report.ts'
 import { SyncState } from './sync-state.ts'
 import { together } from './together.ts'
 
-/** Readers that come and go keep it far below that. */
-const mostWalBytes = 64 * 2 ** 20
-
 /** How long an interrupted sync may still judge what it has copied. */
 const lastJudgementMs = 1500
 
@@ -159,10 +156,9 @@ async function analyse(state: SyncState, signal: AbortSignal): Promise<void> {
 /** Nothing of the log can be let go of while a reader still sees the file as it was before. */
 function noteStuckReader(state: SyncState): void {
   const { log } = state.request.database
-  const { bytes } = log
-  if (bytes <= mostWalBytes) return
+  if (!log.isLong) return
   state.note(
-    `The write-ahead log has grown to ${Math.round(bytes / 2 ** 20)} MB, since ${log.reader} keeps a reading transaction on the file open; close it, and the next sync makes the log small again.`,
+    `The write-ahead log has grown to ${Math.round(log.bytes / 2 ** 20)} MB, since ${log.reader} keeps a reading transaction on the file open; close it, and the next sync makes the log small again.`,
   )
 }
 

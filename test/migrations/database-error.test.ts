@@ -49,6 +49,13 @@ for (const [sqliteCode, code] of [
   })
 }
 
+test('an addon that cannot be loaded is told from a bug', () => {
+  const failed = Object.assign(new Error('failed to map segment'), { code: 'ERR_DLOPEN_FAILED' })
+  const error = databaseError('a.db', failed)
+  assert.is((error as OperatorError).code, 'database-unwritable')
+  assert.match((error as OperatorError).message, 'failed to map segment')
+})
+
 test('a mistake of ours stays a bug', () => {
   const bug = new Sqlite.SqliteError('no such column: sate', 'SQLITE_ERROR')
   assert.is(databaseError('a.db', bug), bug)

@@ -20,7 +20,7 @@ export function canLimit(): boolean {
   return spawnSync('prlimit', ['--as=4294967296', 'true']).status === 0
 }
 
-const saysSo = /out of memory|bad_alloc|memory has run out|allocation failed/i
+const saysSo = /out of memory|bad_alloc|memory has run out|allocation failed|more memory/i
 
 /** Runs so many syncs, each with another limit. */
 export async function limitMemory(options: {

@@ -23,6 +23,16 @@ export class EdgeEvents {
     return edge
   }
 
+  /** Together with others that stand at or after a time. */
+  and(others: EdgeEvents, edgeMs: number): EdgeEvents {
+    const all = this.copy()
+    for (const [key, count] of others.#counts) {
+      if (Number.parseInt(key, 10) < edgeMs) continue
+      all.#counts.set(key, (all.#counts.get(key) ?? 0) + count)
+    }
+    return all
+  }
+
   /** The events without those that were yielded before; each is left out once. */
   unseen(events: readonly LogEvent[]): readonly LogEvent[] {
     if (this.#counts.size === 0) return events

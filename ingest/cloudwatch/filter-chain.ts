@@ -71,11 +71,13 @@ export class FilterChain {
 
   /** What is left of the streams, to be read by others. The chain must not be read further. */
   rest(): readonly StreamPart[] {
-    return this.parts.map(({ stream }) => ({
-      stream,
-      fromMs: Math.max(this.#completeToMs, stream.fromMs),
-      edge: this.#edge,
-    }))
+    return this.parts.map(({ stream, fromMs }) => {
+      // The chain may not have come to where a stream goes on that was taken over from another.
+      const restMs = Math.max(this.#completeToMs, fromMs)
+      const unmet = this.#left.get(stream.name)
+      const edge = unmet === undefined ? this.#edge : this.#edge.and(unmet, restMs)
+      return { stream, fromMs: restMs, edge }
+    })
   }
 
   /** A chain begins where the earliest of its streams does: the others have no use for what lies before their own start. */

@@ -120,7 +120,12 @@ test('a sync shows how near it came to the quotas, and what came twice', () =>
       assert.match(csv, 'repeated_events')
       assert.match(csv, /,41,.*,0\.75,12000,8000,1\.5,/)
       const { body } = await app.get(data)
-      assert.match(body, '<td class="num">75 %</td><td class="num">12s</td><td class="num">8s</td>')
+      for (const [label, value] of [
+        ['pages full', '75 %'],
+        ['reading', '12s'],
+        ['quota', '8s'],
+      ])
+        assert.match(body, `<td class="num" data-of="${label}">${value}</td>`)
     },
   ))
 

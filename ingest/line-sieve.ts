@@ -20,8 +20,8 @@ export function lineSieve(of: {
     const { pieces, limit } = firstPieces(source)
     add(pieces, sought.rule, limit)
   }
-  // Before a cause a time may stand.
-  for (const { source } of of.causes) add(firstPieces(source).pieces, sought.cause)
+  // Before a cause a time may stand: it may begin anywhere.
+  for (const { needs } of of.causes) add(needs[0] ?? [], sought.cause)
   for (const words of of.secrets.words) add(words, sought.secret)
   return {
     kindsIn(line) {

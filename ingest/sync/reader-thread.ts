@@ -2,7 +2,8 @@
 // and a machine's other cores have work. The thread runs this same file. It is handed compressed blocks and hands back plain
 // data; it never sees the database.
 import { fileURLToPath } from 'node:url'
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
+import { isMainThread, parentPort, workerData } from 'node:worker_threads'
+import { AskedThread, ready } from '../asked-thread.ts'
 import type { Line } from '../lifecycle/line.ts'
 import type { ScannedLine } from '../lifecycle/scanned-line.ts'
 import { loadRules, type RedHerring } from '../load-rules.ts'
@@ -22,72 +23,35 @@ interface ThreadRules {
   readonly fingerprint: string
 }
 
-/** The first message says that the rules are loaded; the others answer the questions in their order. */
-type Message = 'ready' | InstanceReading
-
-interface Waiting {
-  readonly resolve: (reading: InstanceReading) => void
-  readonly reject: (error: Error) => void
-}
-
 const threadName = 'hyperscope-reader'
 
 /** Reads instances one after the other, in the order in which it is asked. */
 export class ReaderThread {
-  readonly #worker: Worker
-  readonly #waiting: Waiting[] = []
-  #isReady = false
-  #isGone = false
+  readonly #thread: AskedThread<readonly StreamBlocks[], InstanceReading>
 
   constructor(rules: ThreadRules) {
-    this.#worker = new Worker(fileURLToPath(import.meta.url), {
-      workerData: { threadName, rules },
-      // What it makes of a line is soon garbage: a larger nursery costs memory and saves no time.
-      resourceLimits: { maxYoungGenerationSizeMb: 8 },
-    })
-    this.#worker.on('message', (message: Message) => this.#take(message))
-    this.#worker.on('error', (error) => this.#end(error))
-    this.#worker.on('exit', () => this.#end(new Error('The thread has ended.')))
-    // After its listeners: one for messages keeps the program alive again.
-    this.#worker.unref()
+    // A larger nursery costs memory and saves no time.
+    const options = { data: { threadName, rules }, youngMb: 8 }
+    this.#thread = new AskedThread(fileURLToPath(import.meta.url), options)
   }
 
   /** Whether it has loaded its rules, and can be asked. */
   get isReady(): boolean {
-    return this.#isReady && !this.#isGone
+    return this.#thread.isReady
   }
 
   /** Questions without an answer. */
   get waiting(): number {
-    return this.#waiting.length
+    return this.#thread.waiting
   }
 
   /** Rejects when the thread ends before it answers: because of a damaged block, say. */
   read(streams: readonly StreamBlocks[]): Promise<InstanceReading> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ resolve, reject })
-      // Only an unanswered question keeps the program alive.
-      this.#worker.ref()
-      this.#worker.postMessage(streams)
-    })
+    return this.#thread.ask(streams)
   }
 
   close(): void {
-    void this.#worker.terminate()
-  }
-
-  #take(message: Message): void {
-    if (message === 'ready') {
-      this.#isReady = true
-      return
-    }
-    this.#waiting.shift()?.resolve(message)
-    if (this.#waiting.length === 0) this.#worker.unref()
-  }
-
-  #end(error: Error): void {
-    this.#isGone = true
-    for (const { reject } of this.#waiting.splice(0)) reject(error)
+    this.#thread.close()
   }
 }
 
@@ -128,7 +92,7 @@ function readInThread({ rulesPath, redHerrings, fingerprint }: ThreadRules): voi
     const streamIds = streams.map(({ streamId }) => streamId)
     parentPort?.postMessage(reader.read(streamIds, new BlockLines(streams)))
   })
-  parentPort?.postMessage('ready')
+  parentPort?.postMessage(ready)
 }
 
 if (!isMainThread && workerData?.threadName === threadName) readInThread(workerData.rules)

@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert'
 import { causesOfLine } from '../../ingest/lifecycle/known-cause.ts'
 import { matchKnownCause } from '../../ingest/lifecycle/known-cause-match.ts'
 import { loadKnownCauses } from '../../ingest/load-known-causes.ts'
+import { threadMs } from '../thread-ms.ts'
 
 const test = suite('the known causes shipped')
 
@@ -81,9 +82,10 @@ for (const line of [
 }
 
 test('a line of 100 000 characters takes milliseconds', () => {
-  const startedMs = performance.now()
-  causesOfLine(`curl: ${'a '.repeat(50_000)}error: x`, catalogue)
-  assert.ok(performance.now() - startedMs < 1000)
+  const tookMs = threadMs(() => {
+    causesOfLine(`curl: ${'a '.repeat(50_000)}error: x`, catalogue)
+  })
+  assert.ok(tookMs < 1000, `${tookMs} ms`)
 })
 
 test.run()

@@ -7,6 +7,7 @@ import { analyseStream } from '../../ingest/lifecycle/analyse-stream.ts'
 import type { LifecycleRules } from '../../ingest/lifecycle/rules.ts'
 import { loadRules } from '../../ingest/load-rules.ts'
 import { OperatorError } from '../../ingest/operator-error.ts'
+import { threadMs } from '../thread-ms.ts'
 
 const test = suite('load rules')
 
@@ -178,9 +179,10 @@ test('a pattern that would explode elsewhere takes linear time', () => {
   const rules = rulesFrom({
     lineClasses: [{ kind: 'error', weight: 1, pattern: '^(a+)+$', samples: ['aa'] }],
   })
-  const startedMs = performance.now()
-  analyseStream(lines(`${'a'.repeat(20_000)}!`), rules)
-  assert.ok(performance.now() - startedMs < 3000)
+  const tookMs = threadMs(() => {
+    analyseStream(lines(`${'a'.repeat(20_000)}!`), rules)
+  })
+  assert.ok(tookMs < 3000, `${tookMs} ms`)
 })
 
 test.run()

@@ -14,7 +14,7 @@ import { sessionToken } from '../../server/cli/session-token.ts'
 import { listen } from '../../server/listen.ts'
 import { startCommand } from '../command.ts'
 import { temporaryFolder } from '../synced-demo.ts'
-import { hasChromium, withChromium } from './chromium.ts'
+import { hasChromium, openPage, withChromium } from './chromium.ts'
 import { filledDatabase } from './filled-database.ts'
 import { everyPage, noteMs, ownHost, withSuffix } from './test-app.ts'
 import { watchedPage } from './viewer.ts'
@@ -284,14 +284,14 @@ browserTest('a link of another site leads a browser that is in one step further'
   }).listen(0, '127.0.0.1')
   await once(elsewhere, 'listening')
   await withChromium(async (browser) => {
-    const page = await browser.newPage()
+    const page = await openPage(browser)
     await page.goto(`${base}/?token=${token}`)
     // To a browser, localhost is another site than 127.0.0.1.
     await page.goto(`http://localhost:${(elsewhere.address() as AddressInfo).port}/`)
     await page.click('text=see')
     assert.match(await page.innerText('h1'), 'A link of another page led here.')
     await page.click('main a')
-    assert.is(page.url(), `${base}/clusters?b=%3Cb%3E`)
+    await page.waitForURL(`${base}/clusters?b=%3Cb%3E`)
     assert.match(await page.innerText('body'), 'ml-prod')
   })
   elsewhere.close()

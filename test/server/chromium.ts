@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs'
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+
+/** Times by which `HYPERSCOPE_SLOW_PAGES` slows the pages' processor down: a test that races then loses. */
+const slowedBy = Number(process.env.HYPERSCOPE_SLOW_PAGES ?? 1)
 
 const executablePath = process.env.HYPERSCOPE_CHROMIUM ?? '/usr/bin/chromium'
 
@@ -26,4 +29,23 @@ export async function withChromium<Result>(
   } finally {
     await browser.close()
   }
+}
+
+/** A page in a context of its own. */
+export async function openPage(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  const context = await browser.newContext(options)
+  const page = await context.newPage()
+  if (slowedBy > 1) {
+    const protocol = await context.newCDPSession(page)
+    await protocol.send('Emulation.setCPUThrottlingRate', { rate: slowedBy })
+    await protocol.send('Network.enable')
+    await protocol.send('Network.emulateNetworkConditions', {
+      ...{ offline: false, latency: 25 * slowedBy },
+      ...{ downloadThroughput: -1, uploadThroughput: -1 },
+    })
+  }
+  return page
 }

@@ -8,7 +8,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createApp } from '../../server/app.ts'
 import { listen } from '../../server/listen.ts'
-import { hasChromium, withChromium } from './chromium.ts'
+import { hasChromium, openPage, withChromium } from './chromium.ts'
 import { everyRoute, filledNames, type RouteRequest } from './every-route.ts'
 import { filledDatabase } from './filled-database.ts'
 import { noteMs } from './test-app.ts'
@@ -42,17 +42,18 @@ async function inScene(look: (scene: Scene) => Promise<void>): Promise<void> {
     onBug: () => undefined,
   })
   const log: string[] = []
-  app.addHook('onResponse', (request, reply, done) => {
+  // Before it is sent, so that what the browser has got stands here.
+  app.addHook('onSend', (request, reply, payload, done) => {
     const isOwn = request.url === '/favicon.ico' || request.url.startsWith('/clusters.json?token')
     if (!isOwn) log.push(`${request.method} ${request.url} ${reply.statusCode}`)
-    done()
+    done(null, payload)
   })
   const routes = await everyRoute(app, filledNames(filled))
   const base = await listen(app, 0)
   const theirs = await emptyPages()
   const flags = ['--host-resolver-rules=MAP rebound.example 127.0.0.1']
   await withChromium(async (browser) => {
-    const page = await browser.newPage()
+    const page = await openPage(browser)
     // An answer without an icon, which the browser would load some time later.
     await page.goto(`${base}/clusters.json?token=${token}`)
     const { port: otherPort } = theirs.address() as AddressInfo
@@ -190,7 +191,7 @@ test('a form of another page writes nothing; a frame and a window of it show not
       }, base)
       await (await popup).waitForLoadState()
       // Opened as a whole it is a page of its own: cut off from the one that opened it.
-      assert.is(await page.evaluate('window.theirs.closed'), true)
+      await page.waitForFunction('window.theirs.closed')
       await (await popup).close()
     }
   })

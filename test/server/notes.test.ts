@@ -209,7 +209,7 @@ browserTest(
       await page.goto(`${viewer.base}${cluster}/instances/${failed}`)
       await page.fill('#notes textarea', hostile)
       await page.click('#notes >> text=Add note')
-      assert.match(page.url(), /#notes$/)
+      await page.waitForURL(/#notes$/)
       assert.match(await page.locator('#notes .said').innerText(), '<img src=x')
       await page.click('#notes >> text=remove')
       await page.click('#notes summary')

@@ -7,7 +7,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { runCommand } from '../command.ts'
 import { temporaryFolder } from '../synced-demo.ts'
-import { hasChromium, withChromium } from './chromium.ts'
+import { hasChromium, openPage, withChromium } from './chromium.ts'
 import { filledDatabase } from './filled-database.ts'
 
 // The report as a browser opens it, from a file.
@@ -40,7 +40,7 @@ async function opened(
 ): Promise<void> {
   const url = await written
   await withChromium(async (browser) => {
-    const page = await (await browser.newContext(options)).newPage()
+    const page = await openPage(browser, options)
     const faults: string[] = []
     page.on('console', (message) => faults.push(message.text()))
     page.on('pageerror', (error) => faults.push(error.message))

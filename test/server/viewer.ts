@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { listen } from '../../server/listen.ts'
-import { withChromium } from './chromium.ts'
+import { openPage, withChromium } from './chromium.ts'
 import type { filledDatabase } from './filled-database.ts'
 import { type TestApp, testApp } from './test-app.ts'
 
@@ -30,8 +30,7 @@ export async function watchedPage(
   viewer: Pick<Viewer, 'base' | 'browser'>,
   options: BrowserContextOptions,
 ): Promise<{ page: Page; faults: string[] }> {
-  const context = await viewer.browser.newContext(options)
-  const page = await context.newPage()
+  const page = await openPage(viewer.browser, options)
   const faults: string[] = []
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text())

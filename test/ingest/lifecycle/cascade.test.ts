@@ -6,6 +6,7 @@ import {
   cascades,
 } from '../../../ingest/lifecycle/cascade.ts'
 import { endpointsOf } from '../../../ingest/lifecycle/endpoint.ts'
+import { threadMs } from '../../thread-ms.ts'
 import { instanceId, shuffled } from './inventory-sample.ts'
 
 const test = suite('cascade')
@@ -166,10 +167,11 @@ for (const [line, endpoints] of [
 }
 
 test('a line of a million characters that looks like host names takes no time', () => {
-  const startedMs = performance.now()
-  endpointsOf('a-'.repeat(500_000))
-  endpointsOf('a.'.repeat(500_000))
-  assert.ok(performance.now() - startedMs < 3000)
+  const tookMs = threadMs(() => {
+    endpointsOf('a-'.repeat(500_000))
+    endpointsOf('a.'.repeat(500_000))
+  })
+  assert.ok(tookMs < 3000, `${tookMs} ms`)
 })
 
 test.run()

@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert'
 import { explainLogs } from '../../../ingest/lifecycle/explain-log.ts'
 import { explainRules } from '../../../ingest/lifecycle/explain-rules.ts'
 import { SignReader } from '../../../ingest/lifecycle/line-signs.ts'
+import { threadMs } from '../../thread-ms.ts'
 
 const test = suite('explain log')
 
@@ -246,13 +247,15 @@ for (const [name, hostile] of [
   ['a long dotted name', 'a.'.repeat(200_000)],
 ] as const) {
   test(`${name} is explained in less than two seconds`, () => {
-    const began = performance.now()
-    const lines = failing('./mount_fsx.sh', [hostile, 'E: broken'])
-    assert.is(
-      [...explainLogs([{ file: 'hostile', lines }], [{ file: 'h', lines: healthy }], rules)].length,
-      1,
-    )
-    assert.ok(performance.now() - began < 2000)
+    const tookMs = threadMs(() => {
+      const lines = failing('./mount_fsx.sh', [hostile, 'E: broken'])
+      assert.is(
+        [...explainLogs([{ file: 'hostile', lines }], [{ file: 'h', lines: healthy }], rules)]
+          .length,
+        1,
+      )
+    })
+    assert.ok(tookMs < 2000, `${tookMs} ms`)
   })
 }
 

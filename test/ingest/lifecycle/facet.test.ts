@@ -2,6 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { facetPhrase, facetValues, ipPrefix, launchWaves } from '../../../ingest/lifecycle/facet.ts'
 import { facetQuestions } from '../../../ingest/lifecycle/facet-question.ts'
+import { threadMs } from '../../thread-ms.ts'
 import { inventory, shuffled } from './inventory-sample.ts'
 
 const test = suite('facet')
@@ -73,9 +74,10 @@ test('an inventory in any order asks the same questions', () => {
 })
 
 test('ten thousand instances are drawn up in seconds', () => {
-  const startedMs = performance.now()
-  facetQuestions(inventory(10_000))
-  assert.ok(performance.now() - startedMs < 8000)
+  const tookMs = threadMs(() => {
+    facetQuestions(inventory(10_000))
+  })
+  assert.ok(tookMs < 8000, `${tookMs} ms`)
 })
 
 test.run()

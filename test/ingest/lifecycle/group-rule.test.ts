@@ -16,6 +16,7 @@ import {
   splitValue,
 } from '../../../ingest/lifecycle/group-split.ts'
 import { re2Matcher } from '../../../ingest/re2-matcher.ts'
+import { threadMs } from '../../thread-ms.ts'
 import { inventory, shuffled } from './inventory-sample.ts'
 
 const test = suite('group rule')
@@ -173,9 +174,10 @@ test('a pattern that explodes elsewhere takes no time here', () => {
   const key = parseSplitKey('match:(a+)+$')
   assert.ok(key?.by === 'match')
   const line = `${'a'.repeat(50_000)}!`
-  const startedMs = performance.now()
-  splitValue({ ...failure, decisiveLine: line }, key, re2Matcher(key.pattern))
-  assert.ok(performance.now() - startedMs < 2000)
+  const tookMs = threadMs(() => {
+    splitValue({ ...failure, decisiveLine: line }, key, re2Matcher(key.pattern))
+  })
+  assert.ok(tookMs < 2000, `${tookMs} ms`)
 })
 
 test.run()

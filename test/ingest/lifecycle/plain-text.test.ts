@@ -1,6 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { plainText } from '../../../ingest/lifecycle/plain-text.ts'
+import { threadMs } from '../../thread-ms.ts'
 
 const test = suite('plain text')
 
@@ -25,10 +26,11 @@ for (const [line, plain] of [
 }
 
 test('a megabyte of escapes takes no time', () => {
-  const startedMs = performance.now()
-  plainText('\u001b['.repeat(500_000))
-  plainText('\u001b]'.repeat(500_000))
-  assert.ok(performance.now() - startedMs < 2000)
+  const tookMs = threadMs(() => {
+    plainText('\u001b['.repeat(500_000))
+    plainText('\u001b]'.repeat(500_000))
+  })
+  assert.ok(tookMs < 2000, `${tookMs} ms`)
 })
 
 test.run()

@@ -1,6 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { signatureTemplate } from '../../../ingest/lifecycle/signature-template.ts'
+import { threadMs } from '../../thread-ms.ts'
 
 const test = suite('signature template')
 
@@ -73,17 +74,18 @@ test('a template of a template is itself', () => {
 })
 
 test('a long line of digits and dots takes no time', () => {
-  const startedMs = performance.now()
-  for (const text of [
-    '1.'.repeat(2048),
-    '0a:'.repeat(1365),
-    '/tmp/'.repeat(800),
-    'a'.repeat(4096),
-    '1-'.repeat(2048),
-  ]) {
-    signatureTemplate(text)
-  }
-  assert.ok(performance.now() - startedMs < 2000)
+  const tookMs = threadMs(() => {
+    for (const text of [
+      '1.'.repeat(2048),
+      '0a:'.repeat(1365),
+      '/tmp/'.repeat(800),
+      'a'.repeat(4096),
+      '1-'.repeat(2048),
+    ]) {
+      signatureTemplate(text)
+    }
+  })
+  assert.ok(tookMs < 2000, `${tookMs} ms`)
 })
 
 test.run()

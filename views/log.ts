@@ -112,12 +112,16 @@ export function log(record: LogRecord): SafeHtml {
 ${logTools(record)}
 <div class="log-body"><div class="log-box" data-log-box tabindex="0" role="region" aria-label="Lines of the log">
 ${logWindow(record)}
-</div>${logRail(record)}</div>${lineMenu(clusterKey)}</section>`
+</div>${logRail(record)}</div>${lineMenu(record)}</section>`
 }
 
-/** One for all lines: the script puts it into the selected one, and what is marked in it, or all of it, into the links. */
-function lineMenu(cluster: string): SafeHtml {
-  return html`<span class="line-menu" data-line-menu hidden><a href="#log" data-facts="">where else</a> <a href="${urls.search(cluster)}" data-search title="search every log for what is marked, else for the line">search all</a> <a href="${urls.search(cluster, { not: 1 })}" data-search title="the instances without what is marked, else without the line">who lacks it</a> <a href="#log" data-facts="#red-herring" title="no failure is blamed on lines like it">red herring</a> <a href="#log" data-facts="#notes">note</a> <button type="button" data-copy-log="text" hidden>copy</button> <button type="button" data-copy-log="link" hidden>link</button></span>`
+/**
+ * One for all lines: the script puts it into the selected one, or that of a word that is clicked twice, and what is marked in it,
+ * or all of it, into the links.
+ */
+function lineMenu(record: LogRecord): SafeHtml {
+  const { clusterKey, look } = record
+  return html`<span class="line-menu" data-line-menu hidden><a href="#log" data-facts="">where else</a> <a href="${urls.search(clusterKey)}" data-marked="q" title="search every log for what is marked, else for the line">search all</a> <a href="${urls.search(clusterKey, { not: 1 })}" data-marked="q" title="the instances without what is marked, else without the line">who lacks it</a> <a href="${logHref(record, { ...look, find: '' })}" data-marked="find" title="find what is marked, else the line, in this log">find</a> <a href="${logHref(record, look)}" data-marked="highlight" title="tint what is marked, else the line, wherever it stands">tint</a> <a href="#log" data-facts="#red-herring" title="no failure is blamed on lines like it">red herring</a> <a href="#log" data-facts="#notes">note</a> <button type="button" data-copy-log="text" hidden>copy</button> <button type="button" data-copy-log="link" hidden>link</button></span>`
 }
 
 /** The lines, with links to those before and after: what is loaded into a page that has other lines already. */

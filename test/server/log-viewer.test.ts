@@ -86,13 +86,13 @@ test('a click selects a line, shift-click extends it to a range that the address
     await placeOf(page, decisive)
     await page.click(`#L${decisive - 3} .ln`)
     await page.click(`#L${decisive} .ln`, { modifiers: ['Shift'] })
-    assert.match(page.url(), new RegExp(`#L${decisive - 3}-L${decisive}$`))
+    await page.waitForURL(new RegExp(`#L${decisive - 3}-L${decisive}$`))
     assert.is((await selected(page)).length, 4)
     await page.reload()
     assert.is((await selected(page)).length, 4)
     await page.keyboard.press('Escape')
     assert.equal(await selected(page), [])
-    assert.not.match(page.url(), '#')
+    await page.waitForURL(/^[^#]*$/)
   })
 })
 
@@ -146,9 +146,9 @@ test('keys lead to the next error, step and silence, to hits, to the ends and to
     await page.keyboard.press('s')
     assert.match(await page.locator('.l.at .tx').first().innerText(), 'Waiting for cache lock')
     await page.keyboard.press('d')
-    assert.match(page.url(), `#L${decisive}`)
+    await page.waitForURL(new RegExp(`#L${decisive}$`))
     await page.keyboard.press('g')
-    assert.match(page.url(), '#L1')
+    await page.waitForURL(/#L1$/)
     await page.keyboard.press('/')
     await page.keyboard.type('noise number 29')
     await page.keyboard.press('Enter')
@@ -227,10 +227,34 @@ test('without scripts find, tint, folds, windows and the twin are forms and link
   )
 })
 
+test('a word that is clicked twice is tinted, found, or asked of every log', async () => {
+  await opened(async ({ page, url }) => {
+    const word = async (): Promise<void> => {
+      const text = page.locator('.l', { hasText: 'noise number 7' }).first().locator('.tx')
+      await text.dblclick({ position: { x: 10, y: 8 } })
+    }
+    await page.goto(`${url}?show=all&highlight=number`)
+    await word()
+    const marked = await page.evaluate(() => getSelection()?.toString().trim())
+    assert.match(marked ?? '', /^\w+$/)
+    await page.click('[data-line-menu] >> text=tint')
+    await page.waitForURL(`**highlight=number+%22${marked}%22**`)
+    assert.is(await page.locator('.l.at .tint-2').first().innerText(), marked)
+    await word()
+    await page.click('[data-line-menu] >> text=find')
+    await page.waitForURL(`**find=${marked}**`)
+    assert.is(await page.locator('.l.at mark.hit').first().innerText(), marked)
+    await word()
+    await page.click('[data-line-menu] >> text=who lacks it')
+    await page.waitForURL(`**/search?not=1&q=${marked}`)
+  })
+})
+
 test('the menu of a line leads to where it is noted, or called a red herring until that is taken back', async () => {
   await opened(async ({ page, url, decisive }) => {
     await page.goto(`${url}?show=all&line=${decisive}#L${decisive}`)
     await page.click('[data-line-menu] >> text=note')
+    await page.waitForURL(/\/lines\//)
     assert.is(await page.inputValue('#notes [name=line]'), String(decisive))
     await page.fill('#notes textarea', 'asked Ann')
     await page.click('text=Add note')

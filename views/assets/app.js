@@ -2,6 +2,8 @@
 // without it; what needs it is hidden until it runs.
 
 const all = (selector, within = document) => Array.from(within.querySelectorAll(selector))
+const byId = (id) => document.getElementById(id)
+const on = (name, act, options) => document.addEventListener(name, act, options)
 
 function reveal() {
   for (const each of all('button[hidden], [data-scripted]')) each.hidden = false
@@ -20,7 +22,7 @@ async function copy(button, text) {
   }, 1200)
 }
 
-document.addEventListener('click', (event) => {
+on('click', (event) => {
   const button = event.target.closest('button')
   if (!button) return
   if (button.dataset.copy !== undefined) copy(button, button.dataset.copy)
@@ -28,11 +30,11 @@ document.addEventListener('click', (event) => {
 
 /** A part of the page that does not come is said; what is shown stays. */
 function sayLost(hidden) {
-  document.getElementById('lost').hidden = hidden
+  byId('lost').hidden = hidden
 }
 
-document.addEventListener('htmx:error', () => sayLost(false))
-document.addEventListener('htmx:after:swap', () => {
+on('htmx:error', () => sayLost(false))
+on('htmx:after:swap', () => {
   sayLost(true)
   reveal()
 })

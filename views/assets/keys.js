@@ -101,7 +101,7 @@ function keyDialog() {
 }
 
 function showKeys() {
-  const shown = document.getElementById('keys')
+  const shown = byId('keys')
   if (shown) return shown.close()
   const dialog = keyDialog()
   document.body.append(dialog)
@@ -133,7 +133,7 @@ function onKey(event) {
   if (act(event.key)) event.preventDefault()
 }
 
-document.addEventListener('keydown', onKey)
-document.addEventListener('click', (event) => {
+on('keydown', onKey)
+on('click', (event) => {
   if (event.target.closest('[data-show-keys]')) showKeys()
 })

@@ -123,7 +123,7 @@ if (logLines) {
   restoreFolds(logLines)
   watchMore(logLines)
   logLines.addEventListener('toggle', () => rememberFolds(logLines), { capture: true })
-  document.addEventListener('click', (event) => {
+  on('click', (event) => {
     const more = event.target.closest('[data-more]')
     const button = event.target.closest('[data-follow]')
     if (more) {

@@ -59,9 +59,9 @@ function showSelection() {
   menu.hidden = true
   if (range === undefined) return
   for (let ordinal = range[0]; ordinal <= range[1] && ordinal < range[0] + 5000; ordinal += 1) {
-    document.getElementById(`L${ordinal}`)?.classList.add('at')
+    byId(`L${ordinal}`)?.classList.add('at')
   }
-  const first = document.getElementById(`L${range[0]}`)
+  const first = byId(`L${range[0]}`)
   if (!first) return
   for (const link of all('[data-facts]', menu)) {
     link.href = factsOf(range[0]) + link.dataset.facts
@@ -93,7 +93,7 @@ function permalink([from, to]) {
 }
 
 function go(line) {
-  const element = document.getElementById(`L${line}`)
+  const element = byId(`L${line}`)
   if (!element) location.assign(permalink([line]))
   else {
     select(line)
@@ -170,14 +170,31 @@ function keepPlace(link) {
   link.href = url.href
 }
 
-/** What is marked within the line that bears the menu, else the whole line. */
-function searchFor(link) {
-  const line = link.closest('.l').querySelector('.tx')
+/** Puts what is marked within the line that bears the menu, else the whole line, into a link to what is asked of it. */
+function askOfMarked(link) {
+  const line = link.closest('.l')
+  const text = line.querySelector('.tx')
   const marked = getSelection()
-  const text = line.contains(marked.anchorNode) ? String(marked).trim() : ''
+  const asked =
+    (text.contains(marked.anchorNode) && String(marked).trim()) || text.textContent.trim()
   const url = new URL(link.href)
-  url.searchParams.set('q', (text || line.textContent.trim()).slice(0, 1000))
+  const name = link.dataset.marked
+  if (name === 'q') url.searchParams.set(name, asked.slice(0, 1000))
+  else {
+    const tinted = url.searchParams.get(name) ?? ''
+    // A phrase to tint ends at a quote.
+    const phrase = asked.split('"').find((part) => part.trim())
+    url.searchParams.set(name, name === 'find' ? asked : `${tinted} "${phrase}"`.trim())
+    url.searchParams.set('line', lineNumber(line))
+    url.hash = line.id
+  }
   link.href = url.href
+}
+
+/** A double click marks a word, as everywhere, and opens the menu for it. */
+function onWord({ target }) {
+  const line = target.closest('.log-box .tx')?.closest('.l')
+  if (line) select(lineNumber(line))
 }
 
 function onClick(event) {
@@ -190,7 +207,7 @@ function onClick(event) {
     const [anchor] = (event.shiftKey && selectedRange()) || [line]
     select(anchor, line)
   } else if (link?.dataset.keepsPlace !== undefined) keepPlace(link)
-  else if (link?.dataset.search !== undefined) searchFor(link)
+  else if (link?.dataset.marked) askOfMarked(link)
   else if (button?.dataset.copyLog) copy(button, copiedText(button.dataset.copyLog))
   else if (button?.dataset.jump) {
     const [kind, by] = button.dataset.jump.split(' ')
@@ -211,7 +228,7 @@ function onEscape(event) {
 function onHash() {
   showSelection()
   const [from] = selectedRange() ?? []
-  const line = from && document.getElementById(`L${from}`)
+  const line = from && byId(`L${from}`)
   if (line) bringIntoView(line)
 }
 
@@ -225,7 +242,7 @@ function openLog() {
     logBox().scrollTop = logTop
   } else if (selectedRange()) onHash()
   else {
-    const line = document.getElementById(`L${logSection().dataset.opens}`)
+    const line = byId(`L${logSection().dataset.opens}`)
     if (line) place(line)
     else logBox().scrollTop = logBox().scrollHeight
   }
@@ -237,8 +254,9 @@ function rememberPlace() {
 
 if (logSection()) {
   openLog()
-  document.addEventListener('click', onClick)
-  document.addEventListener('keydown', onEscape, { capture: true })
+  on('click', onClick)
+  on('dblclick', onWord)
+  on('keydown', onEscape, { capture: true })
   window.addEventListener('hashchange', onHash)
   logBox().addEventListener('scrollend', rememberPlace)
 }

@@ -92,7 +92,7 @@ function offer() {
   }
 }
 
-document.addEventListener('click', async ({ target }) => {
+on('click', async ({ target }) => {
   const button = target.closest('[data-markdown]')
   if (!button) return
   try {
@@ -106,5 +106,5 @@ document.addEventListener('click', async ({ target }) => {
   }, 1200)
 })
 
-document.addEventListener('htmx:after:swap', offer)
+on('htmx:after:swap', offer)
 offer()

@@ -20,10 +20,10 @@ function showNotes(text, line) {
   const typed = document.querySelector('#notes textarea').value
   const parsed = new DOMParser().parseFromString(text, 'text/html').getElementById('notes')
   parsed.querySelector('textarea').value = typed
-  document.getElementById('notes').replaceWith(document.adoptNode(parsed))
+  byId('notes').replaceWith(document.adoptNode(parsed))
   reveal()
   const isKept = document.querySelector(`#notes [data-bookmark="${line}"]`) !== null
-  document.getElementById(`L${line}`)?.classList.toggle('kept', isKept)
+  byId(`L${line}`)?.classList.toggle('kept', isKept)
 }
 
 /** An error page is shown as its sentence. */
@@ -35,7 +35,7 @@ function sayRefused(form, text) {
   form.append(said)
 }
 
-document.addEventListener('click', (event) => {
+on('click', (event) => {
   const button = event.target.closest('[data-bookmark-line]')
   if (button) bookmarkLine(button)
 })

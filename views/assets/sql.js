@@ -1,5 +1,5 @@
 // Ctrl+Enter (Cmd+Enter) in the statement runs it.
-document.addEventListener('keydown', (event) => {
+on('keydown', (event) => {
   const isRun = event.key === 'Enter' && (event.ctrlKey || event.metaKey)
   if (isRun && event.target.matches('[data-sql]')) event.target.form.requestSubmit()
 })

@@ -38,7 +38,7 @@ function lead(strip, link, instance) {
   link.setAttribute('href', instance ? own : link.dataset.all)
 }
 
-document.addEventListener('pointermove', async (event) => {
+on('pointermove', async (event) => {
   const strip = event.target.closest?.('[data-strip]')
   if (!strip) return
   await cellsOf(strip)

@@ -34,12 +34,12 @@ function showLocal() {
   for (const zone of document.querySelectorAll('.zone')) zone.textContent = name
 }
 
-document.addEventListener('mouseover', ({ target }) => {
+on('mouseover', ({ target }) => {
   const time = target.closest?.('time[datetime]')
   if (time && !time.title) time.title = time.dateTime
 })
 
 if (isLocal) {
-  document.addEventListener('htmx:after:swap', showLocal)
+  on('htmx:after:swap', showLocal)
   showLocal()
 }

@@ -7,6 +7,7 @@ import { ingestFigures } from './ingest-figures.ts'
 import { lakeFigures } from './lake-figures.ts'
 import { pageFigures } from './page-figures.ts'
 import { searchFigures } from './search-figures.ts'
+import { stageFigures } from './stage-figures.ts'
 import { startFigures } from './start-figures.ts'
 import { type Figure, syncFigures } from './sync-figures.ts'
 
@@ -17,6 +18,7 @@ const subjects: Readonly<Record<string, (options: BenchOptions) => AsyncIterable
   start: startFigures,
   pages: pageFigures,
   search: searchFigures,
+  stages: stageFigures,
 }
 
 const { values, positionals: asked } = parseArgs({

@@ -1,15 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { finished } from 'node:stream/promises'
 import type { Database } from 'better-sqlite3'
 import { openForReading } from '../../migrations/open-database.ts'
 import { readSearchQuery } from '../../server/search-request.ts'
-import { LogStore } from '../../server/store/log-store.ts'
 import { openReadStores, type ReadStores } from '../../server/store/read-store.ts'
 import { benchDatabase } from './bench-database.ts'
 import type { BenchOptions } from './bench-options.ts'
+import { writePlainLines } from './plain-lines.ts'
 import type { Figure } from './sync-figures.ts'
 
 const pairs = 5
@@ -55,20 +52,9 @@ function needles(database: Database): readonly (readonly [string, string, string
 }
 
 async function corpusOf(database: Database, textPath: string): Promise<Corpus> {
-  const logs = new LogStore(database)
-  const streams = database
-    .prepare('SELECT log_stream_id, lines FROM log_stream WHERE lines > 0')
-    .raw()
-    .all() as [logStreamId: number, lines: number][]
-  const text = createWriteStream(textPath)
-  for (const [logStreamId, toLine] of streams) {
-    for (const block of logs.blocksOfLines({ logStreamId, fromLine: 1, toLine })) {
-      if (!text.write(block.map((line) => `${line.text}\n`).join(''))) await once(text, 'drain')
-    }
-  }
-  await finished(text.end())
+  const lines = await writePlainLines(database, textPath, ({ text }) => text)
   const stores = openReadStores(database)
-  return { database, stores, textPath, lines: streams.reduce((sum, [, lines]) => sum + lines, 0) }
+  return { database, stores, textPath, lines }
 }
 
 async function* figuresOf(

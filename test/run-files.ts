@@ -1,7 +1,9 @@
 // Runs test files through uvu, one after the other, and cannot pass silently: uvu itself exits 0 when a hook throws, when a
 // test throws something that is no Error, and when a file never calls `test.run()`. Here each of these is a failure.
+// Suites with a browser, and only those, get a second try, which is said: a browser is many processes, and none of ours.
 import { relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { launchedBrowsers } from './server/launched-browsers.ts'
 
 type SuiteResult = [errors: string | true, passed: number, skipped: number, total: number]
 type SuiteRun = () => Promise<SuiteResult>
@@ -15,6 +17,12 @@ export interface Totals {
   passed: number
   failed: number
   skipped: number
+  /** Suites with a browser that passed at their second try only. */
+  triedAgain: number
+}
+
+export function noTotals(): Totals {
+  return { passed: 0, failed: 0, skipped: 0, triedAgain: 0 }
 }
 
 /** Kills and power cuts take minutes, on a busy machine many. */
@@ -24,7 +32,7 @@ export const testFolder = fileURLToPath(new URL('.', import.meta.url))
 
 /** Prints a file's suites and their dots, and counts them. */
 export class FileRunner {
-  readonly totals: Totals = { passed: 0, failed: 0, skipped: 0 }
+  readonly totals: Totals = noTotals()
   #index = 0
 
   constructor() {
@@ -58,12 +66,19 @@ export class FileRunner {
   }
 
   async #runSuite(file: string, run: SuiteRun): Promise<void> {
+    const browsers = launchedBrowsers.count
     try {
-      const [errors, passed, skipped, total] = await withLimit(run)
+      let [errors, passed, skipped, total] = await withLimit(run)
+      if (errors !== true) process.stdout.write(`\n${errors}\n`)
+      if (errors !== true && launchedBrowsers.count > browsers) {
+        process.stdout.write('the second try, since a browser was there:\n')
+        ;[errors, passed, skipped, total] = await withLimit(run)
+        if (errors === true) this.totals.triedAgain += 1
+        else process.stdout.write(`\n${errors}\n`)
+      }
       this.totals.passed += passed
       this.totals.skipped += skipped
       this.totals.failed += total - passed
-      if (errors !== true) process.stdout.write(`\n${errors}\n`)
       // An `after.each` that throws hides the test it followed: uvu then reports fewer tests than it was given.
       if (errors !== true && total === passed) this.fail(`${file}: errors, but no failed test`)
     } catch (error) {

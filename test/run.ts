@@ -6,7 +6,7 @@ import { readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { FileRunner, type Totals, testFolder } from './run-files.ts'
+import { FileRunner, noTotals, type Totals, testFolder } from './run-files.ts'
 
 interface FileReport extends Totals {
   readonly output: string
@@ -15,6 +15,7 @@ interface FileReport extends Totals {
 const mostProcesses = 4
 const wanted = process.argv.slice(2)
 const runner = new FileRunner()
+const kinds = Object.keys(noTotals()) as (keyof Totals)[]
 const { totals } = runner
 
 function testFiles(): string[] {
@@ -38,11 +39,9 @@ function shareOut(files: string[]): Promise<void> {
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       said += text
     })
-    child.on('message', ({ output, passed, failed, skipped }: FileReport) => {
+    child.on('message', ({ output, ...found }: FileReport) => {
       process.stdout.write(output)
-      totals.passed += passed
-      totals.failed += failed
-      totals.skipped += skipped
+      for (const kind of kinds) totals[kind] += found[kind]
       current = files.shift()
       if (current === undefined) child.disconnect()
       else child.send(current)
@@ -66,7 +65,7 @@ function takeFiles(): void {
   const write = process.stdout.write.bind(process.stdout)
   process.on('message', async (file: string) => {
     output = ''
-    Object.assign(totals, { passed: 0, failed: 0, skipped: 0 })
+    Object.assign(totals, noTotals())
     process.stdout.write = (text: string | Uint8Array) => {
       output += String(text)
       return true
@@ -86,7 +85,9 @@ else {
   let finished = false
   process.on('exit', () => {
     if (!finished) runner.fail('the process ended before its tests did')
-    const { passed, failed, skipped } = totals
+    const { passed, failed, skipped, triedAgain } = totals
+    if (triedAgain > 0)
+      process.stdout.write(`\nsuites that passed at the second try: ${triedAgain}\n`)
     process.stdout.write(
       `\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`,
     )

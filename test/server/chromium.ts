@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { launchedBrowsers } from './launched-browsers.ts'
 
 /** Times by which `HYPERSCOPE_SLOW_PAGES` slows the pages' processor down: a test that races then loses. */
 const slowedBy = Number(process.env.HYPERSCOPE_SLOW_PAGES ?? 1)
@@ -23,6 +24,7 @@ export async function withChromium<Result>(
   look: (browser: Browser) => Promise<Result>,
   moreFlags: readonly string[] = [],
 ): Promise<Result> {
+  launchedBrowsers.count += 1
   const browser = await chromium.launch({ executablePath, args: [...flags, ...moreFlags] })
   try {
     return await look(browser)

@@ -3,20 +3,62 @@ import type { CoverageState } from '../ingest/lifecycle/coverage.ts'
 import { count } from './format.ts'
 import type { ClusterHeader } from './layout.ts'
 import { stateLooks } from './state-look.ts'
-import { stripCells } from './strip-cells.ts'
+import { namedShapes, namedStates, stripCells } from './strip-cells.ts'
 import { type InstanceFilter, type StripOrder, stripOrders, unknownValue, urls } from './urls.ts'
 
 /** Instances that stand together: of one group, zone or state, or all in the order of their launch. */
 export interface StripSection {
   /** null: the value is not known. */
   readonly name: string | null
-  readonly instances: readonly { readonly instanceId: string; readonly state: CoverageState }[]
+  readonly instances: number
+  readonly runs: readonly StripRun[]
+}
+
+/** Neighbours of one state. */
+export interface StripRun {
+  readonly state: CoverageState
+  readonly instances: number
+  /** Of the states in `namedStates` every id; of others none. */
+  readonly ids: readonly string[]
 }
 
 /** One cell an instance. */
 export interface StripRecord {
   readonly order: StripOrder
   readonly sections: readonly StripSection[]
+}
+
+/** The same with the id of every cell. */
+export interface NamedStripRecord {
+  readonly order: StripOrder
+  readonly sections: readonly {
+    readonly name: string | null
+    readonly instances: readonly { readonly instanceId: string; readonly state: CoverageState }[]
+  }[]
+}
+
+export function stripOf({ order, sections }: NamedStripRecord): StripRecord {
+  return {
+    order,
+    sections: sections.map(({ name, instances }) => ({
+      ...{ name, instances: instances.length },
+      runs: stripRuns(instances),
+    })),
+  }
+}
+
+function stripRuns(
+  instances: NamedStripRecord['sections'][number]['instances'],
+): readonly StripRun[] {
+  const runs: { state: CoverageState; instances: number; ids: string[] }[] = []
+  for (const { instanceId, state } of instances) {
+    const last = runs.at(-1)
+    const run = last?.state === state ? last : { state, instances: 0, ids: [] }
+    if (run !== last) runs.push(run)
+    run.instances += 1
+    if (namedStates.has(state)) run.ids.push(instanceId)
+  }
+  return runs
 }
 
 const orderLabels: Readonly<Record<StripOrder, string>> = {
@@ -44,9 +86,9 @@ function labelOf(order: StripOrder, name: string | null): string {
 export function instanceStrip(cluster: ClusterHeader, record: StripRecord): SafeHtml {
   const { key } = cluster
   const { order, sections } = record
-  const all = sections.reduce((sum, { instances }) => sum + instances.length, 0)
+  const all = sections.reduce((sum, { instances }) => sum + instances, 0)
   return html`<section class="card strip" id="strip" data-strip="${urls.stripCells(key, order)}" data-instance="${urls.instance(key, '')}"><h2>Instances <span class="by">by ${stripOrders.map((each) => orderLink(key, { each, order }))}</span> <output class="dim" aria-live="off" data-strip-says></output><a href="${urls.instances(key)}">${count(all)}</a></h2>
-<div class="grids">${sections.map((section) => stripSection(key, { section, order, all }))}</div></section>`
+${namedShapes()}<div class="grids">${sections.map((section) => stripSection(key, { section, order, all }))}</div></section>`
 }
 
 function orderLink(cluster: string, at: { each: StripOrder; order: StripOrder }): SafeHtml {
@@ -64,8 +106,8 @@ function stripSection(
   const filter = filterOf(order, section.name)
   const label = labelOf(order, section.name)
   const href = urls.instances(cluster, filter)
-  return html`<div class="grid-group"><span title="${label}">${label}</span> <a href="${href}">${count(section.instances.length)}</a>
-${stripCells(cluster, { label, filter, all, instances: section.instances })}</div>
+  return html`<div class="grid-group"><span title="${label}">${label}</span> <a href="${href}">${count(section.instances)}</a>
+${stripCells(cluster, { label, filter, all, section })}</div>
 `
 }
 

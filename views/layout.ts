@@ -64,24 +64,23 @@ export interface PageFrame {
 // htmx swaps error pages into a part of the page unless it is told not to; followed links show them whole.
 const htmxConfig = '{"noSwap":[204,304,"4xx","5xx"]}'
 
-/** Files that serve one thing, by what marks it in a page; pages without it do not load them. */
+/** Files that serve one thing, by the attribute that marks it in a page; pages without it do not load them. */
 const marks: Readonly<Record<string, string>> = {
-  'strip.js': ' data-strip',
-  'log.js': ' data-log-box',
-  'log-window.js': ' data-log-box',
-  'notes.js': ' data-log-box',
-  'sql.js': ' data-sql',
+  'strip.js': 'strip',
+  'log.js': 'log-box',
+  'log-window.js': 'log-box',
+  'notes.js': 'log-box',
+  'sql.js': 'sql',
 }
+const markPattern = new RegExp(` data-(${[...new Set(Object.values(marks))].join('|')})\\b`, 'g')
 
 function neededScripts({ scripts }: AssetPaths, body: SafeHtml): readonly string[] {
-  const text = String(body)
-  // A page may be long: each mark is looked for once.
-  const isThere = new Map(
-    [...new Set(Object.values(marks))].map((mark) => [mark, text.includes(mark)]),
-  )
-  return scripts.filter(
-    (path) => isThere.get(marks[path.slice(path.lastIndexOf('/') + 1)] ?? '') ?? true,
-  )
+  // A page may be long: it is looked through once.
+  const isThere = new Set(Array.from(String(body).matchAll(markPattern), ([, mark]) => mark))
+  return scripts.filter((path) => {
+    const mark = marks[path.slice(path.lastIndexOf('/') + 1)]
+    return mark === undefined || isThere.has(mark)
+  })
 }
 
 /** The whole page around a body. */

@@ -11,6 +11,8 @@ export interface StateLook {
 }
 
 const square = 'M0 0h9v9h-9z'
+/** The shape that is all of its box. */
+export const plainShape = square
 const frame = `${square}M1 1v7h7v-7z`
 const cross = 'M2 3l1-1 1.5 1.5 1.5-1.5 1 1-1.5 1.5 1.5 1.5-1 1-1.5-1.5-1.5 1.5-1-1 1.5-1.5z'
 

@@ -1,21 +1,9 @@
 import { html, type SafeHtml } from '@remix-run/html-template'
+import type { Timeline } from '../ingest/lifecycle/timeline.ts'
 import { count, counted, day, duration, iso, time, timeZone } from './format.ts'
 import { urls } from './urls.ts'
 
-/** When the last attempts of a bring-up began and failed. */
-export interface TimelineRecord {
-  /** undefined: no attempt belongs to a bring-up yet. */
-  readonly bringUpId: string | undefined
-  readonly fromMs: number
-  /** Length of a bin. */
-  readonly binMs: number
-  readonly started: readonly number[]
-  readonly failed: readonly number[]
-  readonly firstFailureMs: number | undefined
-  readonly lastFailureMs: number | undefined
-  /** Instances whose last attempt belongs to another bring-up. */
-  readonly elsewhere: number
-}
+export type TimelineRecord = Timeline
 
 // Of the tallest column above the line; those below it have the same scale.
 const height = 72

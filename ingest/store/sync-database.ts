@@ -7,6 +7,7 @@ import { CatalogueEntryStore } from './catalogue-entry-store.ts'
 import { DurationStore } from './duration-store.ts'
 import { FailedAttemptStore } from './failed-attempt-store.ts'
 import { FailureCaseStore } from './failure-case-store.ts'
+import { FleetCountStore } from './fleet-count-store.ts'
 import { FleetStore } from './fleet-store.ts'
 import { GroupRuleStore } from './group-rule-store.ts'
 import { InventoryStore } from './inventory-store.ts'
@@ -34,6 +35,7 @@ export class SyncDatabase {
   readonly durations: DurationStore
   readonly fleet: FleetStore
   readonly bringUps: BringUpStore
+  readonly counts: FleetCountStore
   readonly stragglers: StragglerStore
   readonly runs: SyncRunStore
   readonly templates: TemplateStore
@@ -65,6 +67,7 @@ export class SyncDatabase {
     this.durations = new DurationStore(opened.database)
     this.fleet = new FleetStore(opened.database)
     this.bringUps = new BringUpStore(opened.database)
+    this.counts = new FleetCountStore(opened.database)
     this.stragglers = new StragglerStore(opened.database)
     this.runs = new SyncRunStore(opened.database)
     this.templates = new TemplateStore(opened.database)
@@ -83,7 +86,15 @@ export class SyncDatabase {
 
   /** Creates or opens the file; see `openForWriting` for its errors. */
   static open(path: string, limits: LogLimits = logLimits): SyncDatabase {
-    return new SyncDatabase(openForWriting(path), limits)
+    const database = new SyncDatabase(openForWriting(path), limits)
+    try {
+      // What an older program wrote, or a sync that was killed left behind, is not counted yet.
+      database.atOnce(() => database.counts.countAll())
+      return database
+    } catch (error) {
+      database.#closeAfterError()
+      throw databaseError(path, error)
+    }
   }
 
   /**

@@ -32,6 +32,7 @@ export function judgeFleet(database: SyncDatabase, clusterId: string): void {
     fleet.refreshStageFailures(clusterId)
     judgeBringUps(database, clusterId, input)
     database.bringUps.refreshEnteredSteps(clusterId)
+    database.counts.countStandings(clusterId)
     database.stragglers.save(clusterId, stragglers(database.stragglers.slowRuns(clusterId)))
   })
 }

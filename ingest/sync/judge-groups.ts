@@ -49,6 +49,7 @@ export function judgeGroups(
     for (const bringUpId of database.bringUps.bringUpIds(clusterId)) {
       judge(groupFacts(database, { clusterId, bringUpId }, templateKeys))
     }
+    database.counts.countCluster(clusterId)
   })
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { stripPage } from '../../views/instance-strip.ts'
+import { stripOf, stripPage } from '../../views/instance-strip.ts'
 import { type StripOrder, stripOrders } from '../../views/urls.ts'
 import { oneOf } from '../filters.ts'
 import { type PageOptions, registerPage } from '../reply-page.ts'
@@ -13,7 +13,7 @@ export const stripPages: FastifyPluginAsync<PageOptions> = async (app, options) 
       const { cluster } = record
       return {
         ...{ title: 'Instances, one cell each', cluster, tab: 'overview', record },
-        body: () => stripPage(cluster, record),
+        body: () => stripPage(cluster, stripOf(record)),
         table: () => ({
           columns: [record.order, 'instance_id', 'state'],
           rows: record.sections.flatMap(({ name, instances }) =>

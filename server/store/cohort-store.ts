@@ -87,11 +87,11 @@ const selectBringUps = /* sql */ `
    LIMIT 200
 `
 
-// One walk over the instances; of each attribute the values, most instances first.
+// Of each attribute the values, most instances first.
 const selectFacets = /* sql */ `
   WITH combination AS MATERIALIZED (
-  SELECT instance_group, instance_type, availability_zone, image_id, lifecycle_script_uri, count(*) AS instances
-    FROM standing
+  SELECT instance_group, instance_type, availability_zone, image_id, lifecycle_script_uri, sum(instances) AS instances
+    FROM standing_count
    WHERE cluster_id  = @clusterId
      AND bring_up_id = @bringUpId
    GROUP BY 1, 2, 3, 4, 5)

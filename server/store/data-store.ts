@@ -9,12 +9,14 @@ const selectLogGroups = /* sql */ `
          log_group.created_ms                 AS createdMs,
          log_group.retention_days             AS retentionDays,
          log_group.gone                       AS gone,
-         count(log_stream.log_stream_id)      AS streams,
-         coalesce(sum(log_stream.lines), 0)   AS lines,
-         coalesce(sum(log_stream.bytes), 0)   AS bytes,
-         min(log_stream.first_event_ms) + log_group.retention_days * 86400000 AS expiresMs
+         coalesce(sum(stored.streams), 0)     AS streams,
+         coalesce(sum(stored.lines), 0)       AS lines,
+         coalesce(sum(stored.bytes), 0)       AS bytes,
+         min(stored.first_event_ms) + log_group.retention_days * 86400000 AS expiresMs
     FROM log_group
-    LEFT JOIN log_stream USING (log_group_id)
+    LEFT JOIN (SELECT log_group_id, streams, lines, bytes, first_event_ms
+                 FROM log_stream_count
+                WHERE cluster_id = @clusterId) AS stored USING (log_group_id)
    WHERE log_group.cluster_id = @clusterId
    GROUP BY log_group.log_group_id
    ORDER BY log_group.name
@@ -34,51 +36,44 @@ const selectSkipped = /* sql */ `
 `
 
 const selectStreamCounts = /* sql */ `
-  SELECT count(*)                 AS streams,
-         coalesce(sum(events), 0) AS events,
-         coalesce(sum(lines), 0)  AS lines,
-         coalesce(sum(bytes), 0)  AS bytes,
-         min(first_event_ms)      AS firstEventMs,
-         max(last_event_ms)       AS lastEventMs
-    FROM log_stream
+  SELECT coalesce(sum(streams), 0) AS streams,
+         coalesce(sum(events), 0)  AS events,
+         coalesce(sum(lines), 0)   AS lines,
+         coalesce(sum(bytes), 0)   AS bytes,
+         min(first_event_ms)       AS firstEventMs,
+         max(last_event_ms)        AS lastEventMs
+    FROM log_stream_count
    WHERE cluster_id = @clusterId
 `
 
 // Each of these numbers leads to the list of its instances: the conditions are those of instance-conditions.ts.
 const selectHoles = /* sql */ `
-  SELECT (SELECT count(*) FROM instance WHERE cluster_id = @clusterId AND state = 'no-stream') AS withoutStream,
-         (SELECT count(*) FROM instance WHERE cluster_id = @clusterId AND listed = 0)          AS notListed,
-         (SELECT count(DISTINCT log_stream.instance_id)
-            FROM marker INDEXED BY marker_unrecognised
-            JOIN log_stream USING (log_stream_id)
-           WHERE marker.cluster_id = @clusterId AND kind = 'unrecognised')                     AS unmatchedMarkers,
-         count(DISTINCT instance_id) FILTER (WHERE lines = 0)                                  AS withoutLines,
-         count(DISTINCT instance_id) FILTER (WHERE gone = 1)                                   AS gone,
-         count(DISTINCT instance_id) FILTER (WHERE dialect IS NULL AND lines > 0)              AS withoutDialect
-    FROM log_stream
+  SELECT (SELECT coalesce(sum(instances), 0)
+            FROM standing_count
+           WHERE cluster_id = @clusterId AND bring_up_id = '' AND state = 'no-stream') AS withoutStream,
+         (SELECT coalesce(sum(instances), 0)
+            FROM standing_count
+           WHERE cluster_id = @clusterId AND bring_up_id = '' AND listed = 0)          AS notListed,
+         unmatched_marker                                                              AS unmatchedMarkers,
+         without_lines                                                                 AS withoutLines,
+         stream_gone                                                                   AS gone,
+         without_dialect                                                               AS withoutDialect
+    FROM stream_hole
    WHERE cluster_id = @clusterId
 `
 
-// Markers stand by stream: counted in that order, with no index of their cluster (+), they need no sorting.
 const selectDialects = /* sql */ `
-  WITH found AS (
-  SELECT log_stream_id,
-         count(*) FILTER (WHERE kind <> 'unrecognised') AS markers,
-         count(*) FILTER (WHERE kind  = 'unrecognised') AS unmatched
-    FROM marker
-   WHERE +cluster_id = @clusterId
-   GROUP BY log_stream_id)
-  SELECT log_group.name                          AS logGroup,
-         coalesce(log_stream.dialect, '-')       AS dialect,
-         count(*)                                AS streams,
-         count(DISTINCT log_stream.instance_id)  AS instances,
-         sum(log_stream.lines)                   AS lines,
-         coalesce(sum(found.markers), 0)         AS markers,
-         coalesce(sum(found.unmatched), 0)       AS unmatched
-    FROM log_stream
+  SELECT log_group.name                                  AS logGroup,
+         coalesce(stored.dialect, '-')                   AS dialect,
+         sum(stored.streams - stored.empty_streams)      AS streams,
+         sum(stored.instances)                           AS instances,
+         sum(stored.lines)                               AS lines,
+         sum(stored.markers)                             AS markers,
+         sum(stored.unmatched)                           AS unmatched
+    FROM log_stream_count AS stored
     JOIN log_group USING (log_group_id)
-    LEFT JOIN found USING (log_stream_id)
-   WHERE log_stream.cluster_id = @clusterId AND log_stream.lines > 0
+   WHERE stored.cluster_id = @clusterId
+     AND stored.lines      > 0
    GROUP BY log_group.name, 2
    ORDER BY log_group.name, streams DESC, dialect
    LIMIT 200

@@ -51,13 +51,19 @@ const ofKept = /* sql */ `
                        AND instance_id IN (SELECT value FROM json_each(@kept)))`
 
 // The search index would list blocks that are left out; a search without it reads the few that are there. What looked like a
-// secret is replaced, or was left knowingly.
+// secret is replaced, or was left knowingly. What is counted would count lines that are left out; who reads the file counts.
 const conditions: Readonly<Record<string, string>> = {
   skipped_stream: ofLogGroup,
   log_block: ofKept,
   search_segment: 'false',
   search_part: 'false',
   secret_line: 'false',
+  counted: 'false',
+  timeline: 'false',
+}
+
+function conditionOf(table: string): string | undefined {
+  return table.startsWith('kept_') ? 'false' : conditions[table]
 }
 
 export interface CopiedTable {
@@ -79,6 +85,6 @@ export function copiedTables(database: Database): readonly CopiedTable[] {
       (column) => column.name,
     )
     const own = columns.includes('cluster_id') ? 'cluster_id = @clusterId' : 'true'
-    return { name, columns, condition: conditions[name] ?? own }
+    return { name, columns, condition: conditionOf(name) ?? own }
   })
 }

@@ -7,15 +7,18 @@ import { KeptRecords } from './kept-records.ts'
 import type { Scope } from './scope.ts'
 
 const selectGroups = /* sql */ `
-  WITH counted AS (
-  SELECT failure.failure_group_id                  AS failureGroupId,
+  WITH counted AS MATERIALIZED (
+  SELECT failure_count.failure_group_id            AS failureGroupId,
          coalesce(failure_signature.template, '')  AS title,
-         failure.stage                             AS stage,
-         failure.step                              AS step,
-         count(*)                                  AS instances,
-         max(failure.known_cause)                  AS knownCause
-  ${failedNow}
-   GROUP BY failure.failure_group_id)
+         failure_count.stage                       AS stage,
+         failure_count.step                        AS step,
+         failure_count.instances                   AS instances,
+         failure_count.known_cause                 AS knownCause
+    FROM failure_count
+    LEFT JOIN failure_signature USING (failure_group_id)
+   WHERE failure_count.cluster_id  = @clusterId
+     AND failure_count.bring_up_id = @bringUpId
+     AND failure_count.instances   > 0)
   ${selectCounted}
    ORDER BY counted.instances DESC, counted.failureGroupId
    LIMIT 10000

@@ -4,14 +4,13 @@ import { analysisVersion } from '../../ingest/lifecycle/rules.ts'
 import type { DataFileRecord, DataVersions } from '../../views/data-file.ts'
 import { programVersion } from '../program-version.ts'
 
-// The length of a blob stands in the head of its row: nothing is read but the rows themselves.
 const selectFile = /* sql */ `
   SELECT (SELECT page_count * page_size FROM pragma_page_count, pragma_page_size) AS bytes,
-         (SELECT coalesce(sum(bytes), 0) FROM log_stream)                         AS rawBytes,
-         (SELECT coalesce(sum(length(body)), 0) FROM log_block)                   AS lineBytes,
-         (SELECT coalesce(sum(length(body)), 0) FROM search_part)
-         + (SELECT coalesce(sum(length(block_ids)), 0) FROM search_segment)       AS indexBytes,
+         (SELECT coalesce(sum(bytes), 0) FROM log_stream_count)                   AS rawBytes,
+         file_size.line_bytes                                                     AS lineBytes,
+         file_size.index_bytes                                                    AS indexBytes,
          (SELECT count(*) FROM cluster)                                           AS clusters
+    FROM file_size
 `
 
 const selectVersions = /* sql */ `

@@ -56,16 +56,13 @@ export const selectCounted = /* sql */ `
                  FROM bring_up
                 WHERE bring_up.cluster_id = @clusterId
                   AND (@bringUpId = '' OR bring_up.bring_up_id = @bringUpId)) AS own
-    LEFT JOIN (SELECT failure.failure_group_id  AS failureGroupId,
-                      min(attempt.started_ms)   AS firstStartedMs,
-                      min(attempt.ended_ms)     AS firstSeenMs,
-                      max(attempt.ended_ms)     AS lastSeenMs,
-                      count(DISTINCT attempt.cluster_id || ' ' || coalesce(attempt.bring_up_id, '')) AS bringUps
-                 FROM failure
-                 JOIN attempt ON attempt.cluster_id  = failure.cluster_id
-                             AND attempt.instance_id = failure.instance_id
-                             AND attempt.attempt     = failure.attempt
-                GROUP BY failure.failure_group_id) AS seen ON seen.failureGroupId = counted.failureGroupId
+    LEFT JOIN (SELECT failure_group_id                                     AS failureGroupId,
+                      min(first_started_ms)                                AS firstStartedMs,
+                      min(first_seen_ms)                                   AS firstSeenMs,
+                      max(last_seen_ms)                                    AS lastSeenMs,
+                      count(*) FILTER (WHERE bring_up_id <> '' AND attempts > 0) AS bringUps
+                 FROM failure_count
+                GROUP BY failure_group_id) AS seen ON seen.failureGroupId = counted.failureGroupId
     LEFT JOIN failure_group_verdict AS said
            ON said.cluster_id       = @clusterId
           AND said.bring_up_id      = @bringUpId

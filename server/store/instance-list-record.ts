@@ -14,11 +14,15 @@ export function instancesRecord(
   const cluster = stores.clusters.cluster(nameOrId)
   const { filter, sort, order, columns } = request
   const query = { scope: scopeOf(cluster), filter, sort, order }
-  const { ids, facets } = stores.instanceList.listed(query)
+  const isFirst = request.after === undefined && request.before === undefined
+  const { total, ids, facets } = stores.instanceList.listed(
+    query,
+    isFirst ? mostCopiedIds : undefined,
+  )
   const { offset, moved } = placeOf(ids, request)
   return {
-    ...{ cluster, filter, sort, order, columns, moved, total: ids.length, first: offset + 1 },
-    ids: ids.length > mostCopiedIds ? [] : ids,
+    ...{ cluster, filter, sort, order, columns, moved, total, first: offset + 1 },
+    ids: total > mostCopiedIds ? [] : ids,
     instances: stores.instanceList.rowsOf(query.scope, ids.slice(offset, offset + pageSize)),
     facets,
     chips: chipsOf(filter),

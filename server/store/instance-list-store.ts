@@ -1,7 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3'
-import type { CoverageState } from '../../ingest/lifecycle/coverage.ts'
-import type { FacetCount, InstanceRow, SortKey } from '../../views/instances.ts'
-import { type InstanceFilter, unknownValue } from '../../views/urls.ts'
+import type { InstanceRow, SortKey } from '../../views/instances.ts'
+import type { InstanceFilter } from '../../views/urls.ts'
 import { joinLastAttempt, stageColumn, stepColumn } from './instance-columns.ts'
 import {
   type FilterParameters,
@@ -9,6 +8,15 @@ import {
   filterParameters,
   joinFailure,
 } from './instance-conditions.ts'
+import {
+  type CountedRow,
+  type facetNames,
+  facetsOf,
+  InstancesByState,
+  isByState,
+  type ListedInstances,
+  worstFirst,
+} from './instances-by-state.ts'
 import { KeptRecords } from './kept-records.ts'
 import { PreparedStatements } from './prepared-statements.ts'
 import type { Scope } from './scope.ts'
@@ -20,22 +28,6 @@ function filtered(filter: InstanceFilter): string {
      AND instance.bring_up_id = @bringUpId ${filterConditions(filter)}`
 }
 
-// Ascending by state is from what needs a look to what is well.
-const worstFirst: readonly CoverageState[] = [
-  'failed',
-  'failed-lost-tail',
-  'download-failed',
-  'hung',
-  'succeeded-but-rolled-back',
-  'no-markers',
-  'empty',
-  'no-stream',
-  'running',
-  'downloading',
-  'started',
-  'succeeded-after-retry',
-  'succeeded',
-]
 const stateRank = `CASE instance.state ${worstFirst.map((state, rank) => `WHEN '${state}' THEN ${rank}`).join(' ')} END`
 
 const sortColumns: Readonly<Record<SortKey, string>> = {
@@ -84,17 +76,13 @@ const facetColumns = {
   zone: 'instance.availability_zone',
   stage: stageColumn,
   step: stepColumn,
-} as const
-
-const facetNames = Object.keys(facetColumns) as (keyof typeof facetColumns)[]
-/** Values of one attribute. */
-const mostValues = 200
+} as const satisfies Record<(typeof facetNames)[number], string>
 
 /** An instance with its value of each facet. */
 type ListedRow = readonly [instanceId: string, ...values: (string | null)[]]
 
 // One walk over the instances, for the list and for what can narrow it: 6 ms for 5,000.
-function selectListed(query: Omit<InstanceListQuery, 'limit' | 'offset'>): string {
+function selectListed(query: ListQuery): string {
   return /* sql */ `
   SELECT instance.instance_id, ${Object.values(facetColumns).join(', ')} ${filtered(query.filter)}
    ${orderBy(query)}
@@ -123,24 +111,20 @@ export interface InstanceListQuery {
   readonly offset: number
 }
 
-/** The instances that a filter lets pass, and what can narrow them further. */
-export interface ListedInstances {
-  /** In the order asked for, at most 100,000. */
-  readonly ids: readonly string[]
-  /** Of each facet the values, most instances first. */
-  readonly facets: Readonly<Partial<Record<string, readonly FacetCount[]>>>
-}
+type ListQuery = Omit<InstanceListQuery, 'limit' | 'offset'>
 
 /** Instances by any filter, in any order. */
 export class InstanceListStore {
   readonly #statements: PreparedStatements
   readonly #kept: KeptRecords
   readonly #rowsOf: Statement<[Scope & { readonly ids: string }], InstanceRow>
+  readonly #byState: InstancesByState
 
   constructor(database: Database) {
     this.#statements = new PreparedStatements(database)
     this.#kept = new KeptRecords(database)
     this.#rowsOf = database.prepare(selectRowsOf)
+    this.#byState = new InstancesByState(database)
   }
 
   rows(query: InstanceListQuery): readonly InstanceRow[] {
@@ -156,30 +140,23 @@ export class InstanceListStore {
     return ids.flatMap((id) => byId.get(id) ?? [])
   }
 
-  listed(query: Omit<InstanceListQuery, 'limit' | 'offset'>): ListedInstances {
+  /** `most`: so many ids at least, where there are as many; undefined: all. */
+  listed(query: ListQuery, most = mostInstances): ListedInstances {
     const of = parameters(query)
-    return this.#kept.get(JSON.stringify([query.sort, query.order, of]), () => {
+    return this.#kept.get(JSON.stringify([query.sort, query.order, most, of]), () => {
+      if (isByState(query)) return this.#byState.listed(query, most)
       const statement = this.#statements.of<FilterParameters, ListedRow>(selectListed(query))
       const rows = statement.raw().all(of)
-      return { ids: rows.map(([instanceId]) => instanceId), facets: facetsOf(rows) }
+      return {
+        ...{ total: rows.length, ids: rows.map(([instanceId]) => instanceId) },
+        facets: facetsOf(rows.map(([, ...values]): CountedRow => [...values, 1])),
+      }
     })
   }
 }
 
-function facetsOf(rows: readonly ListedRow[]): ListedInstances['facets'] {
-  return Object.fromEntries(
-    facetNames.map((name, at) => [name, countsOf(rows.map((row) => row[at + 1] ?? unknownValue))]),
-  )
-}
-
-function countsOf(values: readonly string[]): readonly FacetCount[] {
-  const counts = new Map<string, number>()
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
-  return [...counts]
-    .sort(([one, many], [other, more]) => more - many || (one < other ? -1 : 1))
-    .slice(0, mostValues)
-    .map(([value, instances]) => ({ value, instances }))
-}
+/** More than any cluster has. */
+const mostInstances = 100_000
 
 function parameters({
   scope,

@@ -1,7 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3'
 import { type CoverageState, coverageStates } from '../../ingest/lifecycle/coverage.ts'
 import type { CoverageCount } from '../../views/ledger.ts'
-import { joinLastAttempt, stageColumn, stepColumn } from './instance-columns.ts'
 import type { OfInstance } from './instance-store.ts'
 import type { Scope } from './scope.ts'
 
@@ -30,13 +29,13 @@ export interface ClusterFacts {
 }
 
 const selectPlaces = /* sql */ `
-  SELECT instance.state                       AS state,
-         ${stageColumn}                       AS stage,
-         ${stepColumn}                        AS step,
-         count(*)                             AS instances
-    FROM standing AS instance ${joinLastAttempt}
-   WHERE instance.cluster_id  = @clusterId
-     AND instance.bring_up_id = @bringUpId
+  SELECT state          AS state,
+         stage          AS stage,
+         step           AS step,
+         sum(instances) AS instances
+    FROM standing_count
+   WHERE cluster_id  = @clusterId
+     AND bring_up_id = @bringUpId
    GROUP BY 1, 2, 3
    LIMIT 10000
 `
@@ -53,11 +52,11 @@ const selectEnteredSteps = /* sql */ `
 const selectFacts = /* sql */ `
   SELECT cluster.status          AS status,
          cluster.failure_message AS failureMessage,
-         (SELECT count(*)
-            FROM standing AS instance
-           WHERE instance.cluster_id    = @clusterId
-             AND instance.bring_up_id   = @bringUpId
-             AND instance.aws_disagrees = 1) AS awsDisagrees
+         (SELECT coalesce(sum(instances), 0)
+            FROM standing_count
+           WHERE cluster_id    = @clusterId
+             AND bring_up_id   = @bringUpId
+             AND aws_disagrees = 1) AS awsDisagrees
     FROM cluster
    WHERE cluster.cluster_id = @clusterId
 `

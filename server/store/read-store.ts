@@ -12,7 +12,7 @@ import type { FailureGroupRecord } from '../../views/failure-group.ts'
 import type { FailuresRecord } from '../../views/failures.ts'
 import type { GateCondition, GateRecord } from '../../views/gate.ts'
 import type { InstanceRecord } from '../../views/instance.ts'
-import type { StripRecord } from '../../views/instance-strip.ts'
+import type { NamedStripRecord } from '../../views/instance-strip.ts'
 import type { InstanceRow, InstancesRecord } from '../../views/instances.ts'
 import type { KnownCauseRecord } from '../../views/known-cause-page.ts'
 import type { ClusterHeader } from '../../views/layout.ts'
@@ -69,7 +69,7 @@ import { twinRecord } from './twin-record.ts'
 export interface ReadStores {
   clusters(): ClustersRecord
   overview(cluster: string, strip?: StripOrder): OverviewRecord
-  strip(cluster: string, order: StripOrder): StripRecord & { readonly cluster: ClusterHeader }
+  strip(cluster: string, order: StripOrder): NamedStripRecord & { readonly cluster: ClusterHeader }
   instances(cluster: string, request: InstanceListRequest): InstancesRecord
   /** Every instance that the filter lets pass, at most 100,000. */
   allInstances(cluster: string, request: InstanceListRequest): readonly InstanceRow[]
@@ -146,7 +146,7 @@ export function openReadStores(database: Database): ReadStores {
     strip: (key, order) =>
       inOneSnapshot(() => {
         const cluster = stores.clusters.cluster(key)
-        return { cluster, ...stores.strip.strip(scopeOf(cluster), order) }
+        return { cluster, ...stores.strip.named(scopeOf(cluster), order) }
       }),
     instances: (...asked) => keptOf('instances', asked, () => instancesRecord(stores, ...asked)),
     allInstances: (...asked) => inOneSnapshot(() => allInstanceRows(stores, ...asked)),

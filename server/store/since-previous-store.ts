@@ -1,7 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { BringUpHeader } from '../../views/bring-up-header.ts'
 import type { CauseChange, PaceChange, SincePreviousRecord } from '../../views/since-previous.ts'
-import { failedList } from './instance-columns.ts'
 import type { Scope } from './scope.ts'
 
 // A median moved when it did so by a quarter and five seconds, over five runs or more on either side: below, chance moves
@@ -26,17 +25,14 @@ const selectPaces = /* sql */ `
 
 const selectCauses = /* sql */ `
   WITH failed AS (
-  SELECT failure.failure_group_id                                                AS id,
-         count(*) FILTER (WHERE bring_up_instance.bring_up_id = @bringUpId)      AS instances,
-         count(*) FILTER (WHERE bring_up_instance.bring_up_id = @previousId)     AS previousInstances
-    FROM bring_up_instance
-   CROSS JOIN failure ON failure.cluster_id  = bring_up_instance.cluster_id
-                     AND failure.instance_id = bring_up_instance.instance_id
-                     AND failure.attempt     = bring_up_instance.attempt
-   WHERE bring_up_instance.cluster_id = @clusterId
-     AND bring_up_instance.bring_up_id IN (@bringUpId, @previousId)
-     AND bring_up_instance.state IN (${failedList})
-   GROUP BY failure.failure_group_id)
+  SELECT failure_group_id                                                        AS id,
+         coalesce(sum(instances) FILTER (WHERE bring_up_id = @bringUpId), 0)     AS instances,
+         coalesce(sum(instances) FILTER (WHERE bring_up_id = @previousId), 0)    AS previousInstances
+    FROM failure_count
+   WHERE cluster_id = @clusterId
+     AND bring_up_id IN (@bringUpId, @previousId)
+     AND instances > 0
+   GROUP BY failure_group_id)
   SELECT failed.id                                                  AS failureGroupId,
          coalesce(failure_signature.template, '')                   AS title,
          (SELECT group_rule.value
@@ -51,10 +47,9 @@ const selectCauses = /* sql */ `
              AND said.failure_group_id = failed.id)                 AS knownCauseTitle,
          CASE WHEN failed.instances = 0 THEN 'gone'
               WHEN EXISTS (SELECT 1
-                             FROM failure
-                             JOIN attempt USING (cluster_id, instance_id, attempt)
-                            WHERE failure.failure_group_id = failed.id
-                              AND attempt.started_ms < @startedMs) THEN 'recurring'
+                             FROM failure_count
+                            WHERE failure_count.failure_group_id = failed.id
+                              AND failure_count.first_started_ms < @startedMs) THEN 'recurring'
               ELSE 'new' END                                        AS change,
          failed.instances                                           AS instances,
          failed.previousInstances                                   AS previousInstances

@@ -25,6 +25,7 @@ export function writeSnapshot(database: Database, path: string, form: SnapshotFo
 
 // Without our application id: a sync would add to the blocks, which are no longer there, and not to these tables.
 const plainAgain = /* sql */ `
+  DROP VIEW file_size;
   DROP TABLE log_block;
   DROP TABLE search_part;
   DROP TABLE search_segment;

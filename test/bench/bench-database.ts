@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startDemoServer } from '../../ingest/demo/demo-server.ts'
-import { openForWriting } from '../../migrations/open-database.ts'
+import { SyncDatabase } from '../../ingest/store/sync-database.ts'
 import { syncInto } from '../ingest/sync/synced-demo.ts'
 
 export interface BenchDatabase {
@@ -29,8 +29,8 @@ export async function benchDatabase(
   await made.get(instances)
   const path = join(mkdtempSync(join(folder, 'copy-')), 'demo.db')
   copyFileSync(stored, path)
-  // A kept file of an earlier release is brought up to this one.
-  openForWriting(path).close()
+  // A kept file of an earlier release is brought up to this one, and counted.
+  SyncDatabase.open(path).close()
   return { path, instances }
 }
 

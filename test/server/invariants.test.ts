@@ -1,7 +1,8 @@
 import Sqlite from 'better-sqlite3'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { failedStates } from '../../ingest/lifecycle/coverage.ts'
+import { type CoverageState, failedStates } from '../../ingest/lifecycle/coverage.ts'
+import { SyncDatabase } from '../../ingest/store/sync-database.ts'
 import type { InstancesRecord } from '../../views/instances.ts'
 import type { OverviewRecord } from '../../views/overview.ts'
 import { type TestApp, testApp } from './test-app.ts'
@@ -125,6 +126,45 @@ test('the same database gives the same bytes', async () => {
     await filled.get('/clusters/ml-prod'),
   ]
   assert.is(one.body, other.body)
+  await filled.app.close()
+  filled.remove()
+})
+
+test('every page shows the same, whether a sync has counted the fleet or the page counts it', async () => {
+  const filled = testApp({ size: 200 })
+  const pages = [
+    ...['', '?strip=zone', '?strip=state', '?strip=launch', '/failures', '/instances', '/data'],
+    ...['/instances?order=desc', '/instances?state=any-failed', '/compare', '/bring-ups'],
+  ]
+  const urls = ['/clusters/ml-prod', '/clusters/ml-prod@2026-11-23T02:04Z'].flatMap((scope) =>
+    pages.flatMap((page) =>
+      ['', '.json', '.csv'].map((form) => scope + page.replace(/(?=\?)|$/, form)),
+    ),
+  )
+  // The counts themselves make the file larger.
+  const sizes = /\d[\d.,]* ?[kM]?B|"bytes":\d+/g
+  const bodies = async () => {
+    const bodies = new Map<string, string>()
+    for (const url of urls) {
+      const { statusCode, body } = await filled.get(url)
+      assert.is(statusCode, 200, url)
+      bodies.set(url, url.includes('/data') ? body.replace(sizes, '') : body)
+    }
+    return bodies
+  }
+  const fresh = await bodies()
+  SyncDatabase.open(filled.path).close()
+  const database = new Sqlite(filled.path, { readonly: true })
+  assert.is(database.prepare('SELECT count(*) FROM counted').pluck().get(), 4)
+  const counted = await bodies()
+  for (const [url, body] of fresh) assert.is(counted.get(url), body, url)
+  for (const [state, instances] of database
+    .prepare("SELECT state, sum(instances) FROM standing_count WHERE bring_up_id = '' GROUP BY 1")
+    .raw()
+    .all() as [CoverageState, number][]) {
+    assert.is(instances, filled.inStates(state), state)
+  }
+  database.close()
   await filled.app.close()
   filled.remove()
 })

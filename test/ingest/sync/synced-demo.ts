@@ -152,6 +152,7 @@ const notCompared = [
   'search_segment',
   'search_part',
   'attempt_duration',
+  'kept_file_size',
 ]
 
 /** Number and hash of the rows of each table of a file. */

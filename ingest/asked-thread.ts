@@ -42,12 +42,12 @@ export class AskedThread<Question, Answer> {
     return this.#waiting.length
   }
 
-  /** Rejects when the thread ends before it answers. */
-  ask(question: Question): Promise<Answer> {
+  /** `transferred`: memory that goes over to the thread. Rejects when the thread ends before it answers. */
+  ask(question: Question, transferred: readonly ArrayBuffer[] = []): Promise<Answer> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject })
       this.#worker.ref()
-      this.tell(question)
+      this.#worker.postMessage(question, transferred)
     })
   }
 

@@ -32,6 +32,17 @@ export class EventTroubles {
     return undefined
   }
 
+  /** What was met elsewhere, after this. */
+  add(more: Readonly<Omit<EventTroubles, 'possibleMs' | 'sentences' | 'add'>>): void {
+    this.cutLines += more.cutLines
+    this.droppedBytes += more.droppedBytes
+    this.cutEvents += more.cutEvents
+    this.damagedLines += more.damagedLines
+    this.impossibleTimes += more.impossibleTimes
+    this.impossibleTime ??= more.impossibleTime
+    this.withoutTime += more.withoutTime
+  }
+
   sentences(): readonly string[] {
     const { cutLines, droppedBytes, cutEvents } = this
     const { damagedLines, impossibleTimes, impossibleTime, withoutTime } = this

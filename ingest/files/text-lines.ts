@@ -22,42 +22,62 @@ export async function* textLines(
   limits: ImportLimits,
   troubles: LineTroubles,
 ): AsyncGenerator<readonly string[]> {
-  const cutter = new LineCutter(limits.lineBytes, troubles)
+  let lines: string[] = []
+  const cutter = new LineCutter(limits.lineBytes, troubles, (bytes, from, end) => {
+    lines.push(textOfLine(bytes.subarray(from, end), troubles))
+  })
   for await (const chunk of chunks) {
-    const lines = cutter.add(chunk)
+    cutter.add(chunk)
     if (lines.length > 0) yield lines
+    lines = []
   }
-  const last = cutter.end()
-  if (last.length > 0) yield last
+  cutter.end()
+  if (lines.length > 0) yield lines
 }
 
-class LineCutter {
+/** The text of a line, counted where it holds bytes that are no UTF-8. */
+export function textOfLine(bytes: Buffer, troubles: LineTroubles): string {
+  const text = bytes.toString('utf8')
+  if (text.includes('\ufffd') && !bytes.includes(replacement)) troubles.damagedLines += 1
+  return text
+}
+
+/** Where a line stands; its bytes hold until the call returns. */
+export type OnLine = (bytes: Buffer, from: number, end: number) => void
+
+/** Cuts the bytes of a file into lines as they come, and passes each on; a line inside a chunk is not copied. */
+export class LineCutter {
   readonly #lineBytes: number
   readonly #troubles: LineTroubles
+  readonly #onLine: OnLine
   #rest: Buffer[] = []
   #restBytes = 0
   /** The rest of the line is left out. */
   #isCut = false
 
-  constructor(lineBytes: number, troubles: LineTroubles) {
+  constructor(lineBytes: number, troubles: LineTroubles, onLine: OnLine) {
     this.#lineBytes = lineBytes
     this.#troubles = troubles
+    this.#onLine = onLine
   }
 
-  add(chunk: Buffer): readonly string[] {
-    const lines: string[] = []
+  add(chunk: Buffer): void {
     let start = 0
     for (;;) {
       const end = chunk.indexOf(newline, start)
-      this.#hold(chunk.subarray(start, end === -1 ? chunk.length : end))
-      if (end === -1) return lines
-      lines.push(this.#line())
+      if (end === -1) break
+      if (this.#restBytes === 0 && end - start <= this.#lineBytes) this.#onLine(chunk, start, end)
+      else {
+        this.#hold(chunk.subarray(start, end))
+        this.#line()
+      }
       start = end + 1
     }
+    this.#hold(chunk.subarray(start))
   }
 
-  end(): readonly string[] {
-    return this.#restBytes > 0 ? [this.#line()] : []
+  end(): void {
+    if (this.#restBytes > 0) this.#line()
   }
 
   #hold(part: Buffer): void {
@@ -74,17 +94,15 @@ class LineCutter {
     this.#restBytes += held.length
   }
 
-  #line(): string {
+  #line(): void {
     const [only] = this.#rest
     const all = this.#rest.length === 1 && only !== undefined ? only : Buffer.concat(this.#rest)
     const bytes = this.#isCut ? wholeCharacters(all) : all
     this.#troubles.droppedBytes += all.length - bytes.length
-    const text = bytes.toString('utf8')
-    if (text.includes('\ufffd') && !bytes.includes(replacement)) this.#troubles.damagedLines += 1
     this.#rest = []
     this.#restBytes = 0
     this.#isCut = false
-    return text
+    this.#onLine(bytes, 0, bytes.length)
   }
 }
 

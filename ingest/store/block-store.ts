@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3'
+import type { CheckedBlock } from './block-text.ts'
 import {
   blockChecksum,
   blockColumns,
@@ -112,6 +113,11 @@ export class BlockStore {
       lines += block.lines
     }
     return lines
+  }
+
+  /** Blocks that know their places and checksums. */
+  insertMade(streamId: number, blocks: readonly CheckedBlock[]): void {
+    for (const block of blocks) this.#insert.run({ streamId, ...block })
   }
 
   deleteFrom({ streamId, firstLine }: Place): void {

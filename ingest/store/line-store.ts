@@ -3,6 +3,7 @@ import type { Line } from '../lifecycle/line.ts'
 import type { ScannedLine } from '../lifecycle/scanned-line.ts'
 import { scannedLines } from './block-scan.ts'
 import { BlockStore, type Place } from './block-store.ts'
+import type { CheckedBlock } from './block-text.ts'
 import { eventsOfBlock, type LogBlock, linesWithin, type StoredEvent } from './log-block.ts'
 import { movedLines } from './moved-lines.ts'
 import { NoteStore } from './note-store.ts'
@@ -116,6 +117,18 @@ export class LineStore {
     const lines = this.#blocks.insert(place, events)
     const added = { events: events.length, lines, bytes: byteLength(events) }
     this.#updateCounts.run({ streamId, ...added, ...timeRange(events) })
+    return { ...nothingSaved, ...added }
+  }
+
+  /** Stores the next blocks of a stream, made elsewhere; `bytes`: of their text. */
+  appendBlocks(streamId: number, blocks: readonly CheckedBlock[], bytes: number): SavedEvents {
+    if (blocks.length === 0) return nothingSaved
+    this.#blocks.insertMade(streamId, blocks)
+    const events = sum(blocks.map((block) => block.events))
+    const added = { events, lines: sum(blocks.map(({ lines }) => lines)), bytes }
+    const minMs = Math.min(...blocks.map(({ firstMs }) => firstMs))
+    const maxMs = Math.max(...blocks.map((block) => block.maxMs))
+    this.#updateCounts.run({ streamId, ...added, minMs, maxMs })
     return { ...nothingSaved, ...added }
   }
 

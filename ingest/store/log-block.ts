@@ -71,14 +71,19 @@ function logBlock(events: readonly StoredEvent[], firstLine: number, firstEvent:
     maxMs = Math.max(maxMs, event.atMs)
     addEntries(entries, event, { ms: event.atMs - firstMs, continued: entries.length - index })
   }
-  const text = Buffer.from(JSON.stringify(entries))
-  const deflated = deflateSync(text, { level: 1 })
-  // sqlar_uncompress takes a body of exactly `size` bytes for uncompressed text.
-  const body = deflated.length < text.length ? deflated : text
   return {
     ...{ firstLine, lines: entries.length, firstEvent, events: events.length },
-    ...{ firstMs, maxMs, size: text.length, body },
+    ...{ firstMs, maxMs, ...deflatedBlock(Buffer.from(JSON.stringify(entries))) },
   }
+}
+
+/** `size` and `body` of a block with this JSON. */
+export function deflatedBlock(json: Buffer): Pick<LogBlock, 'size' | 'body'> {
+  // In one piece: a block of log text is never half of what it was.
+  const deflated = deflateSync(json, { level: 1, chunkSize: Math.max(64, json.length >> 1) })
+  // sqlar_uncompress takes a body of exactly `size` bytes for uncompressed text.
+  const body = deflated.length < json.length ? deflated : Buffer.from(json)
+  return { size: json.length, body }
 }
 
 function addEntries(

@@ -86,6 +86,15 @@ const sql = {
     SELECT DISTINCT instance_id
       FROM log_stream
      WHERE log_stream_id IN (SELECT value FROM json_each(@ids))`,
+  onlyStream: /* sql */ `
+    SELECT instance_id
+      FROM log_stream
+     WHERE log_stream_id = @streamId
+       AND NOT EXISTS (SELECT 1
+                         FROM log_stream AS other
+                        WHERE other.cluster_id  = log_stream.cluster_id
+                          AND other.instance_id = log_stream.instance_id
+                          AND other.log_stream_id <> @streamId)`,
   withoutStream: /* sql */ `
     SELECT EXISTS (SELECT 1 FROM instance
                     WHERE instance.cluster_id = @clusterId AND instance.listed = 1
@@ -170,6 +179,11 @@ export class StreamStore {
   /** The instances whose logs these streams are. */
   instancesOf(streamIds: readonly number[]): readonly string[] {
     return this.#sql.instances.pluck().all({ ids: JSON.stringify(streamIds) }) as string[]
+  }
+
+  /** The instance of a stream where that is its only one; undefined: it has others. */
+  instanceOfOnly(streamId: number): string | undefined {
+    return this.#sql.onlyStream.pluck().get({ streamId }) as string | undefined
   }
 
   /** True where AWS lists an instance of the cluster that has no stream yet, or no more. */

@@ -8,7 +8,7 @@ import { type InstanceReaders, instanceReaders, type NumberedReading } from './i
 /** Instances that are stored between two looks at signals and timers. */
 const instancesAtOnce = 10
 
-interface InstanceKey {
+export interface InstanceKey {
   readonly clusterId: string
   readonly instanceId: string
 }
@@ -112,7 +112,12 @@ function repack(database: SyncDatabase, pending: readonly Pending[]): void {
   })
 }
 
-function saveReading(database: SyncDatabase, key: InstanceKey, reading: NumberedReading): void {
+/** Callers own the transaction. */
+export function saveReading(
+  database: SyncDatabase,
+  key: InstanceKey,
+  reading: NumberedReading,
+): void {
   const { attempts, streams, knownCauses } = reading
   const templates = savedTemplates(database, reading)
   for (const { streamId, secrets } of streams) database.secrets.save(streamId, secrets)

@@ -1,16 +1,19 @@
 import { csvEvents } from '../files/csv-events.ts'
 import { exportEvents } from '../files/export-events.ts'
+import { beginsWithEvent, headBytes } from '../files/export-text.ts'
 import { type FileFormat, fileFormat } from '../files/file-format.ts'
 import type { ImportEntry } from '../files/import-entry.ts'
 import { ImportSkip } from '../files/import-skip.ts'
-import { EventTroubles, type ImportedEvent } from '../files/imported-event.ts'
+import type { ImportedEvent } from '../files/imported-event.ts'
 import { jsonEvents } from '../files/json-events.ts'
 import { rawEvents } from '../files/raw-events.ts'
 import { leastBehindMs } from '../lifecycle/clock-behind.ts'
 import { nothingSaved, type SavedEvents } from '../store/line-store.ts'
 import type { StoredEvent } from '../store/log-block.ts'
 import type { SyncCounts } from '../store/sync-run-store.ts'
+import { type FileRead, fileRead, fileReport } from './file-read.ts'
 import { ImportEvents, sum } from './import-events.ts'
+import { ImportExports } from './import-exports.ts'
 import type { FileReport, ImportRequest } from './import-report.ts'
 import type { ImportStreams } from './import-streams.ts'
 import { instanceReaders } from './instance-readers.ts'
@@ -31,19 +34,6 @@ const notRead: Readonly<Record<Exclude<FileFormat, EventFormat>, string | null>>
   empty: null,
 }
 
-/** What one file has brought so far; an export's last events come with the file after it. */
-interface FileRead {
-  readonly file: string
-  format: FileReport['format']
-  skipped: string | null
-  events: number
-  saved: SavedEvents
-  readonly streams: Set<number>
-  /** Events that went nowhere, by the reason. */
-  readonly unplaced: Map<string, number>
-  readonly troubles: EventTroubles
-}
-
 type Store = (streamId: number, events: readonly ImportedEvent[]) => void
 
 /** Imports the events of one file after the other, a batch a transaction. */
@@ -51,6 +41,7 @@ export class FileImport {
   readonly #request: ImportRequest
   readonly #streams: ImportStreams
   readonly #events: ImportEvents
+  readonly #exports: ImportExports
   readonly #files: FileRead[] = []
   readonly #changed = new Set<number>()
   #pages = 0
@@ -70,6 +61,10 @@ export class FileImport {
     this.#request = request
     this.#streams = streams
     this.#events = new ImportEvents(request.database, request.signal)
+    const { rules, signal, input } = request
+    const { clusterId } = streams
+    const options = { clusterId, rules, signal, limits: input.limits }
+    this.#exports = new ImportExports(request.database, options)
     this.#onWhole = onWhole
   }
 
@@ -86,10 +81,7 @@ export class FileImport {
   }
 
   async import(entry: ImportEntry): Promise<void> {
-    const read: FileRead = {
-      ...{ file: entry.label, format: 'unread', skipped: null, events: 0, saved: nothingSaved },
-      ...{ streams: new Set(), unplaced: new Map(), troubles: new EventTroubles() },
-    }
+    const read = fileRead(entry.label)
     this.#files.push(read)
     this.#report(entry)
     try {
@@ -104,10 +96,10 @@ export class FileImport {
     this.#noteWhole(read)
   }
 
-  #noteWhole({ format, streams }: FileRead): void {
+  #noteWhole({ format, streams, isAnalysed }: FileRead): void {
     const [stream] = streams
     const isOfOne = streams.size === 1 && (format === 'export' || format === 'raw')
-    if (stream === undefined || stream === this.#lastStream) return
+    if (isAnalysed || stream === undefined || stream === this.#lastStream) return
     if (this.#lastStream !== undefined) this.#onWhole(this.#lastStream, this.#total.bytes)
     this.#lastStream = isOfOne ? stream : undefined
   }
@@ -115,6 +107,7 @@ export class FileImport {
   /** Stores what still waits for more of its stream. */
   async end(): Promise<void> {
     await this.#events.flush()
+    await this.#exports.end()
   }
 
   async #read(entry: ImportEntry, read: FileRead): Promise<void> {
@@ -124,6 +117,7 @@ export class FileImport {
       return
     }
     if (format !== 'export') await this.end()
+    else if (await this.#readExport(entry, read)) return
     this.#events.beginFile()
     const { database, input, signal } = this.#request
     const unsorted: Parameters<Store>[] = []
@@ -139,6 +133,38 @@ export class FileImport {
       this.#report(entry)
       if (signal.aborted) return
     }
+  }
+
+  /** False: the file is still to be read, event by event: it belongs nowhere, or its stream has lines already. */
+  async #readExport({ bytes, ...entry }: ImportEntry, read: FileRead): Promise<boolean> {
+    if (!beginsWithEvent(await bytes.peek(headBytes))) {
+      await this.#exports.end()
+      return false
+    }
+    const target = this.#streams.ofPath(read.file)
+    if ('skip' in target) return false
+    const { streamId } = target
+    if (!this.#exports.takes(streamId)) {
+      await this.#exports.end()
+      return false
+    }
+    await this.#events.flush()
+    read.isAnalysed = true
+    await this.#exports.add(bytes, {
+      streamId,
+      onChunk: () => {
+        this.#pages += 1
+        this.#report({ ...entry, bytes })
+      },
+      onMade: ({ events, latestMs, troubles }) => {
+        read.events += events
+        read.troubles.add(troubles)
+        if (events > 0) read.streams.add(streamId)
+        this.latestMs = Math.max(this.latestMs, latestMs)
+      },
+      onSaved: (saved) => this.#bringing(read)(streamId, saved),
+    })
+    return true
   }
 
   /** How events of each format are stored that stand in order. */
@@ -173,8 +199,7 @@ export class FileImport {
         continue
       }
       read.streams.add(target.streamId)
-      this.#noteTime(events)
-      this.#noteBehind(target.streamId, events)
+      this.#noteTimes(target.streamId, events)
       store(target.streamId, events)
     }
   }
@@ -186,13 +211,10 @@ export class FileImport {
     return ms
   }
 
-  #noteTime(events: readonly ImportedEvent[]): void {
+  #noteTimes(streamId: number, events: readonly ImportedEvent[]): void {
     for (const { atMs, ingestedMs } of events) {
       this.latestMs = Math.max(this.latestMs, atMs ?? 0, ingestedMs ?? 0)
     }
-  }
-
-  #noteBehind(streamId: number, events: readonly ImportedEvent[]): void {
     const behindMs = leastBehindMs(events)
     if (behindMs !== undefined) this.#request.database.scans.noteBehind(streamId, behindMs)
   }
@@ -212,21 +234,6 @@ export class FileImport {
       ...{ file: entry.label, files: this.#files.length, events: this.#total.events },
       nowMs: this.#request.now(),
     })
-  }
-}
-
-function fileReport(read: FileRead): FileReport {
-  const { file, format, streams, events, saved } = read
-  const unplaced = [...read.unplaced]
-  // A file of which no event found its place was not imported; otherwise it was, but for some.
-  const isNowhere = streams.size === 0 && unplaced.length > 0
-  return {
-    ...{ file, format, streams: streams.size, events, newEvents: saved.events },
-    skipped: read.skipped ?? (isNowhere ? (unplaced[0]?.[0] ?? null) : null),
-    notes: [
-      ...(isNowhere ? [] : unplaced.map(([why, count]) => `${count} events left out: ${why}`)),
-      ...read.troubles.sentences(),
-    ],
   }
 }
 

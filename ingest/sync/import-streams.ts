@@ -35,6 +35,10 @@ export class ImportStreams {
     this.#groupOf = groupOf
   }
 
+  get clusterId(): string {
+    return this.#cluster.clusterId
+  }
+
   /** Lifecycle streams that events went to. */
   get count(): number {
     return [...this.#targets.values()].filter((target) => 'streamId' in target).length

@@ -4,6 +4,7 @@ import type { PendingStream } from '../store/analysis-store.ts'
 import type { LineStore } from '../store/line-store.ts'
 import { InstanceReader, type InstanceReading } from './instance-reader.ts'
 import { ReaderThread } from './reader-thread.ts'
+import { type MakerAnswer, type MakerQuestion, StreamMakers } from './stream-makers.ts'
 import { TemplateRows } from './template-rows.ts'
 
 /** From so many lines on threads pay: each takes half a second to load the rules. */
@@ -18,6 +19,18 @@ const mostBytes = 32 * 1024 * 1024
 /** A reading, and the rows of the templates that it speaks of. */
 export interface NumberedReading extends InstanceReading {
   readonly rows: TemplateRows
+}
+
+/** Where streams are made out of exported files: in a thread, or here. */
+export interface MakingPlace {
+  readonly isThread: boolean
+  /** Answers in the order in which it is asked. Rejects with what making throws. */
+  make(question: MakerQuestion): Promise<NumberedAnswer>
+}
+
+/** `reading`: that of the part. */
+export interface NumberedAnswer extends MakerAnswer {
+  readonly reading: NumberedReading | undefined
 }
 
 const ofRules = new WeakMap<LifecycleRules, InstanceReaders>()
@@ -59,11 +72,21 @@ export class InstanceReaders {
     return Math.max(1, mostWaiting * this.#threads.filter(({ thread }) => thread.isReady).length)
   }
 
+  /** Where the next stream is made. `lines`: of the file that it goes into. */
+  placeToMake(lines: LineStore): MakingPlace {
+    this.#serve(lines)
+    const free = this.#freeThread([])
+    if (free === undefined) return this.#own
+    const { thread, rows } = free
+    return {
+      isThread: true,
+      make: async (question) => numbered(await thread.make(question), rows),
+    }
+  }
+
   /** `streams`: all log streams of one instance. Throws what reading its lines throws. */
   async read(streams: readonly PendingStream[], lines: LineStore): Promise<NumberedReading> {
-    // Rows that numbers stand for are those of one file.
-    if (this.#lines !== undefined && this.#lines !== lines) this.reset()
-    this.#lines = lines
+    this.#serve(lines)
     const free = this.#freeThread(streams)
     if (free === undefined) return this.#own.read(streams, lines)
     const blocks = streams.map(({ streamId }) => ({ streamId, blocks: lines.blocks(streamId) }))
@@ -84,6 +107,12 @@ export class InstanceReaders {
     this.#own = new NumberingReader(this.#rules)
   }
 
+  #serve(lines: LineStore): void {
+    // Rows that numbers stand for are those of one file.
+    if (this.#lines !== undefined && this.#lines !== lines) this.reset()
+    this.#lines = lines
+  }
+
   #freeThread(streams: readonly PendingStream[]) {
     const bytes = streams.reduce((sum, stream) => sum + stream.bytes, 0)
     if (bytes > mostBytes) return undefined
@@ -93,12 +122,19 @@ export class InstanceReaders {
   }
 }
 
-class NumberingReader {
+class NumberingReader implements MakingPlace {
+  readonly isThread = false
   readonly #reader: InstanceReader
+  readonly #makers: StreamMakers
   readonly #rows = new RowsOfReader()
 
   constructor(rules: LifecycleRules) {
     this.#reader = new InstanceReader(rules)
+    this.#makers = new StreamMakers(this.#reader)
+  }
+
+  async make(question: MakerQuestion): Promise<NumberedAnswer> {
+    return numbered(this.#makers.answer(question), this.#rows)
   }
 
   read(streams: readonly PendingStream[], lines: LineStore): NumberedReading {
@@ -118,4 +154,10 @@ class RowsOfReader {
     this.#rows.add(met.first)
     return this.#rows
   }
+}
+
+/** Taken as soon as it is there: readings are numbered in their order. */
+function numbered(answer: MakerAnswer, rows: RowsOfReader): NumberedAnswer {
+  const reading = answer.part?.reading
+  return { ...answer, reading: reading && { ...reading, rows: rows.take(reading) } }
 }

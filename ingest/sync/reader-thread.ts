@@ -1,21 +1,14 @@
 // A reader of instances in a thread of its own, so that the event loop stays free for signals, progress and the network,
 // and a machine's other cores have work. The thread runs this same file. It is handed compressed blocks and hands back plain
-// data; it never sees the database.
+// data; it never sees the database. So are the bytes of exported files, of which it hands back the blocks.
 import { fileURLToPath } from 'node:url'
 import { isMainThread, parentPort, workerData } from 'node:worker_threads'
 import { AskedThread, ready } from '../asked-thread.ts'
-import type { Line } from '../lifecycle/line.ts'
-import type { ScannedLine } from '../lifecycle/scanned-line.ts'
 import { loadRules, type RedHerring } from '../load-rules.ts'
-import { scannedLines } from '../store/block-scan.ts'
-import { type LogBlock, linesWithin } from '../store/log-block.ts'
-import { InstanceReader, type InstanceReading, type StoredLines } from './instance-reader.ts'
-
-/** All blocks of a log stream, in order. */
-export interface StreamBlocks {
-  readonly streamId: number
-  readonly blocks: readonly LogBlock[]
-}
+import { BlockLines, type StreamBlocks } from './block-lines.ts'
+import { InstanceReader, type InstanceReading } from './instance-reader.ts'
+import type { MadePart } from './stream-maker.ts'
+import { type MakerAnswer, type MakerQuestion, StreamMakers } from './stream-makers.ts'
 
 interface ThreadRules {
   readonly rulesPath: string | undefined
@@ -23,11 +16,13 @@ interface ThreadRules {
   readonly fingerprint: string
 }
 
+type Question = readonly StreamBlocks[] | MakerQuestion
+
 const threadName = 'hyperscope-reader'
 
 /** Reads instances one after the other, in the order in which it is asked. */
 export class ReaderThread {
-  readonly #thread: AskedThread<readonly StreamBlocks[], InstanceReading>
+  readonly #thread: AskedThread<Question, InstanceReading | MakerAnswer>
 
   constructor(rules: ThreadRules) {
     // A larger nursery costs memory and saves no time.
@@ -47,7 +42,13 @@ export class ReaderThread {
 
   /** Rejects when the thread ends before it answers: because of a damaged block, say. */
   read(streams: readonly StreamBlocks[]): Promise<InstanceReading> {
-    return this.#thread.ask(streams)
+    return this.#thread.ask(streams) as Promise<InstanceReading>
+  }
+
+  /** The same of a stream that is made; the memory of a chunk goes over to the thread. */
+  make(question: MakerQuestion): Promise<MakerAnswer> {
+    const transferred = 'chunk' in question ? [question.chunk.buffer as ArrayBuffer] : []
+    return this.#thread.ask(question, transferred) as Promise<MakerAnswer>
   }
 
   close(): void {
@@ -55,44 +56,39 @@ export class ReaderThread {
   }
 }
 
-/** Lines out of blocks that are all at hand. */
-class BlockLines implements StoredLines {
-  readonly #streams: ReadonlyMap<number, readonly LogBlock[]>
-
-  constructor(streams: readonly StreamBlocks[]) {
-    this.#streams = new Map(
-      streams.map(({ streamId, blocks }) => [streamId, blocks.map(withBuffer)]),
-    )
-  }
-
-  *lines(streamId: number): Generator<ScannedLine> {
-    for (const block of this.#streams.get(streamId) ?? []) yield* scannedLines(block)
-  }
-
-  between(streamId: number, place: { readonly first: number; readonly last: number }): Line[] {
-    const blocks = (this.#streams.get(streamId) ?? []).filter(
-      ({ firstLine, lines }) => firstLine <= place.last && firstLine + lines > place.first,
-    )
-    return blocks.flatMap((block) => linesWithin(block, place))
-  }
-}
-
-/** A buffer arrives as bare bytes. */
-function withBuffer(block: LogBlock): LogBlock {
-  const { buffer, byteOffset, byteLength } = block.body
-  return { ...block, body: Buffer.from(buffer, byteOffset, byteLength) }
-}
-
 function readInThread({ rulesPath, redHerrings, fingerprint }: ThreadRules): void {
   const rules = loadRules(rulesPath, redHerrings)
   if (rules.fingerprint !== fingerprint)
     throw new Error('The rules have changed since they were loaded.')
   const reader = new InstanceReader(rules)
-  parentPort?.on('message', (streams: readonly StreamBlocks[]) => {
-    const streamIds = streams.map(({ streamId }) => streamId)
-    parentPort?.postMessage(reader.read(streamIds, new BlockLines(streams)))
+  const makers = new StreamMakers(reader)
+  parentPort?.on('message', (question: Question) => {
+    if ('stream' in question) {
+      const answer = makers.answer(question)
+      if (answer.part === undefined) parentPort?.postMessage(answer)
+      else postPart(answer.part)
+      return
+    }
+    const streamIds = question.map(({ streamId }) => streamId)
+    parentPort?.postMessage(reader.read(streamIds, new BlockLines(question)))
   })
   parentPort?.postMessage(ready)
+}
+
+/** All bodies in one piece of memory, which is handed over. */
+function postPart(part: MadePart): void {
+  const all = Buffer.allocUnsafeSlow(
+    part.blocks.reduce((bytes, { body }) => bytes + body.length, 0),
+  )
+  let at = 0
+  const blocks = part.blocks.map((block) => {
+    const end = at + block.body.copy(all, at)
+    const body = all.subarray(at, end)
+    at = end
+    return { ...block, body }
+  })
+  const answer: MakerAnswer = { part: { ...part, blocks } }
+  parentPort?.postMessage(answer, [all.buffer])
 }
 
 if (!isMainThread && workerData?.threadName === threadName) readInThread(workerData.rules)

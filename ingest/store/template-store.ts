@@ -10,6 +10,12 @@ export type StoredTemplate = { readonly templateId: number } & (
   | { readonly text: null; readonly onlyStream: number }
 )
 
+/** A template by its key, and a stream that prints it. */
+export interface MetTemplate {
+  readonly key: string
+  readonly streamId: number
+}
+
 /** The templates that stand in the last attempt of one instance. */
 export interface AttemptTemplates {
   readonly instanceId: string
@@ -21,7 +27,8 @@ export interface AttemptTemplates {
 
 const sql = {
   insert:
-    'INSERT INTO template (key, only_stream) VALUES (@key, @streamId) ON CONFLICT (key) DO NOTHING',
+    'INSERT INTO template (template_id, key, only_stream) VALUES (@templateId, @key, @streamId)',
+  lastId: 'SELECT coalesce(max(template_id), 0) FROM template',
   stored:
     'SELECT template_id AS templateId, only_stream AS onlyStream, text FROM template WHERE key = @key',
   saveText:
@@ -59,11 +66,35 @@ export class TemplateStore {
     this.#sql = prepareAll(database, sql)
   }
 
-  /** The row of a template that a stream prints; a new one if there is none. */
-  met(key: string, streamId: number): StoredTemplate {
-    const { changes, lastInsertRowid } = this.#sql.insert.run({ key, streamId })
-    const stored = changes === 1 ? undefined : this.stored(key)
-    return stored ?? { templateId: Number(lastInsertRowid), text: null, onlyStream: streamId }
+  /**
+   * The rows of templates that streams print, by key; new ones, numbered in the order given, where there are none. Looked up and
+   * written in the order of the keys: their index is larger than what memory holds of it, and so each page of it is taken once.
+   */
+  metAll(met: Iterable<MetTemplate>): ReadonlyMap<string, StoredTemplate> {
+    const firstStream = new Map<string, number>()
+    for (const { key, streamId } of met) {
+      if (!firstStream.has(key)) firstStream.set(key, streamId)
+    }
+    const sorted = [...firstStream.keys()].sort()
+    const rows = new Map<string, StoredTemplate>()
+    for (const key of sorted) {
+      const row = this.stored(key)
+      if (row !== undefined) rows.set(key, row)
+    }
+    const added = new Map<string, StoredTemplate>()
+    let templateId = this.#sql.lastId.pluck().get() as number
+    for (const [key, onlyStream] of firstStream) {
+      if (rows.has(key)) continue
+      templateId += 1
+      added.set(key, { templateId, text: null, onlyStream })
+    }
+    for (const key of sorted) {
+      const row = added.get(key)
+      if (row === undefined) continue
+      rows.set(key, row)
+      this.#sql.insert.run({ key, templateId: row.templateId, streamId: row.onlyStream })
+    }
+    return rows
   }
 
   /** Several streams print the template. */

@@ -1,26 +1,16 @@
 import { setImmediate } from 'node:timers/promises'
 import type { LifecycleRules } from '../lifecycle/rules.ts'
-import { firstOfTemplates } from '../lifecycle/template-table.ts'
 import type { PendingStream } from '../store/analysis-store.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
-import { type InstanceReaders, instanceReaders, type NumberedReading } from './instance-readers.ts'
+import { type InstanceReaders, instanceReaders } from './instance-readers.ts'
+import { type ReadInstance, saveReadings } from './save-readings.ts'
 
 /** Instances that are stored between two looks at signals and timers. */
 const instancesAtOnce = 10
 
-export interface InstanceKey {
-  readonly clusterId: string
-  readonly instanceId: string
-}
-
 interface Pending {
   readonly instanceId: string
   readonly streams: readonly PendingStream[]
-}
-
-interface Read {
-  readonly instanceId: string
-  readonly reading: NumberedReading
 }
 
 /**
@@ -55,11 +45,7 @@ export async function analyseInstances(
   let done = 0
   try {
     for await (const part of readInOrder(database, { pending, readers, signal: options.signal })) {
-      database.atOnce(() => {
-        for (const { instanceId, reading } of part) {
-          saveReading(database, { clusterId, instanceId }, reading)
-        }
-      })
+      database.atOnce(() => saveReadings(database, clusterId, part))
       done += part.length
       options.onInstances?.(done, pending.length)
       await database.log.room(options.signal)
@@ -80,10 +66,10 @@ async function* readInOrder(
     readonly readers: InstanceReaders
     readonly signal: AbortSignal
   },
-): AsyncGenerator<readonly Read[]> {
+): AsyncGenerator<readonly ReadInstance[]> {
   const { pending, readers, signal } = work
-  const underWay: Promise<Read>[] = []
-  let read: Read[] = []
+  const underWay: Promise<ReadInstance>[] = []
+  let read: ReadInstance[] = []
   for (const [index, { instanceId, streams }] of pending.entries()) {
     if (signal.aborted) break
     if (index % instancesAtOnce === 0) {
@@ -95,7 +81,7 @@ async function* readInOrder(
     // An error is thrown when its turn has come; until then it is not one that nobody catches.
     reading.catch(() => undefined)
     underWay.push(reading)
-    while (underWay.length >= readers.atOnce) read.push((await underWay.shift()) as Read)
+    while (underWay.length >= readers.atOnce) read.push((await underWay.shift()) as ReadInstance)
     if (read.length < instancesAtOnce) continue
     yield read
     read = []
@@ -110,48 +96,4 @@ function repack(database: SyncDatabase, pending: readonly Pending[]): void {
       for (const { streamId } of streams) database.lines.repack(streamId)
     }
   })
-}
-
-/** Callers own the transaction. */
-export function saveReading(
-  database: SyncDatabase,
-  key: InstanceKey,
-  reading: NumberedReading,
-): void {
-  const { attempts, streams, knownCauses } = reading
-  const templates = savedTemplates(database, reading)
-  for (const { streamId, secrets } of streams) database.secrets.save(streamId, secrets)
-  database.analysis.saveInstance(key, attempts, streams)
-  database.durations.saveInstance(key)
-  database.templates.saveInstance(key, templates)
-  database.knownCauses.saveInstance(key, knownCauses)
-}
-
-/** Of each attempt the row ids of its templates, each with its first line. */
-function savedTemplates(
-  database: SyncDatabase,
-  { templates, met, rows }: NumberedReading,
-): readonly ReadonlyMap<number, number>[] {
-  // Another stream, read by another reader or an earlier sync, prints them too.
-  const shared = new Map<number, Map<string, number>>()
-  const idOf = (number: number): number =>
-    rows.idOf(number, ({ key, streamId }) => {
-      const row = database.templates.met(key, streamId)
-      if (row.text === null && row.onlyStream !== streamId) {
-        const keys = shared.get(streamId) ?? new Map<string, number>()
-        shared.set(streamId, keys.set(key, row.templateId))
-      }
-      return row
-    })
-  const saved = templates.map(
-    (firstLineOf) => new Map(Array.from(firstLineOf, ([number, line]) => [idOf(number), line])),
-  )
-  for (const { number, text } of met.second) database.templates.saveText(idOf(number), text)
-  for (const [streamId, ids] of shared) {
-    const first = firstOfTemplates(database.lines.lines(streamId), new Set(ids.keys()))
-    for (const [key, { template }] of first) {
-      database.templates.saveText(ids.get(key) as number, template)
-    }
-  }
-  return saved
 }

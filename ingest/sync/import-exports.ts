@@ -5,8 +5,8 @@ import type { ImportLimits } from '../files/import-limits.ts'
 import type { LifecycleRules } from '../lifecycle/rules.ts'
 import type { SavedEvents } from '../store/line-store.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
-import { saveReading } from './analyse-instances.ts'
 import { instanceReaders, type MakingPlace, type NumberedReading } from './instance-readers.ts'
+import { type ReadInstance, saveReadings } from './save-readings.ts'
 import type { MadeFile, MadePart } from './stream-maker.ts'
 
 /** Bytes that are handed to a thread at once. */
@@ -155,7 +155,12 @@ export class ImportExports {
     const parts = await Promise.all(made.map(({ part }) => part))
     if (signal.aborted) return
     this.#database.atOnce(() => {
-      for (const [index, each] of made.entries()) this.#savePart(each, parts[index] as Part)
+      for (const [index, each] of made.entries()) this.#saveBlocks(each, parts[index] as Part)
+      const read = made.flatMap(({ instanceId }, index): ReadInstance[] => {
+        const reading = parts[index]?.reading
+        return reading === undefined || instanceId === undefined ? [] : [{ instanceId, reading }]
+      })
+      saveReadings(this.#database, this.#options.clusterId, read)
     })
     await this.#pause()
     for (const [index, each] of made.entries()) {
@@ -176,7 +181,7 @@ export class ImportExports {
     for (let isLast = false; !isLast; ) {
       const part = await this.#nextPart(made, undefined)
       if (this.#options.signal.aborted) return
-      this.#database.atOnce(() => this.#savePart(made, part))
+      this.#database.atOnce(() => this.#saveBlocks(made, part))
       await this.#pause()
       isLast = part.made.isLast
     }
@@ -188,11 +193,8 @@ export class ImportExports {
     await setImmediate()
   }
 
-  #savePart({ last, instanceId }: Made, { made, reading }: Part): void {
-    const { clusterId } = this.#options
+  #saveBlocks({ last }: Made, { made }: Part): void {
     last.onSaved(this.#database.lines.appendBlocks(last.streamId, made.blocks, made.bytes))
-    if (reading === undefined || instanceId === undefined) return
-    saveReading(this.#database, { clusterId, instanceId }, reading)
   }
 }
 

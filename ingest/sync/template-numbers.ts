@@ -1,6 +1,7 @@
 import type { TemplateMemo } from '../lifecycle/line-rules.ts'
 import { TemplateIndex, templateOf } from '../lifecycle/template-table.ts'
 import type { TextBytes } from '../lifecycle/text-bytes.ts'
+import type { MetTemplate } from '../store/template-store.ts'
 
 /** Templates that are remembered: of a log of nothing but unlike lines a few at a time. */
 const mostTemplates = 1 << 19
@@ -10,7 +11,7 @@ export interface MetTemplates {
   /** The number of the first of `first`; 0: the reader has forgotten all numbers from before this reading. */
   readonly from: number
   /** Templates met for the first time, in the order of their numbers: 16 hex digits each, and the stream. */
-  readonly first: readonly { readonly key: string; readonly streamId: number }[]
+  readonly first: readonly MetTemplate[]
   /** Those met for the first time in a second stream, with their texts. */
   readonly second: readonly { readonly number: number; readonly text: string }[]
 }
@@ -21,7 +22,7 @@ export class TemplateNumbers {
   /** Of each number the only stream it was met in; 0: several. */
   #onlyStreams: number[] = []
   #from = 0
-  #first: { readonly key: string; readonly streamId: number }[] = []
+  #first: MetTemplate[] = []
   #second: { readonly number: number; readonly text: string }[] = []
   /** Of the template that was met last. */
   #key = ''

@@ -105,10 +105,11 @@ export class BlockStore {
     return this.#selectBetween.all({ streamId, ...place })
   }
 
-  /** Returns the number of lines. */
-  insert({ streamId, firstLine, firstEvent }: Place, events: readonly StoredEvent[]): number {
+  /** Returns the number of lines. `level`: how much work is spent on making the blocks small. */
+  insert(place: Place, events: readonly StoredEvent[], level: 'quick' | 'small' = 'quick'): number {
+    const { streamId, firstLine, firstEvent } = place
     let lines = 0
-    for (const block of logBlocks(events, firstLine, firstEvent)) {
+    for (const block of logBlocks(events, firstLine, firstEvent, level)) {
       this.#insert.run({ streamId, ...block, checksum: blockChecksum(block) })
       lines += block.lines
     }
@@ -146,6 +147,6 @@ export class BlockStore {
     const [first] = blocks
     if (first === undefined) return
     for (const { firstLine } of blocks) this.#delete.run({ streamId, firstLine })
-    this.insert({ streamId, ...first }, blocks.flatMap(eventsOfBlock))
+    this.insert({ streamId, ...first }, blocks.flatMap(eventsOfBlock), 'small')
   }
 }

@@ -186,7 +186,7 @@ export class BlockText {
     const block: LogBlock = {
       ...{ firstLine: this.#firstLine, lines: this.#lines },
       ...{ firstEvent: this.#firstEvent, events: this.#events },
-      ...{ firstMs: this.#firstMs, maxMs: this.#maxMs, ...deflatedBlock(json) },
+      ...{ firstMs: this.#firstMs, maxMs: this.#maxMs, ...deflatedBlock(json, 'small') },
     }
     this.#firstLine += this.#lines
     this.#firstEvent += this.#events

@@ -34,16 +34,22 @@ export const blockTextLimit = 65_536
 
 type Entry = readonly [ms: number, text: string, continued?: number, more?: number]
 
+/** How much work is spent on a block: `quick` while pages wait to be stored, `small` on one that stays: a tenth smaller. */
+export const deflateLevels = { quick: 1, small: 6 } as const
+
+type DeflateLevel = keyof typeof deflateLevels
+
 /** Cuts events into blocks; the first line and event get the given ordinals. */
 export function* logBlocks(
   events: readonly StoredEvent[],
   firstLine: number,
   firstEvent: number,
+  level: DeflateLevel = 'quick',
 ): Generator<LogBlock> {
   let line = firstLine
   let event = firstEvent
   for (const part of partsOfBlockSize(events)) {
-    const block = logBlock(part, line, event)
+    const block = logBlock(part, { firstLine: line, firstEvent: event }, level)
     yield block
     line += block.lines
     event += block.events
@@ -63,7 +69,11 @@ function* partsOfBlockSize(events: readonly StoredEvent[]): Generator<readonly S
   if (start < events.length) yield events.slice(start)
 }
 
-function logBlock(events: readonly StoredEvent[], firstLine: number, firstEvent: number): LogBlock {
+function logBlock(
+  events: readonly StoredEvent[],
+  { firstLine, firstEvent }: { readonly firstLine: number; readonly firstEvent: number },
+  level: DeflateLevel,
+): LogBlock {
   const firstMs = events[0]?.atMs ?? 0
   const entries: Entry[] = []
   let maxMs = firstMs
@@ -73,14 +83,17 @@ function logBlock(events: readonly StoredEvent[], firstLine: number, firstEvent:
   }
   return {
     ...{ firstLine, lines: entries.length, firstEvent, events: events.length },
-    ...{ firstMs, maxMs, ...deflatedBlock(Buffer.from(JSON.stringify(entries))) },
+    ...{ firstMs, maxMs, ...deflatedBlock(Buffer.from(JSON.stringify(entries)), level) },
   }
 }
 
 /** `size` and `body` of a block with this JSON. */
-export function deflatedBlock(json: Buffer): Pick<LogBlock, 'size' | 'body'> {
-  // In one piece: a block of log text is never half of what it was.
-  const deflated = deflateSync(json, { level: 1, chunkSize: Math.max(64, json.length >> 1) })
+export function deflatedBlock(json: Buffer, level: DeflateLevel): Pick<LogBlock, 'size' | 'body'> {
+  const deflated = deflateSync(json, {
+    level: deflateLevels[level],
+    // In one piece: hardly any block of log text keeps half of its size.
+    chunkSize: Math.max(64, json.length >> 1),
+  })
   // sqlar_uncompress takes a body of exactly `size` bytes for uncompressed text.
   const body = deflated.length < json.length ? deflated : Buffer.from(json)
   return { size: json.length, body }

@@ -63,7 +63,7 @@ export class SegmentBuilder {
     const parts: Buffer[] = []
     for (let at = 0; at < this.#bits.length; at += size) {
       // Each part is held in a piece of memory of the chunk's size.
-      parts.push(deflateSync(this.#bits.subarray(at, at + size), { level: 1, chunkSize }))
+      parts.push(deflateSync(this.#bits.subarray(at, at + size), { level: 6, chunkSize }))
     }
     const sorted = this.#blockIds.toSorted((a, b) => a - b)
     return {

@@ -6,6 +6,7 @@ import { type LineClassifier, lineClassifier } from '../../ingest/lifecycle/line
 import { TemplateTable } from '../../ingest/lifecycle/template-table.ts'
 import { textBytes } from '../../ingest/lifecycle/text-bytes.ts'
 import { loadRules } from '../../ingest/load-rules.ts'
+import { installed, packed, sourceCopy } from '../packed-package.ts'
 import { temporaryFolder } from '../synced-demo.ts'
 import { Drain } from './drain.ts'
 import { type Corpus, type CorpusSize, writeCorpus } from './ingest-corpus.ts'
@@ -23,23 +24,33 @@ const sampleLines = 200_000
 
 /** How fast and how small files become rows, beside SQLite's own import, a row a line, and Drain. */
 export async function* ingestFigures(): AsyncGenerator<Figure> {
+  const home = installed(
+    packed(sourceCopy(temporaryFolder())),
+    join(temporaryFolder(), 'elsewhere'),
+  )
+  const program = join(home, 'dist/server/cli/main.js')
   for (const [name, size] of mixes) {
     const folder = temporaryFolder()
     const corpus = writeCorpus(folder, size)
     yield { figure: `${name}: million lines`, measured: corpus.lines / 1e6, aim: '-' }
-    yield* importFigures(name, folder, corpus)
+    yield* importFigures(name, { folder, program }, corpus)
     yield* lineFigures(name, corpus)
     rmSync(folder, { recursive: true })
   }
 }
 
-function* importFigures(name: string, folder: string, corpus: Corpus): Generator<Figure> {
+/** `program`: the packed command, as an operator has it. */
+function* importFigures(
+  name: string,
+  { folder, program }: { readonly folder: string; readonly program: string },
+  corpus: Corpus,
+): Generator<Figure> {
   const ours = join(folder, 'ours.db')
   const ratios: number[] = []
   const runs: Run[] = []
   for (let round = 0; round < imports; round += 1) {
     const shell = shellImport(corpus, join(folder, 'shell.db'))
-    const run = measured([script('server/cli/main.ts'), 'import', corpus.exported, ...target], ours)
+    const run = measured([program, 'import', corpus.exported, ...target], ours)
     runs.push(run)
     if (shell !== undefined) ratios.push(run.seconds / shell)
   }

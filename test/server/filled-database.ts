@@ -107,9 +107,9 @@ function fillTemplates(database: Database, instances: readonly InventedInstance[
   const templates = new TemplateStore(database)
   const templateId = (message: string, streamId: number): number => {
     const { templateId: key, template } = templateOf(message)
-    const met = templates.met(key, streamId)
-    if (met.onlyStream !== streamId) templates.saveText(met.templateId, template)
-    return met.templateId
+    const met = templates.metAll([{ key, streamId }]).get(key)
+    if (met?.onlyStream !== streamId) templates.saveText(met?.templateId ?? 0, template)
+    return met?.templateId ?? 0
   }
   for (const [index, { instanceId, attempts }] of instances.entries()) {
     templates.saveInstance(

@@ -110,7 +110,7 @@ test('the blocks of events as bytes are those of the same events as texts, sorte
       text.addMessage({ atMs: 0, message: 'z'.repeat(70_000) })
     }
     const sorted = text.events().toSorted((a, b) => a.atMs - b.atMs)
-    const expected = Array.from(logBlocks(sorted, 1, 1), (block) => ({
+    const expected = Array.from(logBlocks(sorted, 1, 1, 'small'), (block) => ({
       ...block,
       checksum: blockChecksum(block),
     }))

@@ -76,6 +76,17 @@ test('a block is closed after 64 KiB of text, and never inside an event', () => 
   }
 })
 
+test('a block that is to stay is smaller than one that is stored in a hurry, and holds the same', () => {
+  const events = Array.from({ length: 800 }, (_, index) => ({
+    atMs: index * 37,
+    message: `Get:${index} http://archive.ubuntu.com/ubuntu jammy/main amd64 lib${index % 90} [${index * 7} kB]`,
+  }))
+  const [quick] = [...logBlocks(events, 1, 1)]
+  const [small] = [...logBlocks(events, 1, 1, 'small')]
+  assert.ok(quick && small && small.body.length < quick.body.length)
+  assert.equal(eventsOfBlock(small), events)
+})
+
 test('a single character is stored as it is, since deflating it would not make it smaller', () => {
   const [block] = [...logBlocks([{ atMs: 1, message: 'x' }], 1, 1)]
   assert.ok(block)

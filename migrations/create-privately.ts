@@ -20,13 +20,17 @@ export function createPrivately(path: string): void {
   }
 }
 
-/** The same where there is none. Of two that start at the same moment both may find that it is missing. */
-export function createIfMissing(path: string): void {
-  if (existsSync(path)) return
+/**
+ * The same where there is none; returns whether it was made. Of two that start at the same moment both may find that it is missing:
+ * one of them makes it.
+ */
+export function createIfMissing(path: string): boolean {
+  if (existsSync(path)) return false
   try {
     createPrivately(path)
+    return true
   } catch (error) {
-    if (existsSync(path)) return
+    if (existsSync(path)) return false
     const isLink = ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'EEXIST'
     if (!isLink) throw error
     throw new OperatorError(

@@ -50,12 +50,14 @@ export function openForWriting(path: string): { database: Database; close: () =>
           database.pragma('wal_checkpoint(TRUNCATE)')
         } finally {
           database.close()
-          lock.close()
+          lock.release()
         }
       },
     }
   } catch (error) {
-    lock.close()
+    const isRefused = error instanceof OperatorError && error.code === 'database-refused'
+    if (isRefused) lock.takeBack()
+    else lock.release()
     throw error
   }
 }

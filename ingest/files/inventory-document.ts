@@ -30,8 +30,8 @@ interface Document {
 }
 
 /**
- * Adds what one file says. Returns how many records it held. Throws ImportSkip where it is no JSON, too large or too deep, or
- * not shaped as AWS's answers are.
+ * Adds what one file says. Returns how many records it held, which a list of AWS's may be without; undefined: it holds no answer of
+ * AWS's. Throws ImportSkip where it is no JSON, too large or too deep, or not shaped as AWS's answers are.
  *
  * @param region stands in where a cluster's ARN does not name one.
  */
@@ -39,14 +39,21 @@ export async function addInventory(
   inventory: ImportedInventory,
   chunks: AsyncIterable<Buffer>,
   options: { readonly limits: ImportLimits; readonly region: string },
-): Promise<number> {
+): Promise<number | undefined> {
   const documents = [parseDocument(await wholeText(chunks, options.limits), options.limits)].flat()
-  const counts = documents.map((document) => addDocument(inventory, document, options.region))
-  return counts.reduce((total, count) => total + count, 0)
+  const counts = documents.flatMap(
+    (document) => addDocument(inventory, document, options.region) ?? [],
+  )
+  return counts.length === 0 ? undefined : counts.reduce((total, count) => total + count)
 }
 
-function addDocument(inventory: ImportedInventory, document: unknown, region: string): number {
-  if (typeof document !== 'object' || document === null) return 0
+/** undefined: it is none of the answers. */
+function addDocument(
+  inventory: ImportedInventory,
+  document: unknown,
+  region: string,
+): number | undefined {
+  if (typeof document !== 'object' || document === null) return undefined
   const { ClusterArn, ClusterNodeSummaries, NodeDetails, Events, EventDetails } =
     document as Document
   if (typeof ClusterArn === 'string' && 'ClusterStatus' in document) {
@@ -61,7 +68,7 @@ function addDocument(inventory: ImportedInventory, document: unknown, region: st
     return 1
   }
   if (Array.isArray(Events)) return addEvents(inventory, Events)
-  return EventDetails === undefined ? 0 : addEventDetails(inventory, EventDetails)
+  return EventDetails === undefined ? undefined : addEventDetails(inventory, EventDetails)
 }
 
 function addNodes(

@@ -58,7 +58,7 @@ async function readInventory(
 async function inventoryReport(
   entry: ImportEntry,
   request: ImportRequest,
-  add: (bytes: AsyncIterable<Buffer>) => Promise<number>,
+  add: (bytes: AsyncIterable<Buffer>) => Promise<number | undefined>,
 ): Promise<FileReport | undefined> {
   if (entry.skip !== undefined) return undefined
   const report = { file: entry.label, format: 'inventory-json', streams: 0, newEvents: 0 } as const
@@ -68,9 +68,9 @@ async function inventoryReport(
       await entry.bytes.close()
       return undefined
     }
-    const events = await add(entry.bytes)
-    const skipped = events === 0 ? 'its JSON holds no answer of SageMaker' : null
-    return { ...report, events, skipped, notes: [] }
+    const records = await add(entry.bytes)
+    const skipped = records === undefined ? 'its JSON holds no answer of SageMaker' : null
+    return { ...report, events: records ?? 0, skipped, notes: [] }
   } catch (error) {
     if (!(error instanceof ImportSkip)) throw error
     return { ...report, events: 0, skipped: error.message, notes: [] }

@@ -207,6 +207,15 @@ for (const [what, document] of [
   })
 }
 
+test('an answer of SageMaker whose list is empty is read whole, as a bundle of a cluster without events holds one', async () => {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, 'list-cluster-events.json'), '{"Events":[]}')
+  writeFileSync(join(folder, 'list-cluster-nodes.json'), '{"ClusterNodeSummaries":[]}')
+  writeFileSync(join(folder, 'i-0df4aefe56f4ef3bc.log'), 'one\n')
+  const report = await imported(join(temporaryFolder(), 'a.db'), [folder])
+  assert.is(report.outcome, 'complete', JSON.stringify(report.files))
+})
+
 test('the log group names the cluster', async () => {
   const { path } = await importOf('a.log', failedLog, {
     logGroup: '/aws/sagemaker/Clusters/ml-prod/abcdefghijkl',

@@ -104,15 +104,13 @@ const places: Readonly<Record<string, readonly [6 | 7, (folder: string) => strin
   ],
 }
 
-/** Everything in a folder but locks: name, kind and content. */
+/** Everything in a folder: name, kind and content. */
 function contents(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => !name.endsWith('.lock'))
-    .map((name) => {
-      const stats = lstatSync(join(folder, name))
-      const text = stats.isFile() ? readFileSync(join(folder, name)).toString('base64') : ''
-      return `${name} ${stats.mode} ${text}`
-    })
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => {
+    const stats = lstatSync(join(folder, name))
+    const text = stats.isFile() ? readFileSync(join(folder, name)).toString('base64') : ''
+    return `${name} ${stats.mode} ${text}`
+  })
 }
 
 for (const [what, [code, make]] of Object.entries(places)) {

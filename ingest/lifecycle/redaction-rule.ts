@@ -39,7 +39,20 @@ export interface Secret extends Span {
   readonly rule: RedactionRule
 }
 
-/** Finds secrets in single lines. */
+/** What stands in place of a secret. */
+export function pseudonymOf(rule: RedactionRule, number: number): string {
+  return `<${rule.id}-${number}>`
+}
+
+const pseudonym = /<[a-z0-9]+(?:-[a-z0-9]+)*-\d+>/
+const onlyPseudonym = new RegExp(`^${pseudonym.source}$`)
+
+/** Whether somebody has replaced a secret in this text: an export that was read back. */
+export function holdsPseudonym(text: string): boolean {
+  return pseudonym.test(text)
+}
+
+/** Finds secrets in single lines; what stands in place of one is none. */
 export class SecretFinder {
   readonly #rules: readonly RedactionRule[]
   readonly #index: LiteralIndex
@@ -99,6 +112,7 @@ export class SecretFinder {
       .spans(line)
       .filter(({ from, end }) => rule.except?.test(line.slice(from, end)) !== true)
       .filter(({ from, end }) => from < end || rule.block !== undefined)
+      .filter(({ from, end }) => !onlyPseudonym.test(line.slice(from, end)))
       .map((span) => ({ ...span, rule }))
   }
 }

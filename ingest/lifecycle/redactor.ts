@@ -2,6 +2,7 @@
 // what belongs together stays so; another export may name it otherwise.
 import {
   joined,
+  pseudonymOf,
   type RedactionLevel,
   type RedactionRule,
   type Secret,
@@ -146,7 +147,7 @@ export class Redactor {
   #newPseudonym(secret: string, rule: RedactionRule): Pseudonym {
     const number = (this.#counts.get(rule.id) ?? 0) + 1
     this.#counts.set(rule.id, number)
-    const pseudonym = { name: `<${rule.id}-${number}>`, rule, replaced: 0 }
+    const pseudonym = { name: pseudonymOf(rule, number), rule, replaced: 0 }
     this.#pseudonyms.set(secret, pseudonym)
     return pseudonym
   }

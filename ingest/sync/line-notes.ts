@@ -73,7 +73,7 @@ export class LineNotes {
       }
     }
     // What a terminal does not show can be a secret all the same.
-    if (plain !== line || shape.mayHaveSecret) this.secrets.add(line)
+    if (plain !== line || shape.mayHaveSecret || this.secrets.isOpen) this.secrets.add(line)
   }
 
   #noteCause(knownCause: string, { ordinal }: ScannedLine): void {

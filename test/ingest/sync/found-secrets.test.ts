@@ -2,18 +2,21 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { Redactor } from '../../../ingest/lifecycle/redactor.ts'
+import { loadRedactionRules } from '../../../ingest/load-redaction-rules.ts'
 import { openForReading } from '../../../migrations/open-database.ts'
 import { createApp } from '../../../server/app.ts'
 import { runCommand } from '../../command.ts'
 import { ownHost } from '../../server/test-app.ts'
 import { temporaryFolder } from '../../synced-demo.ts'
 import { imported } from '../files/imported.ts'
+import { plantedSecrets } from '../lifecycle/planted-secrets.ts'
 
 const test = suite('secrets found at ingest')
 
 const log = (lines: readonly string[]) =>
   lines
-    .map((line, index) => `2026-11-23T02:04:${String(index + 10)}.000Z ${line}`)
+    .map((line, index) => `2026-11-23T02:04:10.${String(index).padStart(3, '0')}Z ${line}`)
     .join('\n')
     .concat('\n')
 
@@ -72,6 +75,24 @@ test('a log without secrets is told without a word of them', async () => {
   const { path, reports } = await file([[begin, 'mail ops@example.com', 'done']])
   assert.equal(reports[0]?.notes, [])
   assert.equal(rows(path), [])
+})
+
+test('names in place of secrets, as an export has them, count as none', async () => {
+  const key = [
+    '-----BEGIN RSA PRIVATE KEY-----',
+    '',
+    'MIIEvQIBADANBg',
+    '-----END RSA PRIVATE KEY-----',
+  ]
+  const lines = [begin, ...key, ...plantedSecrets(3).map(({ line }) => line)]
+  const whole = await file([lines])
+  assert.ok(rows(whole.path).length > 20)
+  const redactor = new Redactor(loadRedactionRules(), 'secrets')
+  const { path, reports } = await file([lines.map((line) => redactor.line(line))])
+  assert.equal(rows(path), [])
+  assert.equal(reports[0]?.notes, [])
+  const [, found] = (await file([[begin, ...key]])).reports[0]?.notes[0]?.split(': ') ?? []
+  assert.match(found ?? '', /^private-key 1 /)
 })
 
 test('doctor warns of them', async () => {

@@ -16,28 +16,40 @@ function isUnread({ code }: NodeJS.ErrnoException): boolean {
   return code === 'EPIPE' || code === 'EIO'
 }
 
+/** What people and service managers send again to one who does not hear. */
+const impatient = ['SIGINT', 'SIGTERM'] as const
+
 /**
- * The first signal asks the command to stop, the second one ends the process at once. So does a standard error that nobody reads
- * any more; that of a terminal comes with a SIGHUP, which is then no second signal.
+ * The first signal asks the command to stop; then a second one finds nothing of ours in its way, and the kernel ends the process at once,
+ * whatever it is at. A standard error that nobody reads any more asks it to stop, too; that of a terminal comes with one SIGHUP or two,
+ * which are not impatient.
  */
 function watchSignals(controller: AbortController): void {
-  let isUnheard = false
+  let isAsked = false
   const stop = (name: keyof typeof signalNumbers): void => {
     process.exitCode = exitCodeOfSignal(name)
-    controller.abort()
-  }
-  for (const name of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
-    process.on(name, () => {
-      const isSecond = controller.signal.aborted && !(isUnheard && name === 'SIGHUP')
-      stop(name)
-      if (isSecond) process.exit()
+    if (isAsked) return
+    isAsked = true
+    // Two that were waiting together are both heard before that.
+    setImmediate(() => {
+      for (const each of impatient) process.removeAllListeners(each)
+      controller.abort()
     })
   }
+  for (const name of impatient) {
+    process.on(name, () => (isAsked ? endBy(name) : stop(name)))
+  }
+  process.on('SIGHUP', () => stop('SIGHUP'))
   process.stderr.on('error', (error: NodeJS.ErrnoException) => {
     if (!isUnread(error)) throw error
-    isUnheard = true
-    if (!controller.signal.aborted) stop('SIGPIPE')
+    if (!isAsked) stop('SIGPIPE')
   })
+}
+
+/** As the kernel does where nobody listens; the exit code that a shell sees is the same. */
+function endBy(name: NodeJS.Signals): void {
+  process.removeAllListeners(name)
+  process.kill(process.pid, name)
 }
 
 /** `hyperscope … | head` takes what it wants of a result and leaves: that is no error. */

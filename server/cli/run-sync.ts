@@ -111,9 +111,15 @@ async function syncOnce(pass: Pass, context: CommandContext): Promise<readonly S
   const reports: SyncReport[] = []
   for (const target of targets) {
     const display = progressDisplay(context.stderr)
-    const report = await syncTarget(pass, context, { target, display }).finally(() =>
-      display.stop(),
-    )
+    const hear = () => {
+      display.stop()
+      context.stderr.write('Stopping. A second Ctrl-C ends it at once.\n')
+    }
+    context.signal.addEventListener('abort', hear)
+    const report = await syncTarget(pass, context, { target, display }).finally(() => {
+      context.signal.removeEventListener('abort', hear)
+      display.stop()
+    })
     context.stderr.write(printable(syncSummary(report)))
     reports.push(report)
     if (report.outcome !== 'interrupted') continue

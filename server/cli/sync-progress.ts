@@ -6,6 +6,7 @@ import { printable } from './printable.ts'
 /** Where a sync shows how far it is: a bar on a terminal, a line now and then in a pipe. */
 export interface ProgressDisplay {
   show(progress: SyncProgress): void
+  /** Puts the screen back; nothing is shown from then on. */
   stop(): void
 }
 
@@ -19,6 +20,7 @@ export function progressDisplay(stderr: NodeJS.WriteStream): ProgressDisplay {
 class TerminalBar implements ProgressDisplay {
   readonly #bar: SingleBar
   #isStarted = false
+  #isStopped = false
 
   constructor(stderr: NodeJS.WriteStream) {
     this.#bar = new SingleBar({
@@ -36,6 +38,7 @@ class TerminalBar implements ProgressDisplay {
   }
 
   show(progress: SyncProgress): void {
+    if (this.#isStopped) return
     const payload = { cluster: printable(progress.clusterName), facts: facts(progress) }
     if (!this.#isStarted) this.#bar.start(1, 0, payload)
     this.#isStarted = true
@@ -44,7 +47,8 @@ class TerminalBar implements ProgressDisplay {
   }
 
   stop(): void {
-    this.#bar.stop()
+    if (!this.#isStopped) this.#bar.stop()
+    this.#isStopped = true
   }
 }
 
@@ -63,7 +67,7 @@ class PlainLines implements ProgressDisplay {
   }
 
   stop(): void {
-    // Nothing on the screen has to be put back.
+    this.#nextMs = Number.POSITIVE_INFINITY
   }
 }
 

@@ -1,6 +1,7 @@
 // Two syncs of one file, started at the same moment, before there is a file: one of them runs, the other one is told so within a
-// second of when the first one got its turn, and the file is that of one undisturbed sync.
+// second of when it came to the file, and the file is that of one undisturbed sync.
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { type DemoServer, startDemoServer } from '../../ingest/demo/demo-server.ts'
 import { type CommandResult, commandEnd, startCommand } from '../command.ts'
 import { endpointOf, rowsOf, syncInto } from '../ingest/sync/synced-demo.ts'
@@ -8,14 +9,12 @@ import { demoEnvironment, temporaryFolder } from '../synced-demo.ts'
 import { otherRows } from './other-rows.ts'
 import type { PromiseFigure } from './promise-figure.ts'
 
+const cameToFile = fileURLToPath(new URL('came-to-file.ts', import.meta.url))
+
 const mostMs = 1000
 
 /** A machine that is busy with other things may be late once; a program that waits is late again. */
 const mostTries = 3
-
-interface Ended extends CommandResult {
-  readonly atMs: number
-}
 
 interface Pair {
   /** How long the one that may not run took to say so; undefined: not one of them ran and the other one was told. */
@@ -25,24 +24,33 @@ interface Pair {
 
 interface World {
   readonly server: DemoServer
-  /** When the first request of a pair arrived. */
-  turnMs: number
+  /** Whether both syncs of a pair still run: as long as they do AWS has them wait, so that no one is done before the other one starts. */
+  areBoth: boolean
 }
 
 /** Two syncs of one file. */
 async function pairOfSyncs(world: World, path: string): Promise<Pair> {
   const words = ['sync', world.server.cluster.settings.clusterName, '--db', path]
-  const ended = async (): Promise<Ended> => {
-    const result = await commandEnd(startCommand(words, demoEnvironment(world.server)))
-    return { ...result, atMs: performance.now() }
+  const env = {
+    ...demoEnvironment(world.server),
+    NODE_OPTIONS: `--import=${cameToFile} --no-warnings`,
   }
-  world.turnMs = 0
+  const ended = async (): Promise<CommandResult> => {
+    const result = await commandEnd(startCommand(words, env))
+    world.areBoth = false
+    return result
+  }
+  world.areBoth = true
   const both = await Promise.all([ended(), ended()])
   const [ran, told] = both.toSorted((a, b) => (a.code ?? 1) - (b.code ?? 1))
   const isRight =
     ran?.code === 0 && told?.code === 5 && told.stderr.includes('Another hyperscope is writing')
   const said = both.map(({ code, stderr }) => `${code}: ${stderr}`).join(' and ')
-  return { toldAfterMs: isRight ? told.atMs - world.turnMs : undefined, said }
+  return { toldAfterMs: isRight ? lastWords(told.stderr).tookMs : undefined, said }
+}
+
+function lastWords(stderr: string): { readonly tookMs: number } {
+  return JSON.parse(stderr.trim().split('\n').at(-1) ?? '') as { tookMs: number }
 }
 
 function problemsOf({ toldAfterMs, said }: Pair): readonly string[] {
@@ -58,12 +66,9 @@ export async function startPairs(options: {
   const folder = temporaryFolder()
   const server = await startDemoServer({
     ...{ instances: 8, seed: options.seed, quotas: 'none', latencyMs: 25 },
-    fault: () => {
-      world.turnMs ||= performance.now()
-      return undefined
-    },
+    fault: () => (world.areBoth ? { kind: 'throttle' } : undefined),
   })
-  const world: World = { server, turnMs: 0 }
+  const world: World = { server, areBoth: false }
   const whole = join(folder, 'whole.db')
   await syncInto(endpointOf(server), whole)
   const expected = rowsOf(whole)

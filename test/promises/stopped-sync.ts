@@ -10,7 +10,8 @@ import { temporaryFolder } from '../synced-demo.ts'
 /** A sync that can be told to stop. */
 export interface StoppableSync {
   readonly exitCode: Promise<number>
-  stop(): void
+  /** Resolves once it has been told: from then on its time counts. */
+  stop(): Promise<void>
 }
 
 type Environment = Readonly<Record<string, string>>
@@ -32,25 +33,38 @@ const soon = { mostMs: 3000, isClean: true } as const
 const soonAfterLine = { mostMs: 8000, isClean: true } as const
 
 /** Starts a sync of which `stop` knows the process. */
-function stoppedBy(stop: (child: ChildProcess) => void): Stop['start'] {
+function stoppedBy(stop: (child: ChildProcess, heard: Promise<void>) => unknown): Stop['start'] {
   return (words, env) => {
     const child = startCommand(words, env)
     child.stdout?.resume()
-    child.stderr?.resume()
+    const heard = saysStopping(child)
     const exitCode = new Promise<number>((resolve) =>
       // A signal that meets a process at its very end kills it; a shell gives that the same code.
       child.once('exit', (code, signal) =>
         resolve(code ?? 128 + constants.signals[signal ?? 'SIGKILL']),
       ),
     )
-    return { exitCode, stop: () => stop(child) }
+    return { exitCode, stop: async () => void (await stop(child, heard)) }
   }
 }
 
-function twice(child: ChildProcess): void {
+/** Resolves when it says that it has heard the first signal, or has ended. */
+function saysStopping(child: ChildProcess): Promise<void> {
+  let said = ''
+  return new Promise((resolve) => {
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+      if (said.includes('Stopping.')) resolve()
+    })
+    child.once('exit', () => resolve())
+  })
+}
+
+/** How soon it hears the first one is what the others measure. */
+async function twice(child: ChildProcess, heard: Promise<void>): Promise<void> {
   child.kill('SIGINT')
-  // Two that come at the same moment are one to the kernel.
-  setTimeout(() => child.kill('SIGINT'), 30)
+  await heard
+  child.kill('SIGINT')
 }
 
 function closeOutput(child: ChildProcess): void {
@@ -75,7 +89,7 @@ function onTerminal(words: readonly string[], env: Environment): StoppableSync {
     while (!existsSync(written) || readFileSync(written, 'utf8') === '') await sleep(20)
     return Number(readFileSync(written, 'utf8'))
   })()
-  return { exitCode, stop: () => terminal.kill('SIGKILL') }
+  return { exitCode, stop: async () => void terminal.kill('SIGKILL') }
 }
 
 export const stops: readonly Stop[] = [

@@ -83,17 +83,16 @@ test('a log group alone gives the same lines and attempts as its cluster, withou
   }
 })
 
-test('Ctrl-C ends a sync within 3 s, and the next one ends with the rows of an undisturbed one', async () => {
+// How soon it ends is tried in test/promises/signal.test.ts.
+test('Ctrl-C ends a sync long before it is done, and the next one ends with the rows of an undisturbed one', async () => {
   // Slow answers of small pages: the sync would take many times as long as the test waits.
   const slow = await slowDemo(14)
   const path = newFile()
   const child = startCommand(['sync', 'ml-prod', '--db', path], slow.environment)
   const end = commandEnd(child)
   await slow.asked
-  const sentMs = performance.now()
   child.kill('SIGINT')
   const { code, stderr } = await end
-  assert.ok(performance.now() - sentMs < 3000)
   assert.is(code, 130)
   assert.match(stderr, 'Interrupted. What is copied is safe; run the same command to go on.')
   const copied = publicRows(path).log_event?.rows ?? 0

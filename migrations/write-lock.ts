@@ -1,7 +1,8 @@
 import { realpathSync, rmSync } from 'node:fs'
-import Sqlite from 'better-sqlite3'
+import Sqlite, { type Database } from 'better-sqlite3'
 import { OperatorError } from '../ingest/operator-error.ts'
 import { createIfMissing } from './create-privately.ts'
+import { databaseError } from './database-error.ts'
 
 /** Held until it is released, or the process ends. */
 export interface WriteLock {
@@ -18,18 +19,7 @@ export function takeLock(path: string): WriteLock {
   // Whatever links lead to the file, it has one lock.
   const lockPath = `${realpathSync(path)}.lock`
   const isNew = createIfMissing(lockPath)
-  const lock = new Sqlite(lockPath, { timeout: 0 })
-  try {
-    lock.exec('BEGIN EXCLUSIVE')
-  } catch (error) {
-    lock.close()
-    throw new OperatorError(
-      'database-locked',
-      `Another hyperscope is writing ${path}.`,
-      'Wait until it has ended; reading and the viewer work meanwhile.',
-      error,
-    )
-  }
+  const lock = lockedFile(path, lockPath)
   return {
     release: () => void lock.close(),
     takeBack: () => {
@@ -37,5 +27,24 @@ export function takeLock(path: string): WriteLock {
       if (isNew) rmSync(lockPath, { force: true })
       lock.close()
     },
+  }
+}
+
+function lockedFile(path: string, lockPath: string): Database {
+  let lock: Database | undefined
+  try {
+    lock = new Sqlite(lockPath, { timeout: 0 })
+    lock.exec('BEGIN EXCLUSIVE')
+    return lock
+  } catch (error) {
+    lock?.close()
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (!code.startsWith('SQLITE_BUSY')) throw databaseError(lockPath, error)
+    throw new OperatorError(
+      'database-locked',
+      `Another hyperscope is writing ${path}.`,
+      'Wait until it has ended; reading and the viewer work meanwhile.',
+      error,
+    )
   }
 }

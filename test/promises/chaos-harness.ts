@@ -6,6 +6,7 @@ import type { Fault, FaultPlan } from '../../ingest/demo/fault.ts'
 import { seededRandom } from '../../ingest/demo/seeded-random.ts'
 import { OperatorError } from '../../ingest/operator-error.ts'
 import { type DemoWorld, withDemo } from '../ingest/sync/synced-demo.ts'
+import { differences, modelEvents, storedEvents } from './event-model.ts'
 import { fileProblems } from './file-problems.ts'
 import type { PromiseFigure } from './promise-figure.ts'
 
@@ -41,27 +42,8 @@ function randomFaults(seed: number, share: number, count: () => void): FaultPlan
   }
 }
 
-/** Events that can be seen at a moment, by stream in CloudWatch's order. */
-function model({ server: { cluster } }: DemoWorld, nowMs: number): string[] {
-  const streams = [...cluster.streamOwners].sort(([one], [other]) => (one < other ? -1 : 1))
-  return streams.flatMap(([name, instance]) =>
-    cluster
-      .events(instance)
-      .filter(({ ingestedMs }) => ingestedMs <= nowMs)
-      .map(({ atMs, message }) => `${name} ${atMs} ${message}`),
-  )
-}
-
-function stored(world: DemoWorld): string[] {
-  return world
-    .query<{ said: string }>(
-      "SELECT log_stream || ' ' || at_ms || ' ' || message AS said FROM log_event ORDER BY log_stream, event_ordinal",
-    )
-    .map(({ said }) => said)
-}
-
 /** One sync that may be interrupted, or give up: what it has copied stays, and the story goes on. */
-async function tryToSync(world: DemoWorld, stopAtReport: number): Promise<boolean> {
+export async function tryToSync(world: DemoWorld, stopAtReport: number): Promise<boolean> {
   let reports = 0
   try {
     const { outcome } = await world.sync({
@@ -101,15 +83,9 @@ async function story(seed: number, { instances, faults: share }: ChaosOptions): 
     nowMs = cluster.snapshotMs
     do syncs += 1
     while (!(await tryToSync(world, 0)) && syncs < 20)
-    problems = [...differences(stored(world), model(world, nowMs)), ...fileProblems(world.path)]
+    problems = [...differences(storedEvents(world), modelEvents(world, nowMs)), ...fileProblems(world.path)]
   })
   return { problems, faults, syncs }
-}
-
-function differences(rows: readonly string[], wanted: readonly string[]): readonly string[] {
-  const place = rows.findIndex((row, index) => row !== wanted[index])
-  if (place < 0 && rows.length === wanted.length) return []
-  return [`${rows.length} events for ${wanted.length}, ${rows[place]} is the first that differs`]
 }
 
 /** Tells so many stories, each of its own seed. */

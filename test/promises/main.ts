@@ -7,6 +7,7 @@ import { canInject, failDisks } from './failing-disk-harness.ts'
 import { canMount, fillDisks } from './full-disk-harness.ts'
 import { importDamaged } from './import-harness.ts'
 import { killSyncs } from './kill-harness.ts'
+import { comeLate } from './lateness-harness.ts'
 import { importMuch, syncMuch } from './memory-harness.ts'
 import { canLimit, limitMemory } from './memory-limit-harness.ts'
 import { killMigrations } from './migration-harness.ts'
@@ -44,6 +45,10 @@ const subjects: Readonly<Record<string, Subject>> = {
   chaos: {
     runs: 2000,
     run: (seeds, firstSeed) => chaos({ seeds, firstSeed, instances: 200, faults: 0.2 }),
+  },
+  lateness: {
+    runs: 500,
+    run: (seeds, firstSeed) => comeLate({ seeds, firstSeed, instances: 24 }),
   },
   damage: { runs: 100_000, run: (copies, first) => damageFiles({ copies, first }) },
   import: { runs: 50_000, run: (files, first) => importDamaged({ files, first }) },

@@ -16,7 +16,7 @@ import Sqlite from 'better-sqlite3'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { openForWriting } from '../../../migrations/open-database.ts'
-import { commandEnd, compiledOnce, mainModule } from '../../command.ts'
+import { commandEnd, compiledOnce, mainModule, runCommand } from '../../command.ts'
 import { syncedDemo, temporaryFolder } from '../../synced-demo.ts'
 
 const test = suite('unusable file')
@@ -136,6 +136,17 @@ for (const [what, [code, make]] of Object.entries(places)) {
 function readableContents(folder: string): readonly string[] {
   return asAnybody.length > 0 ? contents(folder) : []
 }
+
+test('SQLite that cannot be loaded, for want of memory say, is an error with advice', async () => {
+  const program = `process.dlopen = () => {
+    throw Object.assign(new Error('failed to map segment'), { code: 'ERR_DLOPEN_FAILED' })
+  }`
+  const load = `--import=data:text/javascript,${encodeURIComponent(program)}`
+  const words = ['sync', 'ml-prod', '--db', join(temporaryFolder(), 'a.db')]
+  const { code, stderr } = await runCommand(words, { NODE_OPTIONS: load })
+  assert.is(code, 6, stderr)
+  assert.match(stderr, 'SQLite itself cannot be loaded: failed to map segment')
+})
 
 test('a file of zero bytes becomes a database', async () => {
   const path = join(temporaryFolder(), 'zero.db')

@@ -83,7 +83,10 @@ async function story(seed: number, { instances, faults: share }: ChaosOptions): 
     nowMs = cluster.snapshotMs
     do syncs += 1
     while (!(await tryToSync(world, 0)) && syncs < 20)
-    problems = [...differences(storedEvents(world), modelEvents(world, nowMs)), ...fileProblems(world.path)]
+    problems = [
+      ...differences(storedEvents(world), modelEvents(world, nowMs)),
+      ...fileProblems(world.path),
+    ]
   })
   return { problems, faults, syncs }
 }

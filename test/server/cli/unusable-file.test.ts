@@ -142,8 +142,9 @@ test('SQLite that cannot be loaded, for want of memory say, is an error with adv
     throw Object.assign(new Error('failed to map segment'), { code: 'ERR_DLOPEN_FAILED' })
   }`
   const load = `--import=data:text/javascript,${encodeURIComponent(program)}`
-  const words = ['sync', 'ml-prod', '--db', join(temporaryFolder(), 'a.db')]
-  const { code, stderr } = await runCommand(words, { NODE_OPTIONS: load })
+  const { environment, clusterName } = await demo
+  const words = ['sync', clusterName, '--db', join(temporaryFolder(), 'a.db')]
+  const { code, stderr } = await runCommand(words, { ...environment, NODE_OPTIONS: load })
   assert.is(code, 6, stderr)
   assert.match(stderr, 'SQLite itself cannot be loaded: failed to map segment')
 })

@@ -8,24 +8,48 @@ import { KeptRecords } from './kept-records.ts'
 /** Of these a page's head shows links; the rest are on a page of their own. */
 const latestBringUps = 12
 
+const inState = {
+  expected: 'true',
+  withLog: "state NOT IN ('empty', 'no-stream')",
+  failed: `state IN (${failedList})`,
+} as const
+
+/** Instances of a cluster or bring-up: as they were counted, else counted now by an index of states. */
+function ofScope(
+  what: keyof typeof inState,
+  scope: 'cluster' | 'bring_up',
+  table: 'instance' | 'bring_up_instance',
+): string {
+  const bringUpId = scope === 'cluster' ? "''" : 'bring_up.bring_up_id'
+  const inBringUp = scope === 'cluster' ? '' : `AND ${table}.bring_up_id = ${bringUpId}`
+  return /* sql */ `CASE
+         WHEN EXISTS (SELECT 1
+                        FROM counted
+                       WHERE counted.cluster_id = ${scope}.cluster_id
+                         AND counted.subject    = 'standing')
+         THEN (SELECT coalesce(sum(instances), 0)
+                 FROM kept_standing_count
+                WHERE kept_standing_count.cluster_id  = ${scope}.cluster_id
+                  AND kept_standing_count.bring_up_id = ${bringUpId}
+                  AND ${inState[what]})
+         ELSE (SELECT count(*)
+                 FROM ${table}
+                WHERE ${table}.cluster_id = ${scope}.cluster_id ${inBringUp}
+                  AND ${inState[what]}) END`
+}
+
 const bringUpColumns = /* sql */ `
          bring_up.bring_up_id                                   AS bringUpId,
          bring_up.label                                         AS label,
          bring_up.started_ms                                    AS startedMs,
          bring_up.ended_ms                                      AS endedMs,
          bring_up.attempts                                      AS attempts,
-         coalesce(counted.instances, 0)                         AS instances,
-         coalesce(counted.failed, 0)                            AS failed`
+         ${ofScope('expected', 'bring_up', 'bring_up_instance')}    AS instances,
+         ${ofScope('failed', 'bring_up', 'bring_up_instance')}      AS failed`
 
 const selectBringUps = /* sql */ `
   SELECT ${bringUpColumns}
     FROM bring_up
-    LEFT JOIN (SELECT bring_up_id                                            AS bringUpId,
-                      sum(instances)                                         AS instances,
-                      sum(instances) FILTER (WHERE state IN (${failedList})) AS failed
-                 FROM standing_count
-                WHERE cluster_id = @clusterId
-                GROUP BY bring_up_id) AS counted ON counted.bringUpId = bring_up.bring_up_id
    WHERE bring_up.cluster_id = @clusterId
    ORDER BY bring_up.started_ms DESC, bring_up.bring_up_id DESC
    LIMIT @limit
@@ -40,23 +64,24 @@ const selectClusters = /* sql */ `
          cluster.region                                         AS region,
          cluster.status                                         AS status,
          cluster.as_of_ms                                       AS asOfMs,
-         coalesce(standing.expected, 0)                         AS expected,
-         coalesce(standing.with_log, 0)                         AS withLog,
-         coalesce(standing.failed, 0)                           AS failed,
-         (SELECT coalesce(sum(log_stream_count.lines), 0)
-            FROM log_stream_count
-           WHERE log_stream_count.cluster_id = cluster.cluster_id) AS lines,
+         ${ofScope('expected', 'cluster', 'instance')}          AS expected,
+         ${ofScope('withLog', 'cluster', 'instance')}           AS withLog,
+         ${ofScope('failed', 'cluster', 'instance')}            AS failed,
+         CASE
+         WHEN EXISTS (SELECT 1
+                        FROM counted
+                       WHERE counted.cluster_id = cluster.cluster_id
+                         AND counted.subject    = 'stream')
+         THEN (SELECT coalesce(sum(lines), 0)
+                 FROM kept_log_stream_count
+                WHERE kept_log_stream_count.cluster_id = cluster.cluster_id)
+         ELSE (SELECT coalesce(sum(lines), 0)
+                 FROM log_stream
+                WHERE log_stream.cluster_id = cluster.cluster_id) END AS lines,
          (SELECT max(bring_up.started_ms)
             FROM bring_up
            WHERE bring_up.cluster_id = cluster.cluster_id)      AS beganMs
     FROM cluster
-    LEFT JOIN (SELECT cluster_id,
-                      sum(instances)                                                    AS expected,
-                      sum(instances) FILTER (WHERE state NOT IN ('empty', 'no-stream')) AS with_log,
-                      sum(instances) FILTER (WHERE state IN (${failedList}))            AS failed
-                 FROM standing_count
-                WHERE bring_up_id = ''
-                GROUP BY cluster_id) AS standing USING (cluster_id)
    ORDER BY cluster.as_of_ms DESC, cluster.cluster_id
    LIMIT 1000
 `

@@ -1,6 +1,11 @@
 import type { Database, Statement } from 'better-sqlite3'
 import { type CoverageState, coverageStates } from '../../ingest/lifecycle/coverage.ts'
-import type { NamedStripRecord, StripRecord, StripRun } from '../../views/instance-strip.ts'
+import {
+  type NamedStripRecord,
+  type StripRecord,
+  type StripRun,
+  stripOf,
+} from '../../views/instance-strip.ts'
 import { namedStates } from '../../views/strip-cells.ts'
 import { type StripOrder, stripOrders } from '../../views/urls.ts'
 import type { Scope } from './scope.ts'
@@ -52,6 +57,13 @@ function selectSections(order: StripOrder): string {
 `
 }
 
+const selectIsCounted = /* sql */ `
+  SELECT count(*)
+    FROM counted
+   WHERE cluster_id = @clusterId
+     AND subject    = 'standing'
+`
+
 const selectStrip = /* sql */ `
   SELECT cells
     FROM strip
@@ -71,6 +83,7 @@ interface SectionRow {
 export class StripStore {
   readonly #cells: ReadonlyMap<StripOrder, Statement<[Scope], StripRow>>
   readonly #sections: ReadonlyMap<StripOrder, Statement<[Scope], SectionRow>>
+  readonly #isCounted: Statement<[Scope], number>
   readonly #strip: Statement<[OfStrip], string>
 
   constructor(database: Database) {
@@ -83,6 +96,7 @@ export class StripStore {
         database.prepare<[Scope], SectionRow>(selectSections(order)),
       ]),
     )
+    this.#isCounted = database.prepare(selectIsCounted).pluck() as Statement<[Scope], number>
     this.#strip = database.prepare(selectStrip).pluck() as Statement<[OfStrip], string>
   }
 
@@ -96,8 +110,9 @@ export class StripStore {
     return { order, sections }
   }
 
-  /** The same to be drawn, as it was counted. */
+  /** The same to be drawn: as it was counted, else by that walk. */
   strip(scope: Scope, order: StripOrder): StripRecord {
+    if (this.#isCounted.get(scope) === 0) return stripOf(this.named(scope, order))
     const cells = new CountedCells(this.#strip.get({ ...scope, order }) ?? '[]')
     const sections = this.#sections.get(order)?.all(scope) ?? []
     return {

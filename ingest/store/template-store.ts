@@ -27,7 +27,7 @@ export interface AttemptTemplates {
 
 const sql = {
   insert:
-    'INSERT INTO template (template_id, key, only_stream) VALUES (@templateId, @key, @streamId)',
+    'INSERT INTO template (template_id, key, only_stream) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING',
   lastId: 'SELECT coalesce(max(template_id), 0) FROM template',
   stored:
     'SELECT template_id AS templateId, only_stream AS onlyStream, text FROM template WHERE key = @key',
@@ -67,32 +67,22 @@ export class TemplateStore {
   }
 
   /**
-   * The rows of templates that streams print, by key; new ones, numbered in the order given, where there are none. Looked up and
-   * written in the order of the keys: their index is larger than what memory holds of it, and so each page of it is taken once.
+   * The rows of templates that streams print, by key; new ones where there are none. Written in the order of the keys: their index
+   * is larger than what memory holds of it, and so each page of it is taken once.
    */
   metAll(met: Iterable<MetTemplate>): ReadonlyMap<string, StoredTemplate> {
     const firstStream = new Map<string, number>()
     for (const { key, streamId } of met) {
       if (!firstStream.has(key)) firstStream.set(key, streamId)
     }
-    const sorted = [...firstStream.keys()].sort()
     const rows = new Map<string, StoredTemplate>()
-    for (const key of sorted) {
-      const row = this.stored(key)
-      if (row !== undefined) rows.set(key, row)
-    }
-    const added = new Map<string, StoredTemplate>()
-    let templateId = this.#sql.lastId.pluck().get() as number
-    for (const [key, onlyStream] of firstStream) {
-      if (rows.has(key)) continue
-      templateId += 1
-      added.set(key, { templateId, text: null, onlyStream })
-    }
-    for (const key of sorted) {
-      const row = added.get(key)
-      if (row === undefined) continue
-      rows.set(key, row)
-      this.#sql.insert.run({ key, templateId: row.templateId, streamId: row.onlyStream })
+    let templateId = (this.#sql.lastId.pluck().get() as number) + 1
+    for (const key of [...firstStream.keys()].sort()) {
+      const onlyStream = firstStream.get(key) as number
+      const isNew = this.#sql.insert.run(templateId, key, onlyStream).changes === 1
+      const stored = isNew ? undefined : this.stored(key)
+      rows.set(key, stored ?? { templateId, text: null, onlyStream })
+      if (isNew) templateId += 1
     }
     return rows
   }

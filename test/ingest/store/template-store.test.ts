@@ -6,7 +6,7 @@ import { withTemporaryDatabase } from './temporary-database.ts'
 
 const test = suite('template store')
 
-test('templates met together are numbered in the order in which they were met, each once', () =>
+test('templates met together are numbered without gaps, each once, and belong to the stream that was named first', () =>
   withTemporaryDatabase((path) => {
     const { database, close } = openForWriting(path)
     const store = new TemplateStore(database)
@@ -19,9 +19,9 @@ test('templates met together are numbered in the order in which they were met, e
       { key: 'aa', streamId: 3 },
     ])
     assert.equal(Object.fromEntries(rows), {
-      aa: { templateId: 3, text: null, onlyStream: 2 },
+      aa: { templateId: 2, text: null, onlyStream: 2 },
       cc: { templateId: 1, text: 'text of cc', onlyStream: null },
-      dd: { templateId: 2, text: null, onlyStream: 2 },
+      dd: { templateId: 3, text: null, onlyStream: 2 },
     })
     for (const [key, row] of rows) assert.equal(store.stored(key), row)
     assert.equal([...store.metAll([])], [])

@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert'
 import { plainText } from '../../../ingest/lifecycle/plain-text.ts'
 import type { LifecycleRules } from '../../../ingest/lifecycle/rules.ts'
 import { templateOf } from '../../../ingest/lifecycle/template-table.ts'
-import { loadRules } from '../../../ingest/load-rules.ts'
+import { loadRules, withRedHerrings } from '../../../ingest/load-rules.ts'
 import { numberListOf, varintsOf } from '../../../ingest/store/number-list.ts'
 import { SyncDatabase } from '../../../ingest/store/sync-database.ts'
 import { analyseInstances } from '../../../ingest/sync/analyse-instances.ts'
@@ -74,6 +74,27 @@ test('threads find what one thread finds', () =>
     instanceReaders(rules).reset()
   }))
 
+test('threads know the red herrings of the file, and blame none of them', () =>
+  withDemo({ instances: 60, seed: 5 }, async (world) => {
+    await world.sync()
+    const blamed = () =>
+      world
+        .query<{ line: string }>('SELECT decisive_line AS line FROM failure ORDER BY 1')
+        .filter(({ line }) => line?.includes('Could not get lock')).length
+    assert.ok(blamed() > 0)
+    const rules = withRedHerrings(loadRules(), [
+      { pattern: 'Could not get lock', sample: 'E: Could not get lock' },
+    ])
+    const readers = instanceReaders(rules)
+    readers.expect(1_000_000, 100)
+    // Threads that were given other rules than these end at once, and are never ready.
+    for (let turn = 0; readers.atOnce === 1 && turn < 3000; turn += 1) await sleep(20)
+    assert.ok(readers.atOnce > 1, 'no thread has come up')
+    await judgeAgain(world, rules)
+    assert.is(blamed(), 0)
+    readers.reset()
+  }))
+
 test('a damaged block, met in a thread, is the error that it is without', () =>
   withDemo({ instances: 30, seed: 6 }, async (world) => {
     await world.sync()
@@ -94,7 +115,7 @@ test('threads that were never asked do not keep the program alive', async () => 
   const module = (path: string): string =>
     JSON.stringify(new URL(`../../../ingest/${path}`, import.meta.url).href)
   const program = `
-    import { loadRules } from ${module('load-rules.ts')}
+    import { loadRules, withRedHerrings } from ${module('load-rules.ts')}
     import { instanceReaders } from ${module('sync/instance-readers.ts')}
     instanceReaders(loadRules()).expect(1_000_000, 100)`
   const child = spawn(process.execPath, ['--input-type=module', '-e', program])

@@ -171,6 +171,11 @@ export function rowsOf(path: string): Readonly<Record<string, string>> {
     // What AWS says of image and scripts is known of a bring-up only to who asked in time.
     bring_up_instance:
       'SELECT cluster_id, bring_up_id, instance_id, attempt, attempts, state, state_reason FROM bring_up_instance',
+    kept_standing_count: `
+      SELECT cluster_id, bring_up_id, state, stage, step, instance_group, instance_type, availability_zone, availability_zone_id,
+             capacity_type, listed, aws_disagrees, sum(instances)
+        FROM kept_standing_count
+       GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12`,
     log_event: 'SELECT * FROM log_event ORDER BY log_stream, event_ordinal',
     log_stream:
       'SELECT name, events, lines, bytes, first_event_ms, last_event_ms, dialect FROM log_stream ORDER BY name',

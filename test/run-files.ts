@@ -28,6 +28,9 @@ export function noTotals(): Totals {
 /** Kills and power cuts take minutes, on a busy machine many. */
 const suiteLimitMs = 20 * 60_000
 
+/** Files that take longer say so: what to look at when a run gets too long. */
+const longSeconds = 20
+
 export const testFolder = fileURLToPath(new URL('.', import.meta.url))
 
 /** Prints a file's suites and their dots, and counts them. */
@@ -47,6 +50,7 @@ export class FileRunner {
 
   async run(file: string): Promise<void> {
     const name = relative(testFolder, file)
+    const startMs = performance.now()
     const index = this.#index
     this.#index += 1
     process.stdout.write(`${name}\n`)
@@ -63,6 +67,8 @@ export class FileRunner {
     const suites = queue[index].slice(1) as SuiteRun[]
     if (suites.length === 0) this.fail(`${name} ran no suite: it never calls test.run()`)
     for (const suite of suites) await this.#runSuite(name, suite)
+    const seconds = Math.round((performance.now() - startMs) / 1000)
+    if (seconds >= longSeconds) process.stdout.write(` ${name} took ${seconds} s\n`)
   }
 
   async #runSuite(file: string, run: SuiteRun): Promise<void> {

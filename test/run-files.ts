@@ -26,7 +26,7 @@ export function noTotals(): Totals {
 }
 
 /** Kills and power cuts take minutes, on a busy machine many. */
-const suiteLimitMs = 20 * 60_000
+const suiteLimitMs = 40 * 60_000
 
 /** Files that take longer say so: what to look at when a run gets too long. */
 const longSeconds = 20

@@ -1,8 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { BrowserContextOptions } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { hasChromium } from './chromium.ts'
+import { looks } from './looks.ts'
 import { everyPage } from './test-app.ts'
 import { type Viewer, watchedPage, withViewer as withViewerOf } from './viewer.ts'
 
@@ -16,13 +15,6 @@ function withViewer(look: (viewer: Viewer) => Promise<void>): Promise<void> {
   return withViewerOf({ size: 300, extraLines: hostileLines }, look)
 }
 
-const looks: readonly (readonly [name: string, options: BrowserContextOptions])[] = [
-  ['wide and light', { viewport: { width: 1440, height: 900 }, colorScheme: 'light' }],
-  ['wide and dark', { viewport: { width: 1440, height: 900 }, colorScheme: 'dark' }],
-  ['phone and light', { viewport: { width: 390, height: 844 }, colorScheme: 'light' }],
-  ['phone and dark', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }],
-]
-
 for (const [name, options] of looks) {
   test(`${name}: no page breaks its policy, asks elsewhere, runs log text or scrolls sideways`, async () => {
     await withViewer(async (viewer) => {
@@ -34,20 +26,6 @@ for (const [name, options] of looks) {
         assert.is(await page.evaluate('window.pwned'), undefined)
       }
       assert.equal(faults, [])
-    })
-  })
-}
-
-for (const [name, options] of looks) {
-  test(`${name}: axe finds nothing on any page`, async () => {
-    await withViewer(async (viewer) => {
-      const { page } = await watchedPage(viewer, options)
-      for (const url of everyPage(viewer)) {
-        await page.goto(viewer.base + url)
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        const said = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} (${nodes.length})`)
-        assert.equal(said, [], url)
-      }
     })
   })
 }

@@ -313,137 +313,103 @@ SELECT (SELECT coalesce(sum(length(body)), 0) FROM log_block),
    AND NOT EXISTS (SELECT 1 FROM counted WHERE counted.cluster_id = '' AND counted.subject = 'file');
 
 -- What takes a count away. A change that no count rests on leaves them: a sync that finds nothing new moves checkpoints.
-CREATE TRIGGER instance_added AFTER INSERT ON instance
-WHEN EXISTS (SELECT 1 FROM counted WHERE cluster_id = NEW.cluster_id AND subject IN ('standing', 'failure')) BEGIN
-  DELETE FROM timeline WHERE cluster_id = NEW.cluster_id;
+CREATE TRIGGER standing_uncounted AFTER DELETE ON counted WHEN OLD.subject = 'standing' BEGIN
+  DELETE FROM timeline WHERE cluster_id = OLD.cluster_id;
+END;
+CREATE TRIGGER instance_added AFTER INSERT ON instance BEGIN
   DELETE FROM counted WHERE cluster_id = NEW.cluster_id AND subject IN ('standing', 'failure');
 END;
-CREATE TRIGGER instance_removed AFTER DELETE ON instance
-WHEN EXISTS (SELECT 1 FROM counted WHERE cluster_id = OLD.cluster_id AND subject IN ('standing', 'failure')) BEGIN
-  DELETE FROM timeline WHERE cluster_id = OLD.cluster_id;
+CREATE TRIGGER instance_removed AFTER DELETE ON instance BEGIN
   DELETE FROM counted WHERE cluster_id = OLD.cluster_id AND subject IN ('standing', 'failure');
 END;
 CREATE TRIGGER instance_changed AFTER UPDATE ON instance
-WHEN EXISTS (SELECT 1 FROM counted WHERE cluster_id = NEW.cluster_id AND subject IN ('standing', 'failure'))
-     AND (OLD.state IS NOT NEW.state OR OLD.attempts IS NOT NEW.attempts OR OLD.aws_disagrees IS NOT NEW.aws_disagrees
-          OR OLD.listed IS NOT NEW.listed OR OLD.instance_group IS NOT NEW.instance_group OR OLD.instance_type IS NOT NEW.instance_type
-          OR OLD.availability_zone IS NOT NEW.availability_zone OR OLD.availability_zone_id IS NOT NEW.availability_zone_id OR OLD.image_id IS NOT NEW.image_id
-          OR OLD.capacity_type IS NOT NEW.capacity_type OR OLD.lifecycle_script_uri IS NOT NEW.lifecycle_script_uri OR OLD.slot IS NOT NEW.slot
-          OR OLD.launched_ms IS NOT NEW.launched_ms) BEGIN
-  DELETE FROM timeline WHERE cluster_id = NEW.cluster_id;
+WHEN OLD.state IS NOT NEW.state OR OLD.attempts IS NOT NEW.attempts OR OLD.aws_disagrees IS NOT NEW.aws_disagrees
+  OR OLD.listed IS NOT NEW.listed OR OLD.instance_group IS NOT NEW.instance_group OR OLD.instance_type IS NOT NEW.instance_type
+  OR OLD.availability_zone IS NOT NEW.availability_zone OR OLD.availability_zone_id IS NOT NEW.availability_zone_id OR OLD.image_id IS NOT NEW.image_id
+  OR OLD.capacity_type IS NOT NEW.capacity_type OR OLD.lifecycle_script_uri IS NOT NEW.lifecycle_script_uri OR OLD.slot IS NOT NEW.slot
+  OR OLD.launched_ms IS NOT NEW.launched_ms BEGIN
   DELETE FROM counted WHERE cluster_id = NEW.cluster_id AND subject IN ('standing', 'failure');
 END;
-CREATE TRIGGER bring_up_instance_added AFTER INSERT ON bring_up_instance
-WHEN EXISTS (SELECT 1 FROM counted WHERE cluster_id = NEW.cluster_id AND subject IN ('standing', 'failure')) BEGIN
-  DELETE FROM timeline WHERE cluster_id = NEW.cluster_id;
+CREATE TRIGGER bring_up_instance_added AFTER INSERT ON bring_up_instance BEGIN
   DELETE FROM counted WHERE cluster_id = NEW.cluster_id AND subject IN ('standing', 'failure');
 END;
-CREATE TRIGGER bring_up_instance_removed AFTER DELETE ON bring_up_instance
-WHEN EXISTS (SELECT 1 FROM counted WHERE cluster_id = OLD.cluster_id AND subject IN ('standing', 'failure')) BEGIN
-  DELETE FROM timeline WHERE cluster_id = OLD.cluster_id;
+CREATE TRIGGER bring_up_instance_removed AFTER DELETE ON bring_up_instance BEGIN
   DELETE FROM counted WHERE cluster_id = OLD.cluster_id AND subject IN ('standing', 'failure');
 END;
 CREATE TRIGGER bring_up_instance_changed AFTER UPDATE ON bring_up_instance
-WHEN EXISTS (SELECT 1 FROM counted WHERE cluster_id = NEW.cluster_id AND subject IN ('standing', 'failure'))
-     AND (OLD.state IS NOT NEW.state OR OLD.attempt IS NOT NEW.attempt OR OLD.image_id IS NOT NEW.image_id
-          OR OLD.lifecycle_script_uri IS NOT NEW.lifecycle_script_uri) BEGIN
-  DELETE FROM timeline WHERE cluster_id = NEW.cluster_id;
+WHEN OLD.state IS NOT NEW.state OR OLD.attempt IS NOT NEW.attempt OR OLD.image_id IS NOT NEW.image_id
+  OR OLD.lifecycle_script_uri IS NOT NEW.lifecycle_script_uri BEGIN
   DELETE FROM counted WHERE cluster_id = NEW.cluster_id AND subject IN ('standing', 'failure');
 END;
-CREATE TRIGGER attempt_added AFTER INSERT ON attempt
-WHEN EXISTS (SELECT 1 FROM counted WHERE cluster_id = NEW.cluster_id AND subject IN ('standing', 'failure')) BEGIN
-  DELETE FROM timeline WHERE cluster_id = NEW.cluster_id;
+CREATE TRIGGER attempt_added AFTER INSERT ON attempt BEGIN
   DELETE FROM counted WHERE cluster_id = NEW.cluster_id AND subject IN ('standing', 'failure');
 END;
-CREATE TRIGGER attempt_removed AFTER DELETE ON attempt
-WHEN EXISTS (SELECT 1 FROM counted WHERE cluster_id = OLD.cluster_id AND subject IN ('standing', 'failure')) BEGIN
-  DELETE FROM timeline WHERE cluster_id = OLD.cluster_id;
+CREATE TRIGGER attempt_removed AFTER DELETE ON attempt BEGIN
   DELETE FROM counted WHERE cluster_id = OLD.cluster_id AND subject IN ('standing', 'failure');
 END;
 CREATE TRIGGER attempt_changed AFTER UPDATE ON attempt
-WHEN EXISTS (SELECT 1 FROM counted WHERE cluster_id = NEW.cluster_id AND subject IN ('standing', 'failure'))
-     AND (OLD.bring_up_id IS NOT NEW.bring_up_id OR OLD.started_ms IS NOT NEW.started_ms OR OLD.ended_ms IS NOT NEW.ended_ms
-          OR OLD.stage IS NOT NEW.stage OR OLD.step IS NOT NEW.step OR OLD.failed_stage IS NOT NEW.failed_stage
-          OR OLD.failed_step IS NOT NEW.failed_step OR OLD.log_stream_id IS NOT NEW.log_stream_id) BEGIN
-  DELETE FROM timeline WHERE cluster_id = NEW.cluster_id;
+WHEN OLD.bring_up_id IS NOT NEW.bring_up_id OR OLD.started_ms IS NOT NEW.started_ms OR OLD.ended_ms IS NOT NEW.ended_ms
+  OR OLD.stage IS NOT NEW.stage OR OLD.step IS NOT NEW.step OR OLD.failed_stage IS NOT NEW.failed_stage
+  OR OLD.failed_step IS NOT NEW.failed_step OR OLD.log_stream_id IS NOT NEW.log_stream_id BEGIN
   DELETE FROM counted WHERE cluster_id = NEW.cluster_id AND subject IN ('standing', 'failure');
 END;
-CREATE TRIGGER failure_added AFTER INSERT ON failure
-WHEN EXISTS (SELECT 1 FROM counted WHERE cluster_id = NEW.cluster_id AND subject IN ('failure')) BEGIN
-  DELETE FROM counted WHERE cluster_id = NEW.cluster_id AND subject IN ('failure');
+CREATE TRIGGER failure_added AFTER INSERT ON failure BEGIN
+  DELETE FROM counted WHERE cluster_id = NEW.cluster_id AND subject = 'failure';
 END;
-CREATE TRIGGER failure_removed AFTER DELETE ON failure
-WHEN EXISTS (SELECT 1 FROM counted WHERE cluster_id = OLD.cluster_id AND subject IN ('failure')) BEGIN
-  DELETE FROM counted WHERE cluster_id = OLD.cluster_id AND subject IN ('failure');
+CREATE TRIGGER failure_removed AFTER DELETE ON failure BEGIN
+  DELETE FROM counted WHERE cluster_id = OLD.cluster_id AND subject = 'failure';
 END;
 CREATE TRIGGER failure_changed AFTER UPDATE ON failure
-WHEN EXISTS (SELECT 1 FROM counted WHERE cluster_id = NEW.cluster_id AND subject IN ('failure'))
-     AND (OLD.failure_group_id IS NOT NEW.failure_group_id OR OLD.known_cause IS NOT NEW.known_cause OR OLD.stage IS NOT NEW.stage
-          OR OLD.step IS NOT NEW.step) BEGIN
-  DELETE FROM counted WHERE cluster_id = NEW.cluster_id AND subject IN ('failure');
+WHEN OLD.failure_group_id IS NOT NEW.failure_group_id OR OLD.known_cause IS NOT NEW.known_cause OR OLD.stage IS NOT NEW.stage
+  OR OLD.step IS NOT NEW.step BEGIN
+  DELETE FROM counted WHERE cluster_id = NEW.cluster_id AND subject = 'failure';
 END;
-CREATE TRIGGER log_stream_added AFTER INSERT ON log_stream
-WHEN EXISTS (SELECT 1 FROM counted WHERE cluster_id = NEW.cluster_id AND subject IN ('stream')) BEGIN
-  DELETE FROM counted WHERE cluster_id = NEW.cluster_id AND subject IN ('stream');
+CREATE TRIGGER log_stream_added AFTER INSERT ON log_stream BEGIN
+  DELETE FROM counted WHERE cluster_id = NEW.cluster_id AND subject = 'stream';
 END;
-CREATE TRIGGER log_stream_removed AFTER DELETE ON log_stream
-WHEN EXISTS (SELECT 1 FROM counted WHERE cluster_id = OLD.cluster_id AND subject IN ('stream')) BEGIN
-  DELETE FROM counted WHERE cluster_id = OLD.cluster_id AND subject IN ('stream');
+CREATE TRIGGER log_stream_removed AFTER DELETE ON log_stream BEGIN
+  DELETE FROM counted WHERE cluster_id = OLD.cluster_id AND subject = 'stream';
 END;
 CREATE TRIGGER log_stream_changed AFTER UPDATE ON log_stream
-WHEN EXISTS (SELECT 1 FROM counted WHERE cluster_id = NEW.cluster_id AND subject IN ('stream'))
-     AND (OLD.events IS NOT NEW.events OR OLD.lines IS NOT NEW.lines OR OLD.bytes IS NOT NEW.bytes
-          OR OLD.gone IS NOT NEW.gone OR OLD.dialect IS NOT NEW.dialect OR OLD.first_event_ms IS NOT NEW.first_event_ms
-          OR OLD.last_event_ms IS NOT NEW.last_event_ms OR OLD.instance_id IS NOT NEW.instance_id) BEGIN
-  DELETE FROM counted WHERE cluster_id = NEW.cluster_id AND subject IN ('stream');
+WHEN OLD.events IS NOT NEW.events OR OLD.lines IS NOT NEW.lines OR OLD.bytes IS NOT NEW.bytes
+  OR OLD.gone IS NOT NEW.gone OR OLD.dialect IS NOT NEW.dialect OR OLD.first_event_ms IS NOT NEW.first_event_ms
+  OR OLD.last_event_ms IS NOT NEW.last_event_ms OR OLD.instance_id IS NOT NEW.instance_id BEGIN
+  DELETE FROM counted WHERE cluster_id = NEW.cluster_id AND subject = 'stream';
 END;
 CREATE TRIGGER log_stream_clock_changed AFTER UPDATE OF clock_behind_ms ON log_stream
-WHEN EXISTS (SELECT 1 FROM counted WHERE cluster_id = NEW.cluster_id AND subject IN ('standing'))
-     AND (OLD.clock_behind_ms IS NOT NEW.clock_behind_ms) BEGIN
-  DELETE FROM timeline WHERE cluster_id = NEW.cluster_id;
-  DELETE FROM counted WHERE cluster_id = NEW.cluster_id AND subject IN ('standing');
+WHEN OLD.clock_behind_ms IS NOT NEW.clock_behind_ms BEGIN
+  DELETE FROM counted WHERE cluster_id = NEW.cluster_id AND subject = 'standing';
 END;
-CREATE TRIGGER marker_added AFTER INSERT ON marker
-WHEN EXISTS (SELECT 1 FROM counted WHERE cluster_id = NEW.cluster_id AND subject IN ('stream')) BEGIN
-  DELETE FROM counted WHERE cluster_id = NEW.cluster_id AND subject IN ('stream');
+CREATE TRIGGER marker_added AFTER INSERT ON marker BEGIN
+  DELETE FROM counted WHERE cluster_id = NEW.cluster_id AND subject = 'stream';
 END;
-CREATE TRIGGER marker_removed AFTER DELETE ON marker
-WHEN EXISTS (SELECT 1 FROM counted WHERE cluster_id = OLD.cluster_id AND subject IN ('stream')) BEGIN
-  DELETE FROM counted WHERE cluster_id = OLD.cluster_id AND subject IN ('stream');
+CREATE TRIGGER marker_removed AFTER DELETE ON marker BEGIN
+  DELETE FROM counted WHERE cluster_id = OLD.cluster_id AND subject = 'stream';
 END;
-CREATE TRIGGER log_block_added AFTER INSERT ON log_block
-WHEN EXISTS (SELECT 1 FROM counted WHERE cluster_id = '' AND subject IN ('file')) BEGIN
-  DELETE FROM counted WHERE cluster_id = '' AND subject IN ('file');
+CREATE TRIGGER log_block_added AFTER INSERT ON log_block BEGIN
+  DELETE FROM counted WHERE cluster_id = '' AND subject = 'file';
 END;
-CREATE TRIGGER log_block_removed AFTER DELETE ON log_block
-WHEN EXISTS (SELECT 1 FROM counted WHERE cluster_id = '' AND subject IN ('file')) BEGIN
-  DELETE FROM counted WHERE cluster_id = '' AND subject IN ('file');
+CREATE TRIGGER log_block_removed AFTER DELETE ON log_block BEGIN
+  DELETE FROM counted WHERE cluster_id = '' AND subject = 'file';
 END;
-CREATE TRIGGER log_block_changed AFTER UPDATE ON log_block
-WHEN EXISTS (SELECT 1 FROM counted WHERE cluster_id = '' AND subject IN ('file')) BEGIN
-  DELETE FROM counted WHERE cluster_id = '' AND subject IN ('file');
+CREATE TRIGGER log_block_changed AFTER UPDATE ON log_block BEGIN
+  DELETE FROM counted WHERE cluster_id = '' AND subject = 'file';
 END;
-CREATE TRIGGER search_part_added AFTER INSERT ON search_part
-WHEN EXISTS (SELECT 1 FROM counted WHERE cluster_id = '' AND subject IN ('file')) BEGIN
-  DELETE FROM counted WHERE cluster_id = '' AND subject IN ('file');
+CREATE TRIGGER search_part_added AFTER INSERT ON search_part BEGIN
+  DELETE FROM counted WHERE cluster_id = '' AND subject = 'file';
 END;
-CREATE TRIGGER search_part_removed AFTER DELETE ON search_part
-WHEN EXISTS (SELECT 1 FROM counted WHERE cluster_id = '' AND subject IN ('file')) BEGIN
-  DELETE FROM counted WHERE cluster_id = '' AND subject IN ('file');
+CREATE TRIGGER search_part_removed AFTER DELETE ON search_part BEGIN
+  DELETE FROM counted WHERE cluster_id = '' AND subject = 'file';
 END;
-CREATE TRIGGER search_part_changed AFTER UPDATE ON search_part
-WHEN EXISTS (SELECT 1 FROM counted WHERE cluster_id = '' AND subject IN ('file')) BEGIN
-  DELETE FROM counted WHERE cluster_id = '' AND subject IN ('file');
+CREATE TRIGGER search_part_changed AFTER UPDATE ON search_part BEGIN
+  DELETE FROM counted WHERE cluster_id = '' AND subject = 'file';
 END;
-CREATE TRIGGER search_segment_added AFTER INSERT ON search_segment
-WHEN EXISTS (SELECT 1 FROM counted WHERE cluster_id = '' AND subject IN ('file')) BEGIN
-  DELETE FROM counted WHERE cluster_id = '' AND subject IN ('file');
+CREATE TRIGGER search_segment_added AFTER INSERT ON search_segment BEGIN
+  DELETE FROM counted WHERE cluster_id = '' AND subject = 'file';
 END;
-CREATE TRIGGER search_segment_removed AFTER DELETE ON search_segment
-WHEN EXISTS (SELECT 1 FROM counted WHERE cluster_id = '' AND subject IN ('file')) BEGIN
-  DELETE FROM counted WHERE cluster_id = '' AND subject IN ('file');
+CREATE TRIGGER search_segment_removed AFTER DELETE ON search_segment BEGIN
+  DELETE FROM counted WHERE cluster_id = '' AND subject = 'file';
 END;
-CREATE TRIGGER search_segment_changed AFTER UPDATE ON search_segment
-WHEN EXISTS (SELECT 1 FROM counted WHERE cluster_id = '' AND subject IN ('file')) BEGIN
-  DELETE FROM counted WHERE cluster_id = '' AND subject IN ('file');
+CREATE TRIGGER search_segment_changed AFTER UPDATE ON search_segment BEGIN
+  DELETE FROM counted WHERE cluster_id = '' AND subject = 'file';
 END;

@@ -10,6 +10,7 @@ import { installed, packed, sourceCopy } from '../packed-package.ts'
 import { temporaryFolder } from '../synced-demo.ts'
 import { Drain } from './drain.ts'
 import { type Corpus, type CorpusSize, writeCorpus } from './ingest-corpus.ts'
+import { median } from './median.ts'
 import type { Figure } from './sync-figures.ts'
 
 /** An import of millions of lines is long enough to be measured once; what takes seconds, several times. */
@@ -164,8 +165,4 @@ function secondsOf(work: () => void): number {
 
 function script(path: string): string {
   return fileURLToPath(new URL(`../../${path}`, import.meta.url))
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN
 }

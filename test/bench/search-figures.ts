@@ -6,6 +6,7 @@ import { readSearchQuery } from '../../server/search-request.ts'
 import { openReadStores, type ReadStores } from '../../server/store/read-store.ts'
 import { benchDatabase } from './bench-database.ts'
 import type { BenchOptions } from './bench-options.ts'
+import { median } from './median.ts'
 import { writePlainLines } from './plain-lines.ts'
 import type { Figure } from './sync-figures.ts'
 
@@ -110,8 +111,4 @@ function ripgrepMs(textPath: string, needle: string) {
   })
   if (status === null) return undefined
   return { ms: performance.now() - startedMs, lines: Number(stdout.trim() || 0) }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 }

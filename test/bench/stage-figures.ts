@@ -5,6 +5,7 @@ import type { Database } from 'better-sqlite3'
 import { openForReading } from '../../migrations/open-database.ts'
 import { benchDatabase } from './bench-database.ts'
 import type { BenchOptions } from './bench-options.ts'
+import { median } from './median.ts'
 import { writePlainLines } from './plain-lines.ts'
 import type { Figure } from './sync-figures.ts'
 
@@ -69,7 +70,3 @@ function lnavMs(textPath: string): number | undefined {
 const lnavQuery =
   `SELECT regexp_match('lifecycle scripts (\\w+)', log_body) AS outcome, count(*) AS failed
 FROM all_logs WHERE log_body LIKE '%lifecycle scripts failed%' GROUP BY 1`.replace('\n', ' ')
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
-}

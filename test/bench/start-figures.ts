@@ -5,6 +5,7 @@ import { installed, packed, sourceCopy } from '../packed-package.ts'
 import { temporaryFolder } from '../synced-demo.ts'
 import { benchDatabase } from './bench-database.ts'
 import type { BenchOptions } from './bench-options.ts'
+import { median } from './median.ts'
 import type { Figure } from './sync-figures.ts'
 
 const runs = 21
@@ -54,8 +55,4 @@ async function firstByteMs(words: readonly string[]): Promise<number> {
     viewer.kill('SIGINT')
     await once(viewer, 'exit')
   }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN
 }

@@ -2,19 +2,17 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { hasChromium } from './chromium.ts'
-import { looks } from './looks.ts'
+import { looks, withHostileLines } from './looks.ts'
 import { everyPage } from './test-app.ts'
-import { watchedPage, withViewer } from './viewer.ts'
+import { watchedPage } from './viewer.ts'
 
 // A file of its own, so that it runs beside the other tests with a browser.
 const suiteOfAxe = suite('axe')
 const test = hasChromium ? suiteOfAxe : suiteOfAxe.skip
 
-const hostileLines = ['<img src=x onerror="window.pwned=1">', '<script>window.pwned=1</script>']
-
 for (const [name, options] of looks) {
   test(`${name}: axe finds nothing on any page`, async () => {
-    await withViewer({ size: 300, extraLines: hostileLines }, async (viewer) => {
+    await withHostileLines(async (viewer) => {
       const { page } = await watchedPage(viewer, options)
       for (const url of everyPage(viewer)) {
         await page.goto(viewer.base + url)

@@ -1,19 +1,13 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { hasChromium } from './chromium.ts'
-import { looks } from './looks.ts'
+import { looks, withHostileLines as withViewer } from './looks.ts'
 import { everyPage } from './test-app.ts'
-import { type Viewer, watchedPage, withViewer as withViewerOf } from './viewer.ts'
+import { watchedPage } from './viewer.ts'
 
 // What only a browser can tell.
 const suiteOfBrowser = suite('browser')
 const test = hasChromium ? suiteOfBrowser : suiteOfBrowser.skip
-
-const hostileLines = ['<img src=x onerror="window.pwned=1">', '<script>window.pwned=1</script>']
-
-function withViewer(look: (viewer: Viewer) => Promise<void>): Promise<void> {
-  return withViewerOf({ size: 300, extraLines: hostileLines }, look)
-}
 
 for (const [name, options] of looks) {
   test(`${name}: no page breaks its policy, asks elsewhere, runs log text or scrolls sideways`, async () => {

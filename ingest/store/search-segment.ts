@@ -4,6 +4,7 @@
 // their bits deflate to a fifth.
 
 import { deflateSync, inflateSync } from 'node:zlib'
+import { deflateLevels } from './log-block.ts'
 import { varintBytes, varintsOf } from './number-list.ts'
 import { gramHashes, markGrams } from './search-gram.ts'
 
@@ -63,7 +64,9 @@ export class SegmentBuilder {
     const parts: Buffer[] = []
     for (let at = 0; at < this.#bits.length; at += size) {
       // Each part is held in a piece of memory of the chunk's size.
-      parts.push(deflateSync(this.#bits.subarray(at, at + size), { level: 6, chunkSize }))
+      parts.push(
+        deflateSync(this.#bits.subarray(at, at + size), { level: deflateLevels.small, chunkSize }),
+      )
     }
     const sorted = this.#blockIds.toSorted((a, b) => a - b)
     return {

@@ -56,6 +56,7 @@ interface Options {
   readonly signal: AbortSignal
 }
 
+/** Streams that were made so far: threads outlive an import, and each stream has a number of its own. */
 let streams = 0
 
 export class ImportExports {

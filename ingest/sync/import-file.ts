@@ -136,8 +136,8 @@ export class FileImport {
   }
 
   /** False: the file is still to be read, event by event: it belongs nowhere, or its stream has lines already. */
-  async #readExport({ bytes, ...entry }: ImportEntry, read: FileRead): Promise<boolean> {
-    if (!beginsWithEvent(await bytes.peek(headBytes))) {
+  async #readExport(entry: ImportEntry, read: FileRead): Promise<boolean> {
+    if (!beginsWithEvent(await entry.bytes.peek(headBytes))) {
       await this.#exports.end()
       return false
     }
@@ -150,11 +150,11 @@ export class FileImport {
     }
     await this.#events.flush()
     read.isAnalysed = true
-    await this.#exports.add(bytes, {
+    await this.#exports.add(entry.bytes, {
       streamId,
       onChunk: () => {
         this.#pages += 1
-        this.#report({ ...entry, bytes })
+        this.#report(entry)
       },
       onMade: ({ events, latestMs, troubles }) => {
         read.events += events

@@ -7,8 +7,8 @@ import type { SyncDatabase } from '../store/sync-database.ts'
 const blocksAtOnce = 20
 
 /**
- * Brings the search index up to date with the stored lines, and counts what both take. Cut off anywhere, blocks that it has not come to are
- * searched without it, and the next call goes on. Stops early, without error, when `signal` is aborted.
+ * Brings the search index up to date with the stored lines, and counts what both take. Cut off anywhere, blocks that it has
+ * not come to are searched without it, and the next call goes on. Stops early, without error, when `signal` is aborted.
  */
 export async function indexLines(database: SyncDatabase, signal: AbortSignal): Promise<void> {
   const { searchIndex } = database

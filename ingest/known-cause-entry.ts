@@ -32,14 +32,16 @@ export function invalidEntry(place: string, why: string, cause?: unknown): Opera
   return new OperatorError('invalid-rules', `${place}: ${why}.`, nextStep, cause)
 }
 
+interface EntryPlace extends Pick<KnownCause, 'origin'> {
+  readonly place: string
+}
+
 /**
- * Compiles one entry of a catalogue. Throws OperatorError `invalid-rules`; `at.place` names the entry in it,
+ * Compiles one entry of a catalogue, patterns of ours only when they are used: the tests have tried them. Throws OperatorError `invalid-rules`; `at.place` names the entry in it,
  * `rules.json, known cause apt-lock-held`.
  */
-export function knownCauseEntry(
-  fields: JsonObject,
-  { place, origin }: Pick<KnownCause, 'origin'> & { readonly place: string },
-): KnownCause {
+export function knownCauseEntry(fields: JsonObject, at: EntryPlace): KnownCause {
+  const { place, origin } = at
   refuseUnknown(fields, allowed, place)
   for (const name of required) {
     if (fields[name] === undefined) throw invalidEntry(place, `the field ${name} is missing`)
@@ -54,9 +56,9 @@ export function knownCauseEntry(
       fields.upstream === undefined
         ? undefined
         : choice(fields, 'upstream', ['controller', 'shared-service'], place),
-    patterns: texts(fields, 'patterns', place).map((source) => compiled(source, place)),
-    except: texts(fields, 'except', place).map((source) => compiled(source, place)),
-    scope: scope(fields, place),
+    patterns: texts(fields, 'patterns', place).map((source) => compiled(source, at)),
+    except: texts(fields, 'except', place).map((source) => compiled(source, at)),
+    scope: scope(fields, at),
     fix: texts(fields, 'fix', place),
     risk: text(fields, 'risk', place),
     verify: text(fields, 'verify', place),
@@ -107,16 +109,17 @@ function choice<const Choice extends string>(
   throw invalidEntry(place, `${name} is ${value}; expected one of ${choices.join(', ')}`)
 }
 
-function compiled(source: string, place: string): Matcher {
+function compiled(source: string, { place, origin }: EntryPlace): Matcher {
   try {
-    return re2Matcher(source)
+    return re2Matcher(source, origin === 'own' ? 'at once' : 'when used')
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     throw invalidEntry(place, `"${source}" is not a pattern in RE2 syntax: ${why}`, error)
   }
 }
 
-function scope(fields: JsonObject, place: string): KnownCauseScope {
+function scope(fields: JsonObject, at: EntryPlace): KnownCauseScope {
+  const { place } = at
   const value = fields.scope ?? {}
   if (!isJsonObject(value)) throw invalidEntry(place, 'scope is not an object')
   refuseUnknown(value, scopeFields, `${place}, scope`)
@@ -128,7 +131,7 @@ function scope(fields: JsonObject, place: string): KnownCauseScope {
         : texts(value, 'stages', place).map((stage) =>
             choice({ stages: stage }, 'stages', stages, place),
           ),
-    step: step === undefined ? undefined : compiled(text(value, 'step', place), place),
+    step: step === undefined ? undefined : compiled(text(value, 'step', place), at),
     exitCodes: exitCodes === undefined ? undefined : exitCodesOf(exitCodes, place),
   }
 }

@@ -19,18 +19,21 @@ const shippedFile = new URL(shippedName, import.meta.resolve('#package.json'))
  * OperatorError `invalid-rules`, naming file, entry and field; each entry of the user's is tried on its samples.
  */
 export function loadRedactionRules(userRulesPath?: string): readonly RedactionRule[] {
-  const shipped = new RuleFile(shippedName, rulesText(shippedFile)).list('redaction')
   const own =
     userRulesPath === undefined
       ? []
-      : new RuleFile(userRulesPath, rulesText(userRulesPath)).list('redaction')
+      : new RuleFile(userRulesPath, rulesText(userRulesPath), 'own').list('redaction')
   // The tests try the samples of the shipped rules; nobody but us can try the user's.
-  return [...own.map(triedRule), ...shipped.map(redactionRule)]
+  return [...own.map(triedRule), ...shippedEntries().map(redactionRule)]
 }
 
 /** All shipped rules, each tried on its samples: for tests. */
 export function triedShippedRules(): readonly RedactionRule[] {
-  return new RuleFile(shippedName, rulesText(shippedFile)).list('redaction').map(triedRule)
+  return shippedEntries().map(triedRule)
+}
+
+function shippedEntries(): readonly RuleEntry[] {
+  return new RuleFile(shippedName, rulesText(shippedFile), 'shipped').list('redaction')
 }
 
 function redactionRule(entry: RuleEntry): RedactionRule {

@@ -36,7 +36,10 @@ export function loadRules(
   const shipped = ['layouts.json', 'markers.json'].map((name) => new URL(name, dataFolder))
   const paths = userRulesPath === undefined ? shipped : [userRulesPath, ...shipped]
   const texts = paths.map((path) => readRulesText(path))
-  const files = texts.map((text, place) => new RuleFile(fileName(paths[place]), text))
+  const files = texts.map((text, place) => {
+    const path = paths[place]
+    return new RuleFile(fileName(path), text, path instanceof URL ? 'shipped' : 'own')
+  })
   const markers = files.flatMap((file) => file.list('markers').map(markerRule))
   const steps = files.flatMap((file) => file.list('steps').map(stepRule))
   const lineClasses = [

@@ -11,19 +11,22 @@ import { requiredPieces } from './required-pieces.ts'
 /** Of two characters even: whether they stand in a line costs nothing where others are looked for. */
 const shortestPiece = 2
 
+/** `when used`: of patterns that are known to be right, of which most meet no text in one run of the program. */
+export type CompiledWhen = 'at once' | 'when used'
+
 /**
  * Compiles a pattern in RE2's syntax (https://github.com/google/re2/wiki/Syntax), which takes linear time whatever
  * the text. Throws the library's own error, whose message names the fault, when the pattern is not one.
  */
-export function re2Matcher(source: string): Matcher {
-  const compiled = RE2JS.compile(source)
+export function re2Matcher(source: string, when: CompiledWhen = 'at once'): Matcher {
+  const compiled = made(when, () => RE2JS.compile(source))
   const needs = requiredPieces(source, shortestPiece)
   return {
     ...{ source, needs, shapeNeeds: needs.map((pieces) => pieces.map(shapeText)) },
     digitSensitive: isDigitSensitive(source),
-    test: (text) => compiled.test(text),
+    test: (text) => compiled().test(text),
     groups(text) {
-      const matcher = compiled.matcher(text)
+      const matcher = compiled().matcher(text)
       if (!matcher.find()) return undefined
       const named = Object.entries(matcher.getNamedGroups())
       return Object.fromEntries(named.map(([name, value]) => [name, value ?? undefined]))
@@ -32,14 +35,14 @@ export function re2Matcher(source: string): Matcher {
 }
 
 /** The same for all matches of a pattern, as far as they do not overlap. */
-export function re2Walk(source: string): MatchWalk {
-  const compiled = RE2JS.compile(source)
-  const names = Object.keys(compiled.namedGroups())
+export function re2Walk(source: string, when: CompiledWhen = 'at once'): MatchWalk {
+  const compiled = made(when, () => RE2JS.compile(source))
   return {
     digitSensitive: isDigitSensitive(source),
     spans(text) {
       const found: Span[] = []
-      const matcher = compiled.matcher(text)
+      const names = Object.keys(compiled().namedGroups())
+      const matcher = compiled().matcher(text)
       while (matcher.find()) {
         const span = (group: string | number) => ({
           from: matcher.start(group),
@@ -53,12 +56,24 @@ export function re2Walk(source: string): MatchWalk {
   }
 }
 
-/** Tests many patterns in one pass. */
+/** Tests many patterns in one pass; compiled when the first text is tried. */
 export function re2MatcherSet(matchers: readonly Matcher[]): MatcherSet {
-  const set = new RE2Set()
-  for (const matcher of matchers) set.add(matcher.source)
-  set.compile()
-  return { matching: (text) => set.match(text).sort((a, b) => a - b) }
+  const compiled = made('when used', () => {
+    const set = new RE2Set()
+    for (const matcher of matchers) set.add(matcher.source)
+    set.compile()
+    return set
+  })
+  const ascending = (places: number[]) => places.sort((a, b) => a - b)
+  return { matching: (text) => ascending(compiled().match(text)) }
+}
+
+function made<Thing extends object>(when: CompiledWhen, make: () => Thing): () => Thing {
+  let thing = when === 'at once' ? make() : undefined
+  return () => {
+    thing ??= make()
+    return thing
+  }
 }
 
 // What is neither a literal digit nor a class, and may hold digits all the same: repetition counts and group names.

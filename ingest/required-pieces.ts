@@ -25,11 +25,20 @@ function neededPieces(
   alternative: readonly string[],
   least: number,
 ): readonly (readonly string[])[] {
-  const needed = alternative.filter((_, place) => !/^[*?{]/.test(alternative[place + 1] ?? ''))
-  const inGroups = needed.flatMap((token) => requiredPieces(group.exec(token)?.[1] ?? '', least))
+  const inGroups = alternative.flatMap((token, place) => {
+    const inside = isOptional(alternative, place) ? undefined : group.exec(token)?.[1]
+    return inside === undefined ? [] : requiredPieces(inside, least)
+  })
   return [...plainPieces(alternative).map((piece) => [piece.toLowerCase()]), ...inGroups]
-    .filter((pieces) => shortest(pieces) >= least)
-    .sort((a, b) => shortest(b) - shortest(a))
+    .map((pieces) => ({ pieces, length: shortest(pieces) }))
+    .filter(({ length }) => length >= least)
+    .sort((a, b) => b.length - a.length)
+    .map(({ pieces }) => pieces)
+}
+
+/** Whether the token here may be left out. */
+function isOptional(all: readonly string[], place: number): boolean {
+  return /^[*?{]/.test(all[place + 1] ?? '')
 }
 
 const group = /^\((?:\?(?:P?<\w+>|[imsU-]*:))?(.*)\)$/s
@@ -55,13 +64,18 @@ function tokens(source: string): readonly string[] {
   return found
 }
 
+/** By their first character. */
+const kindsOfToken: Readonly<Record<string, RegExp>> = {
+  ...{ '(': flags, '[': characterClass, '\\': escaped },
+  ...{ '*': quantifier, '+': quantifier, '?': quantifier, '{': quantifier },
+}
+
 function tokenAt(source: string, at: number): string {
-  for (const kind of [flags, characterClass, escaped, quantifier]) {
-    kind.lastIndex = at
-    const token = kind.exec(source)?.[0]
-    if (token !== undefined) return token
-  }
-  return source.charAt(at) === '(' ? groupAt(source, at) : source.charAt(at)
+  const first = source.charAt(at)
+  const kind = kindsOfToken[first]
+  if (kind === undefined) return first
+  kind.lastIndex = at
+  return kind.exec(source)?.[0] ?? (first === '(' ? groupAt(source, at) : first)
 }
 
 function groupAt(source: string, at: number): string {
@@ -93,8 +107,7 @@ function plainPieces(alternative: readonly string[]): readonly string[] {
   let piece = ''
   for (const [place, token] of alternative.entries()) {
     const character = characterOf(token)
-    const optional = /^[*?{]/.test(alternative[place + 1] ?? '')
-    if (character === undefined || isQuantifier(token) || optional) {
+    if (character === undefined || isQuantifier(token) || isOptional(alternative, place)) {
       if (/^\(\?[imsU-]+\)$/.test(token)) continue
       pieces.push(piece)
       // Of `s+ of` the last s stands before the blank.
@@ -105,6 +118,7 @@ function plainPieces(alternative: readonly string[]): readonly string[] {
 }
 
 function isQuantifier(token: string): boolean {
+  if (!'*+?{'.includes(token.charAt(0))) return false
   quantifier.lastIndex = 0
   return quantifier.exec(token)?.[0] === token
 }

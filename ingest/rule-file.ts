@@ -1,18 +1,23 @@
 import type { Matcher } from './lifecycle/matcher.ts'
 import { OperatorError } from './operator-error.ts'
-import { re2Matcher } from './re2-matcher.ts'
+import { type CompiledWhen, re2Matcher } from './re2-matcher.ts'
 
 // load-known-causes.ts and load-redaction-rules.ts read the last two.
 const lists = ['layouts', 'markers', 'steps', 'lineClasses', 'knownCauses', 'redaction'] as const
 type ListName = (typeof lists)[number]
 
+/** `own`: a user's, whose patterns are compiled and tried on their samples at once. Of ours the tests have tried them. */
+export type RuleOrigin = 'own' | 'shipped'
+
 /** A file of rules: JSON, an object of lists of entries. Every complaint is OperatorError `invalid-rules`. */
 export class RuleFile {
   readonly #name: string
+  readonly #origin: RuleOrigin
   readonly #lists: Readonly<Record<string, unknown>>
 
-  constructor(name: string, text: string) {
+  constructor(name: string, text: string, origin: RuleOrigin) {
     this.#name = name
+    this.#origin = origin
     this.#lists = this.#parsed(text)
     for (const key of Object.keys(this.#lists)) {
       if (!lists.some((list) => list === key)) {
@@ -23,7 +28,7 @@ export class RuleFile {
 
   /** The entries of one list; an absent list has none. */
   list(name: ListName): RuleEntry[] {
-    return entriesOf(this.#lists[name] ?? [], `${this.#name}: ${name}`)
+    return entriesOf(this.#lists[name] ?? [], `${this.#name}: ${name}`, this.#origin)
   }
 
   #parsed(text: string): Readonly<Record<string, unknown>> {
@@ -42,10 +47,12 @@ export class RuleFile {
 export class RuleEntry {
   readonly #place: string
   readonly #fields: Readonly<Record<string, unknown>>
+  readonly #origin: RuleOrigin
 
-  constructor(place: string, fields: Readonly<Record<string, unknown>>) {
+  constructor(place: string, fields: Readonly<Record<string, unknown>>, origin: RuleOrigin) {
     this.#place = place
     this.#fields = fields
+    this.#origin = origin
   }
 
   /** Refuses fields other than these and the ones that every entry has: a misspelt field must not be ignored. */
@@ -118,10 +125,10 @@ export class RuleEntry {
   compiled<Compiled>(
     field: string,
     source: string,
-    compile: (source: string) => Compiled,
+    compile: (source: string, when: CompiledWhen) => Compiled,
   ): Compiled {
     try {
-      return compile(source)
+      return compile(source, this.#origin === 'own' ? 'at once' : 'when used')
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error)
       return this.refuse(field, `is not a pattern in RE2 syntax: ${why}`)
@@ -129,7 +136,7 @@ export class RuleEntry {
   }
 
   entries(field: string): RuleEntry[] {
-    return entriesOf(this.#fields[field] ?? [], `${this.#place}, ${field}`)
+    return entriesOf(this.#fields[field] ?? [], `${this.#place}, ${field}`, this.#origin)
   }
 
   refuse(field: string, why: string): never {
@@ -138,6 +145,7 @@ export class RuleEntry {
 
   #compiled(field: string, names: SampleNames): Matcher {
     const matcher = this.#pattern(field, names.groups)
+    if (this.#origin === 'shipped') return matcher
     const samples = this.texts(names.samples)
     if (samples.length === 0)
       this.refuse(names.samples, 'is empty: a pattern needs a line it must match')
@@ -174,12 +182,12 @@ interface SampleNames {
   readonly groups: readonly string[]
 }
 
-function entriesOf(value: unknown, place: string): RuleEntry[] {
+function entriesOf(value: unknown, place: string, origin: RuleOrigin): RuleEntry[] {
   if (!Array.isArray(value)) throw invalidRules(`${place} is not a list`, 'Correct the file.')
   return value.map((fields: unknown, index) => {
     const entryPlace = `${place}, entry ${index + 1}`
     if (!isRecord(fields)) throw invalidRules(`${entryPlace} is not an object`, 'Correct the file.')
-    return new RuleEntry(entryPlace, fields)
+    return new RuleEntry(entryPlace, fields, origin)
   })
 }
 

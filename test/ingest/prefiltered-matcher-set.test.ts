@@ -66,7 +66,7 @@ for (const text of [
   'é',
 ]) {
   test(`"${text}" matches in the set what it matches alone`, () => {
-    const matchers = sources.map(re2Matcher)
+    const matchers = sources.map((source) => re2Matcher(source))
     const alone = matchers.flatMap((matcher, place) => (matcher.test(text) ? [place] : []))
     assert.equal(prefilteredMatcherSet(matchers).matching(text), alone)
   })

@@ -47,7 +47,7 @@ test('named groups are read, and one that took no part is undefined', () => {
 })
 
 test('a set says what each of its matchers says, in their order', () => {
-  const matchers = ['b', '^a', '(?i)ERROR', 'z$', '\\bx\\b'].map(re2Matcher)
+  const matchers = ['b', '^a', '(?i)ERROR', 'z$', '\\bx\\b'].map((source) => re2Matcher(source))
   const set = re2MatcherSet(matchers)
   for (const text of ['abc', 'an error z', 'x', 'ax', '', 'ab x z']) {
     const each = matchers.flatMap((matcher, place) => (matcher.test(text) ? [place] : []))

@@ -6,42 +6,40 @@
 import type { Attempt, StreamAnalysis } from './attempt.ts'
 import { type AfterAttempt, AttemptBuilder } from './attempt-builder.ts'
 import type { Line } from './line.ts'
-import { type LineClass, lineClassifier } from './line-rules.ts'
+import { type LineClass, type LineClassifier, lineClassifier } from './line-rules.ts'
 import type { MarkerKind } from './marker.ts'
 import type { LifecycleRules } from './rules.ts'
 import { plainOf } from './scanned-line.ts'
 import type { TextBytes } from './text-bytes.ts'
 
-/**
- * `lines`: all lines of the stream, in order; `onAttempt` is told when one opens an attempt, before the next is taken. Memory
- * grows with attempts, markers and steps, not with lines.
- */
-export function analyseStream(
-  lines: Iterable<Line>,
-  rules: LifecycleRules,
-  onAttempt: () => void = () => undefined,
-): StreamAnalysis {
-  const classifier = lineClassifier(rules)
-  const stream = new StreamReader(onAttempt)
-  for (const line of lines) {
-    const plain = plainOf(line)
-    stream.add(line, plain, classifier.classify(plain))
-  }
-  return stream.finish()
+/** `lines`: all lines of the stream, in order. */
+export function analyseStream(lines: Iterable<Line>, rules: LifecycleRules): StreamAnalysis {
+  const analyser = new StreamAnalyser(rules)
+  for (const line of lines) analyser.add(line)
+  return analyser.finish()
 }
 
-class StreamReader {
+/** Takes the lines of a stream one by one. Memory grows with attempts, markers and steps, not with lines. */
+export class StreamAnalyser {
+  readonly #classifier: LineClassifier
   readonly #attempts: Attempt[] = []
   #current: AttemptBuilder | undefined
   #markerDialect: string | undefined
   #stepDialect: string | undefined
   readonly #onAttempt: () => void
 
-  constructor(onAttempt: () => void) {
+  /** `onAttempt` is told when a line opens an attempt. */
+  constructor(rules: LifecycleRules, onAttempt: () => void = () => undefined) {
+    this.#classifier = lineClassifier(rules)
     this.#onAttempt = onAttempt
   }
 
-  add(line: Line, plain: TextBytes, lineClass: LineClass): void {
+  add(line: Line): void {
+    const plain = plainOf(line)
+    this.#add(line, plain, this.#classifier.classify(plain))
+  }
+
+  #add(line: Line, plain: TextBytes, lineClass: LineClass): void {
     const { marker } = lineClass
     if (marker !== undefined && marker.kind !== 'unrecognised') {
       this.#markerDialect ??= marker.dialect
@@ -61,6 +59,7 @@ class StreamReader {
     attempt.addLine(line, plain, lineClass)
   }
 
+  /** No more lines come. */
   finish(): StreamAnalysis {
     this.#close('end of stream')
     return { dialect: this.#markerDialect ?? this.#stepDialect, attempts: this.#attempts }

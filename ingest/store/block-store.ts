@@ -125,10 +125,10 @@ export class BlockStore {
     this.#deleteFrom.run({ streamId, firstLine })
   }
 
-  /** Writes many small blocks again as few full ones, some at a time. Returns whether anything was done. */
-  repack(streamId: number): boolean {
+  /** Writes many small blocks again as few full ones; yields the bytes of JSON that a step has written. */
+  *repack(streamId: number): Generator<number> {
     const { blocks, size } = this.#count.get(streamId) ?? { blocks: 0, size: 0 }
-    if (blocks <= 2 + Math.ceil(size / 40_000)) return false
+    if (blocks <= 2 + Math.ceil(size / 40_000)) return
     let some: LogBlock[] = []
     let bytes = 0
     for (const block of this.each(streamId, 1)) {
@@ -136,11 +136,12 @@ export class BlockStore {
       bytes += block.size
       if (bytes < repackedBytes) continue
       this.#join(streamId, some)
+      yield bytes
       some = []
       bytes = 0
     }
     this.#join(streamId, some)
-    return true
+    yield bytes
   }
 
   #join(streamId: number, blocks: readonly LogBlock[]): void {

@@ -102,9 +102,10 @@ export class LineStore {
 
   /**
    * Pages of a first scan leave many small blocks, which take more room and time to read: writes them again as few
-   * full ones. Lines, events and their ordinals stay. Returns whether anything was done.
+   * full ones, some at a time, and yields their bytes, not deflated. Lines, events and their ordinals stay. Each step may be a
+   * transaction of its own.
    */
-  repack(streamId: number): boolean {
+  repack(streamId: number): Generator<number> {
     return this.#blocks.repack(streamId)
   }
 

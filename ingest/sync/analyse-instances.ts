@@ -8,6 +8,9 @@ import { type ReadInstance, saveReadings } from './save-readings.ts'
 /** Instances that are stored between two looks at signals and timers. */
 const instancesAtOnce = 10
 
+/** Bytes of blocks that are written again between two such looks, about. */
+const repackedAtOnce = 8 * 2 ** 20
+
 interface Pending {
   readonly instanceId: string
   readonly streams: readonly PendingStream[]
@@ -48,13 +51,13 @@ export async function analyseInstances(
       database.atOnce(() => saveReadings(database, clusterId, part))
       done += part.length
       options.onInstances?.(done, pending.length)
-      await database.log.room(options.signal)
-      await setImmediate()
+      await pause(database, options.signal)
     }
   } catch (error) {
     readers.reset()
     throw error
   }
+  if (options.signal.aborted) readers.reset()
   return done
 }
 
@@ -68,32 +71,58 @@ async function* readInOrder(
   },
 ): AsyncGenerator<readonly ReadInstance[]> {
   const { pending, readers, signal } = work
-  const underWay: Promise<ReadInstance>[] = []
+  const underWay: Promise<ReadInstance | undefined>[] = []
   let read: ReadInstance[] = []
+  const take = (reading: ReadInstance | undefined) => reading !== undefined && read.push(reading)
   for (const [index, { instanceId, streams }] of pending.entries()) {
     if (signal.aborted) break
     if (index % instancesAtOnce === 0) {
-      repack(database, pending.slice(index, index + instancesAtOnce))
+      await repack(database, pending.slice(index, index + instancesAtOnce), signal)
     }
     const reading = readers
-      .read(streams, database.lines)
-      .then((reading) => ({ instanceId, reading }))
+      .read(streams, { lines: database.lines, signal })
+      .then((reading) => reading && { instanceId, reading })
     // An error is thrown when its turn has come; until then it is not one that nobody catches.
     reading.catch(() => undefined)
     underWay.push(reading)
-    while (underWay.length >= readers.atOnce) read.push((await underWay.shift()) as ReadInstance)
+    while (underWay.length >= readers.atOnce) take(await underWay.shift())
     if (read.length < instancesAtOnce) continue
     yield read
     read = []
   }
-  read.push(...(await Promise.all(underWay)))
+  for (const reading of underWay) take(await reading)
   if (read.length > 0) yield read
 }
 
-function repack(database: SyncDatabase, pending: readonly Pending[]): void {
-  database.atOnce(() => {
-    for (const { streams } of pending) {
-      for (const { streamId } of streams) database.lines.repack(streamId)
-    }
-  })
+/** Some blocks in one transaction, as far as `signal` is not aborted. */
+async function repack(
+  database: SyncDatabase,
+  pending: readonly Pending[],
+  signal: AbortSignal,
+): Promise<void> {
+  const steps = repacked(database, pending)
+  for (let isDone = false; !isDone && !signal.aborted; ) {
+    isDone = database.atOnce(() => {
+      let bytes = 0
+      for (;;) {
+        const step = steps.next()
+        if (step.done) return true
+        bytes += step.value
+        if (bytes >= repackedAtOnce) return false
+      }
+    })
+    if (!isDone) await pause(database, signal)
+  }
+}
+
+function* repacked({ lines }: SyncDatabase, pending: readonly Pending[]): Generator<number> {
+  for (const { streams } of pending) {
+    for (const { streamId } of streams) yield* lines.repack(streamId)
+  }
+}
+
+/** Lets signals, timers and those who read the write-ahead log have their turn. */
+async function pause(database: SyncDatabase, signal: AbortSignal): Promise<void> {
+  await database.log.room(signal)
+  await setImmediate()
 }

@@ -1,7 +1,7 @@
 // What the lines of one instance say. Rests on lines and rules alone, so that it can be worked out in any thread; what the
 // reader remembers from one instance to the next only saves time.
 import { createHash } from 'node:crypto'
-import { analyseStream } from '../lifecycle/analyse-stream.ts'
+import { StreamAnalyser } from '../lifecycle/analyse-stream.ts'
 import type { Attempt } from '../lifecycle/attempt.ts'
 import type { FailureCase } from '../lifecycle/decisive-choice.ts'
 import { caseLines, FailureCases } from '../lifecycle/failure-case.ts'
@@ -36,6 +36,15 @@ export interface InstanceReading {
   readonly met: MetTemplates
 }
 
+/** Some milliseconds of work. */
+const linesOfStep = 5000
+
+interface FoundAttempt {
+  readonly streamId: number
+  readonly attempt: Attempt
+  readonly notes: AttemptNotes | undefined
+}
+
 /** Reads one instance after the other. */
 export class InstanceReader {
   readonly #rules: LifecycleRules
@@ -49,20 +58,44 @@ export class InstanceReader {
 
   /** `streamIds`: all log streams of the instance. */
   read(streamIds: readonly number[], stored: StoredLines): InstanceReading {
+    const steps = this.steps(streamIds, stored)
+    for (;;) {
+      const { done, value } = steps.next()
+      if (done) return value
+    }
+  }
+
+  /** The same, `linesOfStep` lines a step; between two of them whoever asks may do something else, but not read another instance. */
+  *steps(streamIds: readonly number[], stored: StoredLines): Generator<undefined, InstanceReading> {
     this.#numbers.begin()
-    const found: { streamId: number; attempt: Attempt; notes: AttemptNotes | undefined }[] = []
-    const streams = streamIds.map((streamId) => {
+    const found: FoundAttempt[] = []
+    const streams: InstanceReading['streams'][number][] = []
+    for (const streamId of streamIds) {
       const notes = new LineNotes(this.#rules, (line, memo) =>
         this.#numbers.numberOf(line, streamId, memo),
       )
-      const lines = notes.read(stored.lines(streamId))
-      const { attempts, dialect } = analyseStream(lines, this.#rules, () => notes.beginAttempt())
+      const analyser = new StreamAnalyser(this.#rules, () => notes.beginAttempt())
+      for (const line of stored.lines(streamId)) {
+        analyser.add(line)
+        notes.add(line)
+        if (notes.lines % linesOfStep === 0) yield
+      }
+      const { attempts, dialect } = analyser.finish()
       for (const [index, attempt] of attempts.entries()) {
         found.push({ streamId, attempt, notes: notes.attempts[index] })
       }
       const { fingerprint } = this.#rules
-      return { streamId, lines: notes.lines, dialect, fingerprint, secrets: notes.secrets.rows() }
-    })
+      const secrets = notes.secrets.rows()
+      streams.push({ streamId, lines: notes.lines, dialect, fingerprint, secrets })
+    }
+    return this.#reading(found, streams, stored)
+  }
+
+  #reading(
+    found: FoundAttempt[],
+    streams: InstanceReading['streams'],
+    stored: StoredLines,
+  ): InstanceReading {
     found.sort((a, b) => a.attempt.startedMs - b.attempt.startedMs || a.streamId - b.streamId)
     const attempts = found.map(({ streamId, attempt }, index) => ({
       ...{ number: index + 1, streamId, attempt },

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { setImmediate } from 'node:timers/promises'
 import type { LifecycleRules } from '../lifecycle/rules.ts'
 import type { PendingStream } from '../store/analysis-store.ts'
 import type { LineStore } from '../store/line-store.ts'
@@ -31,6 +32,11 @@ export interface MakingPlace {
 /** `reading`: that of the part. */
 export interface NumberedAnswer extends MakerAnswer {
   readonly reading: NumberedReading | undefined
+}
+
+interface Reading {
+  readonly lines: LineStore
+  readonly signal: AbortSignal
 }
 
 const ofRules = new WeakMap<LifecycleRules, InstanceReaders>()
@@ -84,11 +90,14 @@ export class InstanceReaders {
     }
   }
 
-  /** `streams`: all log streams of one instance. Throws what reading its lines throws. */
-  async read(streams: readonly PendingStream[], lines: LineStore): Promise<NumberedReading> {
+  /** `streams`: all log streams of one instance. Throws what reading its lines throws. undefined: interrupted. */
+  async read(
+    streams: readonly PendingStream[],
+    { lines, signal }: Reading,
+  ): Promise<NumberedReading | undefined> {
     this.#serve(lines)
     const free = this.#freeThread(streams)
-    if (free === undefined) return this.#own.read(streams, lines)
+    if (free === undefined) return this.#own.read(streams, { lines, signal })
     const blocks = streams.map(({ streamId }) => ({ streamId, blocks: lines.blocks(streamId) }))
     try {
       const reading = await free.thread.read(blocks)
@@ -96,11 +105,11 @@ export class InstanceReaders {
     } catch (error) {
       if (!this.#threads.includes(free)) throw error
       // Here the same error is one that the file's name and an advice are added to.
-      return this.#own.read(streams, lines)
+      return this.#own.read(streams, { lines, signal })
     }
   }
 
-  /** Forgets what it remembers, as after a transaction that was rolled back. */
+  /** Forgets what it remembers, as after a transaction that was rolled back, or a reading that was interrupted. */
   reset(): void {
     for (const { thread } of this.#threads) thread.close()
     this.#threads = []
@@ -127,20 +136,39 @@ class NumberingReader implements MakingPlace {
   readonly #reader: InstanceReader
   readonly #makers: StreamMakers
   readonly #rows = new RowsOfReader()
+  #last: Promise<unknown> = Promise.resolve()
 
   constructor(rules: LifecycleRules) {
     this.#reader = new InstanceReader(rules)
     this.#makers = new StreamMakers(this.#reader)
   }
 
-  async make(question: MakerQuestion): Promise<NumberedAnswer> {
-    return numbered(this.#makers.answer(question), this.#rows)
+  make(question: MakerQuestion): Promise<NumberedAnswer> {
+    return this.#inTurn(() => numbered(this.#makers.answer(question), this.#rows))
   }
 
-  read(streams: readonly PendingStream[], lines: LineStore): NumberedReading {
+  /** Lets signals and timers have their turn while it reads a long log. */
+  read(
+    streams: readonly PendingStream[],
+    { lines, signal }: Reading,
+  ): Promise<NumberedReading | undefined> {
     const streamIds = streams.map(({ streamId }) => streamId)
-    const reading = this.#reader.read(streamIds, lines)
-    return { ...reading, rows: this.#rows.take(reading) }
+    return this.#inTurn(async () => {
+      const steps = this.#reader.steps(streamIds, lines)
+      let step = steps.next()
+      for (; !step.done; step = steps.next()) {
+        await setImmediate()
+        if (signal.aborted) return undefined
+      }
+      return { ...step.value, rows: this.#rows.take(step.value) }
+    })
+  }
+
+  /** One after the other, as they were asked for. */
+  #inTurn<Answer>(work: () => Answer | Promise<Answer>): Promise<Answer> {
+    const answer = this.#last.then(work)
+    this.#last = answer.catch(() => undefined)
+    return answer
   }
 }
 

@@ -15,7 +15,7 @@ export interface AttemptNotes {
 }
 
 /**
- * What is noted of the lines of a stream while the analysis reads them: templates, matching known causes, secrets. Memory grows with
+ * What is noted of the lines of a stream beside their analysis: templates, matching known causes, secrets. Memory grows with
  * what differs, not with the lines.
  */
 export class LineNotes {
@@ -47,21 +47,14 @@ export class LineNotes {
     return this.#attempts
   }
 
-  /** Says that the line which was passed on last is the first one of an attempt. */
+  /** The next line is the first one of an attempt. */
   beginAttempt(): void {
     this.#attempts.push({ templates: new Map(), causes: [] })
   }
 
-  /** Passes the lines of a stream on, and notes each, once it is known which attempt it is of. */
-  *read(lines: Iterable<ScannedLine>): Generator<ScannedLine> {
-    for (const line of lines) {
-      this.#lines += 1
-      yield line
-      this.#note(line)
-    }
-  }
-
-  #note(line: ScannedLine): void {
+  /** A line that belongs to the attempt which was begun last. */
+  add(line: ScannedLine): void {
+    this.#lines += 1
     const { plain } = line
     const shape = this.#classifier.shapeOf(plain)
     const templates = this.#attempts.at(-1)?.templates

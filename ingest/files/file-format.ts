@@ -25,6 +25,9 @@ export const timedLine =
   /^(?:(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2}))|(\d{13}))(?: ([\s\S]*))?$/
 
 const headBytes = 65_536
+const firstBytes = 64
+/** As Latin-1; a byte order mark may stand before it, and blanks. */
+const beginsLikeJson = /^(?:\xef\xbb\xbf)?\s*(?:[{[]|$)/
 const inventoryKeys =
   /"(?:ClusterArn|ClusterNodeSummaries|NodeDetails|EventDetails)"\s*:|"Events"\s*:\s*\[/
 const eventKeys = /"(?:message|events)"\s*:/
@@ -44,6 +47,12 @@ export async function fileFormat(bytes: PeekedBytes): Promise<FileFormat> {
   return timedLine.test(firstLine.replace(/\r$/, '')) ? 'export' : 'raw'
 }
 
+/** Whether it is `inventory-json`: of most files the first bytes say that they are not. */
+export async function isInventory(bytes: PeekedBytes): Promise<boolean> {
+  const head = (await bytes.peek(firstBytes)).toString('latin1')
+  return beginsLikeJson.test(head) && (await fileFormat(bytes)) === 'inventory-json'
+}
+
 function jsonFormat(text: string): FileFormat {
   if (inventoryKeys.test(text)) return 'inventory-json'
   return eventKeys.test(text) ? 'events-json' : 'other-json'
@@ -56,7 +65,8 @@ function isCsvHeader(line: string): boolean {
 /** Control characters that a log rarely holds: not tab, newline, return, bell, backspace or escape. */
 function oddBytes(bytes: Uint8Array): number {
   let count = 0
-  for (const byte of bytes) {
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] as number
     if (byte < 0x20 && !(byte >= 0x07 && byte <= 0x0a) && byte !== 0x0d && byte !== 0x1b) count += 1
   }
   return count

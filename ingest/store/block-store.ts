@@ -116,9 +116,14 @@ export class BlockStore {
     return lines
   }
 
-  /** Blocks that know their places and checksums. */
-  insertMade(streamId: number, blocks: readonly CheckedBlock[]): void {
-    for (const block of blocks) this.#insert.run({ streamId, ...block })
+  /** Blocks that know their places and checksums. Returns the grams of each by its id. */
+  insertMade(streamId: number, blocks: readonly CheckedBlock[]): ReadonlyMap<number, Uint8Array> {
+    return new Map(
+      blocks.map(({ grams, ...block }) => {
+        const { lastInsertRowid } = this.#insert.run({ streamId, ...block })
+        return [Number(lastInsertRowid), grams]
+      }),
+    )
   }
 
   deleteFrom({ streamId, firstLine }: Place): void {

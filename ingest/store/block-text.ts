@@ -2,10 +2,13 @@
 
 import type { EventText } from './event-text.ts'
 import { blockChecksum, blockTextLimit, deflatedBlock, type LogBlock } from './log-block.ts'
+import { gramsOfBlock } from './search-gram.ts'
 
 export interface CheckedBlock extends LogBlock {
   /** `blockChecksum` of it. */
   readonly checksum: number
+  /** `gramsOfBlock` of it. */
+  readonly grams: Uint8Array
 }
 
 /** A block, and its text as long as it is at hand. */
@@ -194,6 +197,6 @@ export class BlockText {
     this.#lines = 0
     this.#events = 0
     this.#characters = 0
-    return { block: { ...block, checksum: blockChecksum(block) }, json }
+    return { block: { ...block, checksum: blockChecksum(block), grams: gramsOfBlock(json) }, json }
   }
 }

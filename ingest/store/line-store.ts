@@ -121,16 +121,20 @@ export class LineStore {
     return { ...nothingSaved, ...added }
   }
 
-  /** Stores the next blocks of a stream, made elsewhere; `bytes`: of their text. */
-  appendBlocks(streamId: number, blocks: readonly CheckedBlock[], bytes: number): SavedEvents {
-    if (blocks.length === 0) return nothingSaved
-    this.#blocks.insertMade(streamId, blocks)
+  /** Stores the next blocks of a stream, made elsewhere; `bytes`: of their text. `grams`: of each by its id. */
+  appendBlocks(
+    streamId: number,
+    blocks: readonly CheckedBlock[],
+    bytes: number,
+  ): { readonly saved: SavedEvents; readonly grams: ReadonlyMap<number, Uint8Array> } {
+    if (blocks.length === 0) return { saved: nothingSaved, grams: new Map() }
+    const grams = this.#blocks.insertMade(streamId, blocks)
     const events = sum(blocks.map((block) => block.events))
     const added = { events, lines: sum(blocks.map(({ lines }) => lines)), bytes }
     const minMs = Math.min(...blocks.map(({ firstMs }) => firstMs))
     const maxMs = Math.max(...blocks.map((block) => block.maxMs))
     this.#updateCounts.run({ streamId, ...added, minMs, maxMs })
-    return { ...nothingSaved, ...added }
+    return { saved: { ...nothingSaved, ...added }, grams }
   }
 
   #saveTail(streamId: number, tail: StoredPart, late: number): SavedEvents {

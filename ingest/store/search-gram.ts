@@ -10,8 +10,15 @@ export const gramHashes = 65_536
 const threeFactor = 0x85ebca6b
 const fourFactor = 0x9e3779b1
 
-/** Sets a bit of `seen[hash]` for every gram of the bytes. */
-export function markGrams(bytes: Uint8Array, seen: Uint8Array, bit: number): void {
+/** The grams of the JSON of a block. */
+export function gramsOfBlock(json: Buffer): Uint8Array {
+  // Capital letters of ASCII are taken for small ones anyway.
+  return gramBits(isAscii(json) ? json : Buffer.from(foldedText(json.toString('utf8'))))
+}
+
+/** A bit a hash, 1 where a gram of the bytes, which are folded, has it: bit `hash & 7` of byte `hash >> 3`. */
+function gramBits(bytes: Uint8Array): Uint8Array {
+  const bits = new Uint8Array(gramHashes >> 3)
   let last = 0
   let afterDigit = 4
   for (let at = 0; at < bytes.length; at += 1) {
@@ -21,20 +28,26 @@ export function markGrams(bytes: Uint8Array, seen: Uint8Array, bit: number): voi
     afterDigit = byte >= 0x30 && byte <= 0x39 ? 0 : afterDigit + 1
     if (at < 2) continue
     const three = Math.imul(last & 0xff_ffff, threeFactor) >>> 16
-    seen[three] = (seen[three] as number) | bit
+    bits[three >> 3] = (bits[three >> 3] as number) | (1 << (three & 7))
     if (at < 3 || afterDigit > 3) continue
     const four = Math.imul(last, fourFactor) >>> 16
-    seen[four] = (seen[four] as number) | bit
+    bits[four >> 3] = (bits[four >> 3] as number) | (1 << (four & 7))
+  }
+  return bits
+}
+
+/** The hashes of which the bits are 1, ascending. */
+function* hashesIn(bits: Uint8Array): Generator<number> {
+  for (const [place, byte] of bits.entries()) {
+    for (let left = byte; left !== 0; left &= left - 1) {
+      yield place * 8 + 31 - Math.clz32(left & -left)
+    }
   }
 }
 
 /** The hashes of the grams of a piece of text, ascending; none: it is too short to be looked up. */
 export function gramsOf(text: string): readonly number[] {
-  const seen = new Uint8Array(gramHashes)
-  markGrams(Buffer.from(escapedText(foldedText(text))), seen, 1)
-  const found: number[] = []
-  for (let hash = seen.indexOf(1); hash >= 0; hash = seen.indexOf(1, hash + 1)) found.push(hash)
-  return found
+  return [...hashesIn(gramBits(Buffer.from(escapedText(foldedText(text)))))]
 }
 
 /** The text as it stands inside the JSON of a block. */

@@ -1,8 +1,7 @@
-import { isAscii } from 'node:buffer'
 import type { Database, Statement } from 'better-sqlite3'
 import { inflatedBody } from './log-block.ts'
 import { prepareAll } from './prepare-all.ts'
-import { foldedText } from './search-gram.ts'
+import { gramsOfBlock } from './search-gram.ts'
 import type { SegmentRow } from './search-plan.ts'
 import type { SearchSegment } from './search-segment.ts'
 
@@ -31,6 +30,8 @@ const sql = {
 /** `search_segment` and `search_part`, and the blocks that they are made from. */
 export class SearchIndexStore {
   readonly #sql: Readonly<Record<keyof typeof sql, Statement>>
+  /** Grams of blocks that were found while their text was at hand, by id. */
+  readonly #grams = new Map<number, Uint8Array>()
 
   constructor(database: Database) {
     this.#sql = prepareAll(database, sql)
@@ -50,13 +51,30 @@ export class SearchIndexStore {
     return this.#sql.inOrder.pluck().all({ ids: JSON.stringify(blockIds) }) as number[]
   }
 
-  /** The folded text of a block, as grams are taken from it; empty when the block is gone. */
-  foldedBlock(blockId: number): Uint8Array {
+  /** Keeps the grams of stored blocks, 8 KB each, until they are asked for. */
+  know(grams: ReadonlyMap<number, Uint8Array>): void {
+    for (const [blockId, bits] of grams) this.#grams.set(blockId, bits)
+  }
+
+  /** How many blocks it keeps grams of. */
+  get known(): number {
+    return this.#grams.size
+  }
+
+  /** Forgets what was not asked for. */
+  forget(): void {
+    this.#grams.clear()
+  }
+
+  /** The grams of a block, once; none when it is gone. */
+  gramsOf(blockId: number): Uint8Array {
+    const known = this.#grams.get(blockId)
+    if (known !== undefined) {
+      this.#grams.delete(blockId)
+      return known
+    }
     const row = this.#sql.body.get({ blockId }) as { size: number; body: Buffer } | undefined
-    if (row === undefined) return Buffer.alloc(0)
-    const text = inflatedBody(row)
-    // Grams know capital letters of ASCII themselves.
-    return isAscii(text) ? text : Buffer.from(foldedText(text.toString('utf8')))
+    return gramsOfBlock(row === undefined ? Buffer.alloc(0) : inflatedBody(row))
   }
 
   /** Puts a segment in the place of others. Callers own the transaction. */

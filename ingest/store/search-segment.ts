@@ -6,7 +6,7 @@
 import { deflateSync, inflateSync } from 'node:zlib'
 import { deflateLevels } from './log-block.ts'
 import { varintBytes, varintsOf } from './number-list.ts'
-import { gramHashes, markGrams } from './search-gram.ts'
+import { gramHashes } from './search-gram.ts'
 
 /** Most blocks of a segment. */
 export const segmentBlocks = 1024
@@ -25,7 +25,7 @@ export interface SearchSegment {
   readonly parts: readonly Buffer[]
 }
 
-/** Takes texts of blocks one by one; at most `segmentBlocks`. */
+/** Takes the grams of blocks one by one; at most `segmentBlocks`. */
 export class SegmentBuilder {
   readonly #blockIds: readonly number[]
   /** Bytes a hash. */
@@ -35,16 +35,23 @@ export class SegmentBuilder {
   readonly #seen = new Uint8Array(gramHashes)
   #added = 0
 
-  /** `blockIds`: in the order in which the texts will be added. */
+  /** `blockIds`: in the order in which their grams will be added. */
   constructor(blockIds: readonly number[]) {
     this.#blockIds = blockIds
     this.#width = widthOf(blockIds.length)
     this.#bits = new Uint8Array(this.#width * gramHashes)
   }
 
-  /** `text`: folded. */
-  add(text: Uint8Array): void {
-    markGrams(text, this.#seen, 1 << (this.#added & 7))
+  /** `grams`: `gramsOfBlock` of it. */
+  add(grams: Uint8Array): void {
+    const seen = this.#seen
+    const bit = 1 << (this.#added & 7)
+    for (let place = 0; place < grams.length; place += 1) {
+      for (let left = grams[place] as number; left !== 0; left &= left - 1) {
+        const hash = place * 8 + 31 - Math.clz32(left & -left)
+        seen[hash] = (seen[hash] as number) | bit
+      }
+    }
     this.#added += 1
     if (this.#added % 8 === 0) this.#flush()
   }

@@ -4,7 +4,9 @@ import { setImmediate } from 'node:timers/promises'
 import type { ImportLimits } from '../files/import-limits.ts'
 import type { LifecycleRules } from '../lifecycle/rules.ts'
 import type { SavedEvents } from '../store/line-store.ts'
+import { segmentBlocks } from '../store/search-segment.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
+import { indexAhead } from './index-lines.ts'
 import { instanceReaders, type MakingPlace, type NumberedReading } from './instance-readers.ts'
 import { type ReadInstance, saveReadings } from './save-readings.ts'
 import type { MadeFile, MadePart } from './stream-maker.ts'
@@ -31,8 +33,10 @@ export interface ExportedFile {
 interface Making {
   readonly stream: number
   readonly place: MakingPlace
-  /** Chunks that are under way. */
+  /** Chunks that are under way, or were not asked about yet. */
   readonly chunks: Promise<unknown>[]
+  /** What each of its files has brought. */
+  readonly files: { readonly file: ExportedFile; readonly made: Promise<MadeFile | undefined> }[]
   bytes: number
   last: ExportedFile
 }
@@ -66,6 +70,7 @@ export class ImportExports {
   readonly #begun = new Set<number>()
   #making: Making | undefined
   #made: Made[] = []
+  #indexing: Promise<void> | undefined
 
   constructor(database: SyncDatabase, options: Options) {
     this.#database = database
@@ -79,7 +84,7 @@ export class ImportExports {
     return isEmpty && !this.#begun.has(streamId)
   }
 
-  /** Throws what reading the bytes throws, and what making blocks of them throws. */
+  /** Throws what reading the bytes throws, and what making blocks of earlier ones has thrown. */
   async add(bytes: AsyncIterable<Buffer>, file: ExportedFile): Promise<void> {
     const making = await this.#begin(file)
     let isWhole = false
@@ -91,8 +96,10 @@ export class ImportExports {
       }
       isWhole = true
     } finally {
-      const { file: made } = await making.place.make({ stream: making.stream, isWhole })
-      if (made !== undefined) file.onMade(made)
+      const made = making.place.make({ stream: making.stream, isWhole }).then((end) => end.file)
+      // An error is thrown when its turn has come: the next file is read meanwhile.
+      made.catch(() => undefined)
+      making.files.push({ file, made })
     }
   }
 
@@ -100,6 +107,7 @@ export class ImportExports {
   async end(): Promise<void> {
     await this.#endStream()
     while (this.#made.length > 0) await this.#save()
+    await this.#indexing
   }
 
   async #begin(file: ExportedFile): Promise<Making> {
@@ -107,7 +115,7 @@ export class ImportExports {
     this.#begun.add(file.streamId)
     streams += 1
     this.#making ??= {
-      ...{ stream: streams, chunks: [], bytes: 0, last: file },
+      ...{ stream: streams, chunks: [], files: [], bytes: 0, last: file },
       place: instanceReaders(this.#options.rules).placeToMake(this.#database.lines),
     }
     this.#making.last = file
@@ -119,7 +127,6 @@ export class ImportExports {
     making.bytes += chunk.length
     const { lineBytes } = this.#options.limits
     const added = place.make({ stream, chunk, lineBytes })
-    // An error is thrown when its turn has come.
     added.catch(() => undefined)
     chunks.push(added)
     while (chunks.length >= mostChunks) await chunks.shift()
@@ -129,7 +136,6 @@ export class ImportExports {
     const making = this.#making
     this.#making = undefined
     if (making === undefined) return
-    await Promise.all(making.chunks)
     const { streamId } = making.last
     const instanceId = this.#database.streams.instanceOfOnly(streamId)
     const part = this.#nextPart(making, instanceId === undefined ? undefined : streamId)
@@ -153,17 +159,18 @@ export class ImportExports {
   async #save(): Promise<void> {
     const { signal } = this.#options
     const made = this.#made.splice(0, this.#countAtOnce())
-    const parts = await Promise.all(made.map(({ part }) => part))
+    const parts = await Promise.all(made.map(madePart))
     if (signal.aborted) return
-    this.#database.atOnce(() => {
-      for (const [index, each] of made.entries()) this.#saveBlocks(each, parts[index] as Part)
+    const grams = this.#database.atOnce(() => {
+      const grams = made.map((each, index) => this.#saveBlocks(each, parts[index] as Part))
       const read = made.flatMap(({ instanceId }, index): ReadInstance[] => {
         const reading = parts[index]?.reading
         return reading === undefined || instanceId === undefined ? [] : [{ instanceId, reading }]
       })
       saveReadings(this.#database, this.#options.clusterId, read)
+      return grams
     })
-    await this.#pause()
+    await this.#index(grams)
     for (const [index, each] of made.entries()) {
       if (parts[index]?.made.isLast === false) await this.#saveRest(each)
     }
@@ -182,21 +189,44 @@ export class ImportExports {
     for (let isLast = false; !isLast; ) {
       const part = await this.#nextPart(made, undefined)
       if (this.#options.signal.aborted) return
-      this.#database.atOnce(() => this.#saveBlocks(made, part))
-      await this.#pause()
+      await this.#index([this.#database.atOnce(() => this.#saveBlocks(made, part))])
       isLast = part.made.isLast
     }
   }
 
-  /** Lets signals and timers have their turn. */
-  async #pause(): Promise<void> {
-    await this.#database.log.room(this.#options.signal)
+  /**
+   * Lists the stored blocks in the search index, once there are enough of them, while more is read; lets signals and timers have
+   * their turn. Throws what listing those before has thrown.
+   */
+  async #index(grams: readonly ReadonlyMap<number, Uint8Array>[]): Promise<void> {
+    const { signal } = this.#options
+    const { searchIndex, log } = this.#database
+    for (const each of grams) searchIndex.know(each)
+    await log.room(signal)
     await setImmediate()
+    if (searchIndex.known < segmentBlocks) return
+    await this.#indexing
+    this.#indexing = indexAhead(this.#database, signal)
+    this.#indexing.catch(() => undefined)
   }
 
-  #saveBlocks({ last }: Made, { made }: Part): void {
-    last.onSaved(this.#database.lines.appendBlocks(last.streamId, made.blocks, made.bytes))
+  /** Returns the grams of the blocks. */
+  #saveBlocks({ last }: Made, { made }: Part): ReadonlyMap<number, Uint8Array> {
+    const { lines } = this.#database
+    const { saved, grams } = lines.appendBlocks(last.streamId, made.blocks, made.bytes)
+    last.onSaved(saved)
+    return grams
   }
+}
+
+/** The first blocks of a stream, once all of its bytes have come through. */
+async function madePart({ chunks, files, part }: Made): Promise<Part> {
+  await Promise.all(chunks)
+  for (const { file, made } of files) {
+    const end = await made
+    if (end !== undefined) file.onMade(end)
+  }
+  return part
 }
 
 /** The same bytes in pieces of about one size, in memory of their own. */

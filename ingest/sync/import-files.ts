@@ -1,6 +1,6 @@
 // The line of files: the inventory in them, the cluster they belong to, their events, what the lines say. The same rows
 // as a sync of the same data. Every part may be cut off anywhere and repeated; what is imported stays.
-import { fileFormat } from '../files/file-format.ts'
+import { isInventory } from '../files/file-format.ts'
 import { type ImportEntry, importEntries } from '../files/import-entry.ts'
 import { ImportSkip } from '../files/import-skip.ts'
 import {
@@ -63,8 +63,11 @@ async function inventoryReport(
   if (entry.skip !== undefined) return undefined
   const report = { file: entry.label, format: 'inventory-json', streams: 0, newEvents: 0 } as const
   try {
-    const format = request.format ?? (await fileFormat(entry.bytes))
-    if (format !== 'inventory-json') {
+    const isWanted =
+      request.format === undefined
+        ? await isInventory(entry.bytes)
+        : request.format === 'inventory-json'
+    if (!isWanted) {
       await entry.bytes.close()
       return undefined
     }

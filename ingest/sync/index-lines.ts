@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import { searchPlan } from '../store/search-plan.ts'
-import { type SearchSegment, SegmentBuilder } from '../store/search-segment.ts'
+import { type SegmentChange, searchPlan } from '../store/search-plan.ts'
+import { type SearchSegment, SegmentBuilder, segmentBlocks } from '../store/search-segment.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
 
 /** Blocks that are read between two looks at signals and timers. */
@@ -11,14 +11,30 @@ const blocksAtOnce = 20
  * not come to are searched without it, and the next call goes on. Stops early, without error, when `signal` is aborted.
  */
 export async function indexLines(database: SyncDatabase, signal: AbortSignal): Promise<void> {
+  await change(database, signal, () => true)
+  if (signal.aborted) return
+  database.searchIndex.forget()
+  database.atOnce(() => database.counts.countFile())
+}
+
+/** Lists new blocks as far as they fill segments; the others wait for `indexLines`. */
+export async function indexAhead(database: SyncDatabase, signal: AbortSignal): Promise<void> {
+  await change(database, signal, ({ blockIds }) => blockIds.length === segmentBlocks)
+}
+
+async function change(
+  database: SyncDatabase,
+  signal: AbortSignal,
+  isDue: (change: SegmentChange) => boolean,
+): Promise<void> {
   const { searchIndex } = database
-  for (const { gone, blockIds } of searchPlan(searchIndex.blockIds(), searchIndex.segments())) {
+  const plan = searchPlan(searchIndex.blockIds(), searchIndex.segments())
+  for (const { gone, blockIds } of plan.filter(isDue)) {
     const segment = blockIds.length === 0 ? undefined : await build(database, blockIds, signal)
     if (signal.aborted) return
     database.atOnce(() => searchIndex.replace(gone, segment))
     await database.log.room(signal)
   }
-  database.atOnce(() => database.counts.countFile())
 }
 
 async function build(
@@ -29,7 +45,7 @@ async function build(
   const ordered = searchIndex.inOrder(blockIds)
   const builder = new SegmentBuilder(ordered)
   for (const [index, blockId] of ordered.entries()) {
-    builder.add(searchIndex.foldedBlock(blockId))
+    builder.add(searchIndex.gramsOf(blockId))
     if (index % blocksAtOnce !== blocksAtOnce - 1) continue
     await setImmediate()
     if (signal.aborted) return undefined

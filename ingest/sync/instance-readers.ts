@@ -8,8 +8,8 @@ import { ReaderThread } from './reader-thread.ts'
 import { type MakerAnswer, type MakerQuestion, StreamMakers } from './stream-makers.ts'
 import { TemplateRows } from './template-rows.ts'
 
-/** From so many lines on threads pay: each takes half a second to load the rules. */
-const linesForThreads = 200_000
+/** From so many lines on threads pay: each takes some tenths of a second to load the program and the rules. */
+const linesForThreads = 50_000
 /** Beyond these the one writer is what is waited for. */
 const mostThreads = 4
 /** A thread has the next instance at hand when it is done with one. */

@@ -75,7 +75,7 @@ function readInThread({ rulesPath, redHerrings, fingerprint }: ThreadRules): voi
   parentPort?.postMessage(ready)
 }
 
-/** All bodies in one piece of memory, which is handed over. */
+/** All bodies in one piece of memory; it and the grams are handed over. */
 function postPart(part: MadePart): void {
   const all = Buffer.allocUnsafeSlow(
     part.blocks.reduce((bytes, { body }) => bytes + body.length, 0),
@@ -88,7 +88,8 @@ function postPart(part: MadePart): void {
     return { ...block, body }
   })
   const answer: MakerAnswer = { part: { ...part, blocks } }
-  parentPort?.postMessage(answer, [all.buffer])
+  const grams = blocks.map((block) => block.grams.buffer as ArrayBuffer)
+  parentPort?.postMessage(answer, [all.buffer, ...grams])
 }
 
 if (!isMainThread && workerData?.threadName === threadName) readInThread(workerData.rules)

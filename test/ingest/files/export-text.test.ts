@@ -7,7 +7,13 @@ import { importLimits } from '../../../ingest/files/import-limits.ts'
 import { EventTroubles } from '../../../ingest/files/imported-event.ts'
 import { BlockText } from '../../../ingest/store/block-text.ts'
 import { EventText } from '../../../ingest/store/event-text.ts'
-import { blockChecksum, logBlocks, type StoredEvent } from '../../../ingest/store/log-block.ts'
+import {
+  blockChecksum,
+  inflatedBody,
+  logBlocks,
+  type StoredEvent,
+} from '../../../ingest/store/log-block.ts'
+import { gramsOfBlock } from '../../../ingest/store/search-gram.ts'
 
 const test = suite('export text')
 
@@ -113,6 +119,7 @@ test('the blocks of events as bytes are those of the same events as texts, sorte
     const expected = Array.from(logBlocks(sorted, 1, 1, 'small'), (block) => ({
       ...block,
       checksum: blockChecksum(block),
+      grams: gramsOfBlock(inflatedBody(block)),
     }))
     const blocks = Array.from(new BlockText().blocks(text, text.sorted()), ({ block }) => block)
     assert.equal(blocks, expected, `seed ${seed}`)

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { foldedText, gramsOf } from '../../../ingest/store/search-gram.ts'
+import { gramsOf, gramsOfBlock } from '../../../ingest/store/search-gram.ts'
 import { searchPlan } from '../../../ingest/store/search-plan.ts'
 import { commonBits, idListOf, SegmentBuilder } from '../../../ingest/store/search-segment.ts'
 
@@ -50,7 +50,7 @@ test('a segment says of every text that holds a piece that it may', () => {
     'ÄRGER mit Öl',
   ]
   const builder = new SegmentBuilder([7, 3, 12, 9])
-  for (const text of texts) builder.add(Buffer.from(foldedText(text)))
+  for (const text of texts) builder.add(gramsOfBlock(Buffer.from(text)))
   const { blocks, blockIds, parts } = builder.segment()
   assert.equal(idListOf(blockIds), [7, 3, 12, 9])
   const bitsOf = (piece: string) =>

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { subjects } from '../promises/subjects.ts'
 
 const test = suite('docs/promises.md')
 
@@ -33,6 +34,16 @@ test('every harness stands in the table', () => {
   for (const path of tests.filter((name) => /^promises\/.*\.test\.ts$/.test(name)))
     assert.ok(text.includes(`\`${path.replace('.test.ts', '')}\``), path)
   assert.ok(existsSync(`${root}test/promises/main.ts`))
+})
+
+test('every run by script is one of a subject that the script has', () => {
+  const [table = ''] = /## Last runs by script.*?(?=\n## )/s.exec(text) ?? []
+  const named = Array.from(table.matchAll(/^\| ([\w-]+)[^|]*\| \d{4}-/gm), ([, name = '']) => name)
+  assert.ok(named.length >= 13)
+  assert.equal(
+    named.filter((name) => !(name in subjects)),
+    [],
+  )
 })
 
 test.run()

@@ -1,3 +1,6 @@
+/** What a statement would write if one could. */
+export const fileBySql = '/tmp/hyperscope-fuzz'
+
 const pieces = [
   ...[
     'SELECT',
@@ -29,7 +32,7 @@ const pieces = [
   ],
   ...[
     'VACUUM INTO',
-    "'/tmp/hyperscope-fuzz'",
+    `'${fileBySql}'`,
     'WITH RECURSIVE',
     'n(i)',
     'AS',

@@ -1,6 +1,3 @@
-import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { OperatorError } from '../../ingest/operator-error.ts'
@@ -10,11 +7,10 @@ import { sqlGuide } from '../../server/sql-guide.ts'
 import { selectLimits, selectRows } from '../../server/store/select-rows.ts'
 import type { SqlRecord } from '../../views/sql.ts'
 import { urls } from '../../views/urls.ts'
-import { seededNumbers } from '../seeded-numbers.ts'
 import { hasChromium, withChromium } from './chromium.ts'
+import { fileState } from './file-state.ts'
 import { filledDatabase } from './filled-database.ts'
-import { generatedSql } from './generated-sql.ts'
-import { fuzzSql } from './sql-fuzz.ts'
+import { fuzzLocked, fuzzProcesses } from './sql-harness.ts'
 import { noteMs, ownHost, testApp, withSuffix } from './test-app.ts'
 import { watchedPage } from './viewer.ts'
 
@@ -184,9 +180,9 @@ const writes = [
 for (const statement of writes) {
   test(`refused, and the file stays as it is: ${statement}`, async () => {
     const filled = filledDatabase({ size: 8 })
-    const before = stateOf(filled.path)
+    const before = fileState(filled.path)
     await assertRefused(filled.path, statement.replaceAll('@', filled.path))
-    assert.equal(stateOf(filled.path), before)
+    assert.equal(fileState(filled.path), before)
     filled.remove()
   })
 }
@@ -221,46 +217,12 @@ async function assertRefused(path: string, statement: string): Promise<void> {
   assert.unreachable(`${statement} was answered`)
 }
 
-/** Hash of the file, and what stands beside it; the -shm of readers holds no data. */
-function stateOf(path: string): readonly string[] {
-  const hash = createHash('sha256').update(readFileSync(path)).digest('hex')
-  const beside = readdirSync(dirname(path)).filter(
-    (name) => !name.endsWith('-shm') && !name.endsWith('-wal'),
-  )
-  return [hash, ...beside]
-}
-
 test('500 generated statements change nothing, leave nothing beside the file, and stay within the limits', async () => {
-  const filled = filledDatabase({ size: 8 })
-  const before = stateOf(filled.path)
-  const number = seededNumbers(7)
-  const statements = Array.from({ length: 500 }, () => generatedSql(number))
-  let answered = 0
-  const runAll = async (): Promise<void> => {
-    for (let next = statements.pop(); next !== undefined; next = statements.pop()) {
-      try {
-        const { rows } = await selectRows(filled.path, next, Date.now)
-        assert.ok(rows.length <= selectLimits.rows)
-        answered += 1
-      } catch (error) {
-        assert.is((error as OperatorError).code, 'invalid-sql', next)
-      }
-    }
-  }
-  await Promise.all([runAll(), runAll()])
-  assert.ok(answered > 0, 'some of them are harmless')
-  assert.equal(stateOf(filled.path), before)
-  filled.remove()
+  assert.equal((await fuzzProcesses({ statements: 500, seed: 7 })).broken, [])
 })
 
 test('100,000 generated statements on one locked connection change nothing, and it stays locked', async () => {
-  const filled = filledDatabase({ size: 8 })
-  const before = stateOf(filled.path)
-  const { answered, broken } = await fuzzSql({ path: filled.path, statements: 100_000, seed: 1 })
-  assert.equal(broken, [])
-  assert.ok(answered > 100, 'some of them are harmless')
-  assert.equal(stateOf(filled.path), before)
-  filled.remove()
+  assert.equal((await fuzzLocked({ statements: 100_000, seed: 1 })).broken, [])
 })
 
 browserTest(

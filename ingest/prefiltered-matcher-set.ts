@@ -1,7 +1,7 @@
 // Hundreds of patterns on one line. Nearly all of them hold a piece of text that a line must contain to match
 // ("could not get lock"); looking for those pieces first, all at once, leaves most lines without a pattern to run, and does
 // not slow down on lines of ever new shapes as one automaton of all patterns does.
-import type { Matcher, MatcherSet } from './lifecycle/matcher.ts'
+import { type Matcher, type MatcherSet, mayMatch, shapeText } from './lifecycle/matcher.ts'
 import { textBytes } from './lifecycle/text-bytes.ts'
 import { PieceFinder, smallLetters } from './piece-finder.ts'
 
@@ -13,7 +13,7 @@ const none: readonly number[] = []
  */
 export function prefilteredMatcherSet(
   matchers: readonly Matcher[],
-  together: (matchers: readonly Matcher[]) => MatcherSet = oneByOne,
+  together: (matchers: readonly Matcher[]) => Pick<MatcherSet, 'matching'> = oneByOne,
 ): MatcherSet {
   const finder = new PieceFinder<number>()
   const always: number[] = []
@@ -32,17 +32,29 @@ export function prefilteredMatcherSet(
       const filtered = [...new Set(found)]
         .filter((place) => matchers[place]?.needs.every((pieces) => holdsOne(small, pieces)))
         .filter((place) => matchers[place]?.test(text))
-      return [...unfiltered.map((place) => always[place] as number), ...filtered].sort(
-        (a, b) => a - b,
+      return ascending([...unfiltered.map((place) => always[place] as number), ...filtered])
+    },
+    ofShape(text) {
+      // All digits are alike to the finder, as to a shape.
+      const found = finder.find(textBytes(text))
+      if (found.length === 0) return always
+      const shape = shapeText(text)
+      const filtered = [...new Set(found)].filter((place) =>
+        mayMatch(matchers[place] as Matcher, shape),
       )
+      return ascending([...always, ...filtered])
     },
   }
 }
 
-function oneByOne(matchers: readonly Matcher[]): MatcherSet {
+function oneByOne(matchers: readonly Matcher[]): Pick<MatcherSet, 'matching'> {
   return {
     matching: (text) => matchers.flatMap((matcher, place) => (matcher.test(text) ? [place] : [])),
   }
+}
+
+function ascending(places: number[]): readonly number[] {
+  return places.sort((a, b) => a - b)
 }
 
 function holdsOne(text: string, pieces: readonly string[]): boolean {

@@ -57,7 +57,7 @@ export function re2Walk(source: string, when: CompiledWhen = 'at once'): MatchWa
 }
 
 /** Tests many patterns in one pass; compiled when the first text is tried. */
-export function re2MatcherSet(matchers: readonly Matcher[]): MatcherSet {
+export function re2MatcherSet(matchers: readonly Matcher[]): Pick<MatcherSet, 'matching'> {
   const compiled = made('when used', () => {
     const set = new RE2Set()
     for (const matcher of matchers) set.add(matcher.source)

@@ -1,6 +1,6 @@
 // The catalogue of known causes: failures that others have met, explained and put right (data/known-causes.json and the
 // user's --rules). A known cause matches single lines; known-cause-match.ts says which one speaks for a failure.
-import { type Matcher, type MatcherSet, mayMatch, shapeText } from './matcher.ts'
+import type { Matcher, MatcherSet } from './matcher.ts'
 import type { Stage } from './stage.ts'
 
 /** Where a cause can strike. A condition that the failure's context cannot answer excludes nothing. */
@@ -116,8 +116,7 @@ export function mayHaveCause(text: string, catalogue: KnownCauseCatalogue): bool
   const said = text.replace(time, '')
   if (trace.test(said)) return false
   if (catalogue.matchers.matching(said).length > 0) return true
-  const shape = shapeText(said)
-  return catalogue.patterns.some(
-    ({ matcher }) => matcher.digitSensitive && mayMatch(matcher, shape),
-  )
+  return catalogue.matchers
+    .ofShape(said)
+    .some((place) => catalogue.patterns[place]?.matcher.digitSensitive === true)
 }

@@ -2,7 +2,7 @@ import { mayHaveCause } from './known-cause.ts'
 import { MetHashes, ShapeCache, shapeHash } from './line-shape.ts'
 import { sought } from './line-sieve.ts'
 import type { MarkerRule } from './marker.ts'
-import { type Matcher, mayMatch, shapeText } from './matcher.ts'
+import type { Matcher } from './matcher.ts'
 import type { LifecycleRules, LineClassRule } from './rules.ts'
 import type { StepRule } from './step.ts'
 import type { TextBytes } from './text-bytes.ts'
@@ -81,7 +81,6 @@ const shapes = Array.from(
 class CachingClassifier implements LineClassifier {
   readonly #rules: LifecycleRules
   readonly #matchers: readonly Matcher[]
-  readonly #sensitive: readonly number[]
   readonly #cache = new ShapeCache<KnownShape>()
   readonly #met = new MetHashes()
   readonly #last: LastLine = { line: undefined, shape: undefined, kinds: 0 }
@@ -90,9 +89,6 @@ class CachingClassifier implements LineClassifier {
     this.#rules = rules
     this.#matchers = [...rules.markers, ...rules.steps, ...rules.lineClasses].map(
       ({ matcher }) => matcher,
-    )
-    this.#sensitive = this.#matchers.flatMap(({ digitSensitive }, place) =>
-      digitSensitive ? [place] : [],
     )
   }
 
@@ -134,21 +130,17 @@ class CachingClassifier implements LineClassifier {
   #learn(line: TextBytes, kinds: number): KnownShape {
     const { lineMatchers, knownCauses, secrets } = this.#rules
     const holds = (kind: number) => (kinds & kind) !== 0
+    const isSensitive = (place: number) => this.#matchers[place]?.digitSensitive === true
     const matching = holds(sought.rule) ? lineMatchers.matching(line.text) : []
-    const blind = matching.filter((place) => this.#matchers[place]?.digitSensitive === false)
+    const blind = matching.filter((place) => !isSensitive(place))
     return {
       blind,
-      sensitive: holds(sought.rule) ? this.#sensitiveFor(line.text) : [],
+      sensitive: holds(sought.rule) ? lineMatchers.ofShape(line.text).filter(isSensitive) : [],
       lineClass: lineClassOf(this.#rules, blind),
       mayHaveCause: holds(sought.cause) && mayHaveCause(line.text, knownCauses),
       mayHaveSecret: holds(sought.secret) && secrets.mayHold(line.text),
       template: { by: undefined, number: -1 },
     }
-  }
-
-  #sensitiveFor(text: string): readonly number[] {
-    const shape = shapeText(text)
-    return this.#sensitive.filter((place) => mayMatch(this.#matchers[place] as Matcher, shape))
   }
 }
 

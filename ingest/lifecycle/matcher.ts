@@ -33,6 +33,8 @@ export function mayMatch(matcher: Matcher, shape: string): boolean {
 export interface MatcherSet {
   /** Places of the matchers that match, ascending, from 0. */
   matching(text: string): readonly number[]
+  /** Ascending, the places of the matchers that match a text of this one's shape, and of some that match none. */
+  ofShape(text: string): readonly number[]
 }
 
 /** A part of a text: from its first character to before `end`. */

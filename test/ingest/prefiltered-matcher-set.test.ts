@@ -72,4 +72,25 @@ for (const text of [
   })
 }
 
+for (const [pattern, text, others] of [
+  ['exit status 7', 'exit status 0', ['exit status 7']],
+  ['\\[bench-1a\\] begin', '[bench-0a] begin', ['[bench-1a] begin']],
+  ['40[34]', 'code 100', ['code 403', 'code 404']],
+  ['\\d{3}', 'no digit: 1 and 2', []],
+] as const) {
+  test(`${pattern} is among what lines of the shape of "${text}" may match`, () => {
+    const matchers = ['other words', pattern].map((source) => re2Matcher(source))
+    assert.equal(
+      others.filter((other) => matchers[1]?.test(other)),
+      others,
+    )
+    assert.equal(prefilteredMatcherSet(matchers).ofShape(text), [1])
+  })
+}
+
+test('what no line of a shape can match is not among what it may match', () => {
+  const matchers = ['exit status 7', 'mount failed'].map((source) => re2Matcher(source))
+  assert.equal(prefilteredMatcherSet(matchers).ofShape('exit state 7'), [])
+})
+
 test.run()

@@ -7,6 +7,7 @@ import { plainText } from '../../../ingest/lifecycle/plain-text.ts'
 import type { LifecycleRules } from '../../../ingest/lifecycle/rules.ts'
 import { textBytes } from '../../../ingest/lifecycle/text-bytes.ts'
 import { lineSieve } from '../../../ingest/line-sieve.ts'
+import { prefilteredMatcherSet } from '../../../ingest/prefiltered-matcher-set.ts'
 import { re2Matcher, re2MatcherSet } from '../../../ingest/re2-matcher.ts'
 import { randomFrom, sample, sampleNames, shippedRules } from './stream-lines.ts'
 
@@ -22,7 +23,8 @@ function sensitiveRules(): LifecycleRules {
   const matchers = [...markers, ...steps, ...lineClasses].map(({ matcher }) => matcher)
   const { secrets } = shippedRules
   const sieve = lineSieve({ rules: matchers, causes: [], secrets })
-  return { ...shippedRules, lineClasses, lineMatchers: re2MatcherSet(matchers), sieve }
+  const lineMatchers = prefilteredMatcherSet(matchers, re2MatcherSet)
+  return { ...shippedRules, lineClasses, lineMatchers, sieve }
 }
 
 const words = [

@@ -206,6 +206,24 @@ for (const statement of bombs) {
   })
 }
 
+test('while four statements without an end run a fifth is refused, pages are answered, and afterwards statements again', async () => {
+  const { get, ask, close } = sqlApp()
+  const [endless] = bombs
+  let ended = 0
+  const running = Array.from({ length: 4 }, async () => {
+    const { error } = await ask(endless)
+    ended += 1
+    return error?.message ?? ''
+  })
+  assert.match((await ask('SELECT 1')).error?.message ?? '', '4 statements run already')
+  for (const url of ['/clusters', urls.cluster('ml-prod')])
+    assert.is((await get(url)).statusCode, 200)
+  assert.is(ended, 0)
+  for (const message of await Promise.all(running)) assert.match(message, 'longer than 1 s')
+  assert.equal((await ask('SELECT 1')).rows, [[1]])
+  await close()
+})
+
 async function assertRefused(path: string, statement: string): Promise<void> {
   try {
     await selectRows(path, statement, Date.now)

@@ -54,6 +54,22 @@ test('throttling is waited out, however often it comes, in steps of thirty secon
   })
 })
 
+test('how often the SDK would try by itself, as the environment sets it, makes no call more', async () => {
+  const script: Script = (_, index) => [throttling, 'reset', eventsPage][index] as Reply
+  const more = { AWS_MAX_ATTEMPTS: '10', AWS_NEW_RETRIES_2026: 'true' }
+  const env = { AWS_RETRY_MODE: 'adaptive', ...more }
+  await withScriptedAws(
+    script,
+    async (aws) => {
+      assert.is((await readEvents(aws)).length, 1)
+      assert.is(aws.requests.length, 3)
+      assert.is(aws.source.counts().calls, 3)
+      assert.is(aws.source.counts().throttles, 1)
+    },
+    { env },
+  )
+})
+
 for (const [what, reply] of [
   ['an empty body', { text: '' }],
   ['an empty object', { json: {} }],

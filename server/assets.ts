@@ -80,12 +80,12 @@ export function readAssets(): Assets {
 
 /** Serves exactly these files, to be kept for good: their paths change with their content. */
 export const assetFiles: FastifyPluginAsync<Pick<Assets, 'files'>> = async (app, { files }) => {
-  for (const [path, { type, text }] of files) {
-    app.get(path, (_, reply) =>
-      reply
-        .type(`${type}; charset=utf-8`)
-        .header('cache-control', 'public, max-age=31536000, immutable')
-        .send(text),
-    )
-  }
+  app.get('/assets/:version/:name', (request, reply) => {
+    const file = files.get(request.url.split('?', 1)[0] ?? '')
+    if (file === undefined) return reply.callNotFound()
+    return reply
+      .type(`${file.type}; charset=utf-8`)
+      .header('cache-control', 'public, max-age=31536000, immutable')
+      .send(file.text)
+  })
 }

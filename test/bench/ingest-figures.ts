@@ -12,6 +12,7 @@ import { Drain } from './drain.ts'
 import { type Corpus, type CorpusSize, writeCorpus } from './ingest-corpus.ts'
 import { median } from './median.ts'
 import type { Figure } from './sync-figures.ts'
+import { reportingUsage, type Usage, usageIn } from './usage.ts'
 
 /** An import of millions of lines is long enough to be measured once; what takes seconds, several times. */
 const imports = 1
@@ -78,25 +79,20 @@ function* importFigures(
 
 const target = ['--cluster', 'ml-prod', '--region', 'us-west-2', '--db']
 
-interface Run {
+interface Run extends Usage {
   readonly seconds: number
-  readonly peakMb: number
-  readonly cpuSeconds: number
-  readonly mainCpuSeconds: number
 }
 
 /** A process of its own that makes a file anew. */
 function measured(words: readonly string[], path: string): Run {
   for (const end of ['', '-wal', '-shm', '.lock']) rmSync(path + end, { force: true })
   const startMs = performance.now()
-  const usage = ['--import', script('test/bench/report-usage.ts')]
-  const { status, stderr } = spawnSync(process.execPath, [...usage, ...words, path], {
+  const { status, stderr } = spawnSync(process.execPath, [...reportingUsage, ...words, path], {
     encoding: 'utf8',
   })
   const seconds = (performance.now() - startMs) / 1000
   if (status !== 0) throw new Error(stderr)
-  const used = JSON.parse(stderr.trim().split('\n').at(-1) ?? '') as Omit<Run, 'seconds'>
-  return { seconds, ...used }
+  return { seconds, ...usageIn(stderr) }
 }
 
 /** Seconds; undefined: there is no sqlite3 shell. */

@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { rowsOf } from '../server/cli/public-rows.ts'
 import { temporaryFolder } from '../synced-demo.ts'
 import type { Figure } from './sync-figures.ts'
+import { reportingUsage, type Usage, usageIn } from './usage.ts'
 
 const main = fileURLToPath(new URL('../../server/cli/main.ts', import.meta.url))
 const instances = 1000
@@ -31,7 +32,8 @@ export async function* realSyncFigures(): AsyncGenerator<Figure> {
   try {
     const env = { ...process.env, ...(await exportsOf(services)) }
     const path = join(temporaryFolder(), 'synced.db')
-    const { readingMs, quotaMs, throttles, calls } = await synced(path, env)
+    const { sync, usage } = await synced(path, env)
+    const { readingMs, quotaMs, throttles, calls } = sync
     const what = `${instances} instances of the demo, in real time`
     yield {
       figure: `${what}: reading / quota bound`,
@@ -39,6 +41,7 @@ export async function* realSyncFigures(): AsyncGenerator<Figure> {
       aim: '<= 1.15',
     }
     yield { figure: `${what}: throttled / calls`, measured: throttles / calls, aim: '<= 0.01' }
+    yield { figure: `${what}: peak MB`, measured: usage.peakMb, aim: '<= 450' }
     await synced(path, env)
     yield {
       figure: `${what}: calls for events of a sync again, without news`,
@@ -51,12 +54,15 @@ export async function* realSyncFigures(): AsyncGenerator<Figure> {
   }
 }
 
-async function synced(path: string, env: NodeJS.ProcessEnv): Promise<Sync> {
-  const words = [main, 'sync', 'ml-prod', '--json', '--db', path]
-  const { stdout } = await promisify(execFile)(process.execPath, words, { env })
+async function synced(
+  path: string,
+  env: NodeJS.ProcessEnv,
+): Promise<{ readonly sync: Sync; readonly usage: Usage }> {
+  const words = [...reportingUsage, main, 'sync', 'ml-prod', '--json', '--db', path]
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, words, { env })
   const [sync] = (JSON.parse(stdout) as { syncs: [Sync] }).syncs
   if (sync.outcome !== 'complete') throw new Error('The sync is not complete: is the machine busy?')
-  return sync
+  return { sync, usage: usageIn(stderr) }
 }
 
 /** Calls that the last sync made for events. */

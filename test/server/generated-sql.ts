@@ -1,5 +1,4 @@
-/** What a statement would write if one could. */
-export const fileBySql = '/tmp/hyperscope-fuzz'
+import { fileBySql, grammaticalSql } from './grammatical-sql.ts'
 
 const pieces = [
   ...[
@@ -64,8 +63,9 @@ const pieces = [
   ],
 ]
 
-/** A statement spliced from harmless and harmful pieces; few of them are SQL. */
+/** A statement spliced from harmless and harmful pieces, few of which are SQL, or one of SQLite's grammar. */
 export function generatedSql(number: (below: number) => number): string {
+  if (number(2) === 0) return grammaticalSql(number)
   const words = Array.from({ length: 1 + number(12) }, () => pieces[number(pieces.length)])
   const head = ['', 'SELECT ', 'WITH x AS (SELECT 1) ', 'DELETE FROM instance ', 'PRAGMA '][
     number(5)

@@ -10,7 +10,8 @@ import type { PromiseFigure } from '../promises/promise-figure.ts'
 import { seededNumbers } from '../seeded-numbers.ts'
 import { fileState } from './file-state.ts'
 import { filledDatabase } from './filled-database.ts'
-import { fileBySql, generatedSql } from './generated-sql.ts'
+import { generatedSql } from './generated-sql.ts'
+import { fileBySql } from './grammatical-sql.ts'
 
 const child = fileURLToPath(new URL('sql-fuzz-child.ts', import.meta.url))
 /** Starting the process on a busy machine takes as long. */

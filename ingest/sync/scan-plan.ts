@@ -8,6 +8,12 @@ import type { StreamRow } from '../store/stream-store.ts'
  */
 export const overlapMs = 30 * 60_000
 
+/**
+ * How far a clock of which no event is known yet may be behind. A stream that was empty when it was read says nothing of its
+ * clock; read again by the overlap alone, one that is further behind would never be seen to have begun.
+ */
+const mostBehindMs = 24 * 3_600_000
+
 /** From when each stream is read; those of failing instances are urgent, since their diagnosis is waited for. */
 export function scanPlan(
   streams: readonly StreamRow[],
@@ -34,5 +40,5 @@ function startOf(stream: StreamRow, reading: 'what-is-new' | 'everything'): numb
  * or bears the time of a clock that is behind, is still before us.
  */
 export function surelyCompleteToMs(readMs: number, clockBehindMs: number | null): number {
-  return readMs - overlapMs - Math.max(0, clockBehindMs ?? 0)
+  return readMs - overlapMs - Math.max(0, clockBehindMs ?? mostBehindMs)
 }

@@ -39,8 +39,13 @@ test('what the list says of the last event is passed on as a hint', () => {
 })
 
 test('a stream that was read whole is read again from before its checkpoint, by the overlap', () => {
-  const [stream] = scanPlan(streams([{ checkpointMs: 10 * hour }]), none, 'what-is-new')
-  assert.is(stream?.fromMs, 10 * hour - overlapMs)
+  const rows = streams([{ checkpointMs: 10 * hour, clockBehindMs: 0 }])
+  assert.is(scanPlan(rows, none, 'what-is-new')[0]?.fromMs, 10 * hour - overlapMs)
+})
+
+test('a stream that was empty when it was read is read again from a day earlier: its clock is not known', () => {
+  const rows = streams([{ checkpointMs: 30 * hour }])
+  assert.is(scanPlan(rows, none, 'what-is-new')[0]?.fromMs, 6 * hour - overlapMs)
 })
 
 test('a stream whose clock is behind is read again from as much earlier, one whose clock is ahead is not', () => {

@@ -40,7 +40,7 @@ export interface PageRequest {
 
 /**
  * Registers a page with its .json and .csv twin. HEAD is of the same route, as Node sends it no body: the route of its own
- * that Fastify would add takes longer to register than the first, and a viewer that starts registers some eighty.
+ * that Fastify would add takes about as long to register as the first, and a viewer that starts registers some seventy.
  */
 export function registerPage(
   app: FastifyInstance,

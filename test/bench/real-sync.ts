@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { rowsOf } from '../server/cli/public-rows.ts'
 import { temporaryFolder } from '../synced-demo.ts'
 import type { Figure } from './sync-figures.ts'
 import { reportingUsage, type Usage, usageIn } from './usage.ts'
@@ -42,12 +41,6 @@ export async function* realSyncFigures(): AsyncGenerator<Figure> {
     }
     yield { figure: `${what}: throttled / calls`, measured: throttles / calls, aim: '<= 0.01' }
     yield { figure: `${what}: peak MB`, measured: usage.peakMb, aim: '<= 450' }
-    await synced(path, env)
-    yield {
-      figure: `${what}: calls for events of a sync again, without news`,
-      measured: eventCalls(path),
-      aim: '<= 2',
-    }
   } finally {
     services.kill('SIGINT')
     await once(services, 'exit')
@@ -63,16 +56,6 @@ async function synced(
   const [sync] = (JSON.parse(stdout) as { syncs: [Sync] }).syncs
   if (sync.outcome !== 'complete') throw new Error('The sync is not complete: is the machine busy?')
   return { sync, usage: usageIn(stderr) }
-}
-
-/** Calls that the last sync made for events. */
-function eventCalls(path: string): number {
-  const [{ calls } = { calls: '{}' }] = rowsOf(
-    path,
-    'SELECT calls_by_operation AS calls FROM sync_run ORDER BY sync_run_id DESC LIMIT 1',
-  ) as { calls: string }[]
-  const { FilterLogEvents = 0, GetLogEvents = 0 } = JSON.parse(calls) as Record<string, number>
-  return FilterLogEvents + GetLogEvents
 }
 
 /** The variables that the services print for whoever syncs from them. */

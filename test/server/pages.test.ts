@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createApp } from '../../server/app.ts'
 import { filledDatabase } from './filled-database.ts'
-import { everyPage, ownHost, testApp, withSuffix } from './test-app.ts'
+import { everyPage, ownHost, testApp, withSuffix, withTestApp } from './test-app.ts'
 import { type Element, walkedHtml } from './walked-html.ts'
 
 const test = suite('pages')
@@ -47,6 +47,22 @@ function checkElement({ name, attributes }: Element, url: string): void {
   if (href.startsWith('https:')) assert.is(rel, 'noreferrer', href)
   assert.match(src, /^\/assets\//)
 }
+
+test('HEAD answers with the status and headers of GET, and with no body', () =>
+  withTestApp({ size: 20 }, async (filled) => {
+    for (const url of everyPage(filled)) {
+      for (const suffix of ['', '.json', '.csv']) {
+        const asked = { url: withSuffix(url, suffix), headers: { host: ownHost } }
+        // What is read again is kept, and may be sent in another form: both are asked for a second time.
+        await filled.get(asked.url)
+        const get = await filled.app.inject({ method: 'GET', ...asked })
+        const head = await filled.app.inject({ method: 'HEAD', ...asked })
+        assert.is(head.statusCode, get.statusCode, asked.url)
+        assert.equal({ ...head.headers, date: '' }, { ...get.headers, date: '' }, asked.url)
+        assert.is(head.body, '', asked.url)
+      }
+    }
+  }))
 
 test('every page is whole: tags balance, attributes are quoted, nothing bare', async () => {
   const filled = testApp({ size: 100, extraLines: hostileLines })

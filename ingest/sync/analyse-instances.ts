@@ -57,7 +57,6 @@ export async function analyseInstances(
     readers.reset()
     throw error
   }
-  if (options.signal.aborted) readers.reset()
   return done
 }
 

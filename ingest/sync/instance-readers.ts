@@ -82,7 +82,7 @@ export class InstanceReaders {
   placeToMake(lines: LineStore): MakingPlace {
     this.#serve(lines)
     const free = this.#freeThread([])
-    if (free === undefined) return this.#own
+    if (free === undefined) return this.#ownReader()
     const { thread, rows } = free
     return {
       isThread: true,
@@ -97,7 +97,7 @@ export class InstanceReaders {
   ): Promise<NumberedReading | undefined> {
     this.#serve(lines)
     const free = this.#freeThread(streams)
-    if (free === undefined) return this.#own.read(streams, { lines, signal })
+    if (free === undefined) return this.#ownReader().read(streams, { lines, signal })
     const blocks = streams.map(({ streamId }) => ({ streamId, blocks: lines.blocks(streamId) }))
     try {
       const reading = await free.thread.read(blocks)
@@ -105,11 +105,16 @@ export class InstanceReaders {
     } catch (error) {
       if (!this.#threads.includes(free)) throw error
       // Here the same error is one that the file's name and an advice are added to.
-      return this.#own.read(streams, { lines, signal })
+      return this.#ownReader().read(streams, { lines, signal })
     }
   }
 
-  /** Forgets what it remembers, as after a transaction that was rolled back, or a reading that was interrupted. */
+  #ownReader(): NumberingReader {
+    if (this.#own.isInterrupted) this.#own = new NumberingReader(this.#rules)
+    return this.#own
+  }
+
+  /** Forgets what it remembers, as after a transaction that was rolled back. */
   reset(): void {
     for (const { thread } of this.#threads) thread.close()
     this.#threads = []
@@ -137,6 +142,8 @@ class NumberingReader implements MakingPlace {
   readonly #makers: StreamMakers
   readonly #rows = new RowsOfReader()
   #last: Promise<unknown> = Promise.resolve()
+  /** It has numbered templates that nobody was told of, and reads no more. */
+  isInterrupted = false
 
   constructor(rules: LifecycleRules) {
     this.#reader = new InstanceReader(rules)
@@ -154,11 +161,13 @@ class NumberingReader implements MakingPlace {
   ): Promise<NumberedReading | undefined> {
     const streamIds = streams.map(({ streamId }) => streamId)
     return this.#inTurn(async () => {
+      if (this.isInterrupted) return undefined
       const steps = this.#reader.steps(streamIds, lines)
       let step = steps.next()
       for (; !step.done; step = steps.next()) {
         await setImmediate()
-        if (signal.aborted) return undefined
+        this.isInterrupted = signal.aborted
+        if (this.isInterrupted) return undefined
       }
       return { ...step.value, rows: this.#rows.take(step.value) }
     })

@@ -38,6 +38,9 @@ function rowsOf(path: string): unknown {
   return found
 }
 
+/** One object: what its readers remember of an interrupted analysis must not spoil the next one. */
+const rules = loadRules()
+
 /** Analyses the stream anew; `during` is called at every turn that others get meanwhile. */
 async function analysedAnew(path: string, during: (abort: () => void) => void): Promise<number> {
   const { database: writing, close } = openForWriting(path)
@@ -51,7 +54,7 @@ async function analysedAnew(path: string, during: (abort: () => void) => void): 
   })()
   try {
     const { signal } = controller
-    return await analyseInstances(database, clusterOf(path), { rules: loadRules(), signal })
+    return await analyseInstances(database, clusterOf(path), { rules, signal })
   } finally {
     isDone = true
     await turns

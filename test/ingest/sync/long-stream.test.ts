@@ -38,27 +38,40 @@ function rowsOf(path: string): unknown {
   return found
 }
 
-/** One object: what its readers remember of an interrupted analysis must not spoil the next one. */
-const rules = loadRules()
-
-/** Analyses the stream anew; `during` is called at every turn that others get meanwhile. */
-async function analysedAnew(path: string, during: (abort: () => void) => void): Promise<number> {
+/** Runs over the stream as one that is still to be analysed. */
+async function unanalysed(
+  path: string,
+  run: (database: SyncDatabase) => Promise<void>,
+): Promise<void> {
   const { database: writing, close } = openForWriting(path)
   writing.exec('UPDATE log_stream SET analysed_with = NULL')
   close()
-  const controller = new AbortController()
   const database = SyncDatabase.open(path)
+  try {
+    await run(database)
+  } finally {
+    database.close()
+  }
+}
+
+const rules = loadRules()
+
+/** Analyses what is to be analysed; `during` is called at every turn that others get meanwhile. Returns how many instances were. */
+async function analysed(
+  database: SyncDatabase,
+  clusterId: string,
+  during: (abort: () => void) => void = () => undefined,
+): Promise<number> {
+  const controller = new AbortController()
   let isDone = false
   const turns = (async () => {
     for (await setImmediate(); !isDone; await setImmediate()) during(() => controller.abort())
   })()
   try {
-    const { signal } = controller
-    return await analyseInstances(database, clusterOf(path), { rules, signal })
+    return await analyseInstances(database, clusterId, { rules, signal: controller.signal })
   } finally {
     isDone = true
     await turns
-    database.close()
   }
 }
 
@@ -73,10 +86,12 @@ test('others have their turn while a long log is analysed', async () => {
   const path = await longStream()
   const expected = rowsOf(path)
   let turns = 0
-  const analysed = await analysedAnew(path, () => {
-    turns += 1
+  await unanalysed(path, async (database) => {
+    const count = await analysed(database, clusterOf(path), () => {
+      turns += 1
+    })
+    assert.is(count, 1)
   })
-  assert.is(analysed, 1)
   assert.ok(turns >= lines / 5000, `${turns} turns`)
   assert.equal(rowsOf(path), expected)
 })
@@ -85,12 +100,14 @@ test('an analysis that is interrupted within a long log saves nothing of it, and
   const path = await longStream()
   const expected = rowsOf(path)
   let turns = 0
-  const interrupted = await analysedAnew(path, (abort) => {
-    turns += 1
-    if (turns === 3) abort()
+  await unanalysed(path, async (database) => {
+    const interrupted = await analysed(database, clusterOf(path), (abort) => {
+      turns += 1
+      if (turns === 3) abort()
+    })
+    assert.is(interrupted, 0)
+    assert.is(await analysed(database, clusterOf(path)), 1)
   })
-  assert.is(interrupted, 0)
-  assert.is(await analysedAnew(path, () => undefined), 1)
   assert.equal(rowsOf(path), expected)
 })
 

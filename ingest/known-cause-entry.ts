@@ -37,7 +37,7 @@ interface EntryPlace extends Pick<KnownCause, 'origin'> {
 }
 
 /**
- * Compiles one entry of a catalogue, patterns of ours only when they are used: the tests have tried them. Throws OperatorError `invalid-rules`; `at.place` names the entry in it,
+ * Compiles one entry of a catalogue. Throws OperatorError `invalid-rules`; `at.place` names the entry in it,
  * `rules.json, known cause apt-lock-held`.
  */
 export function knownCauseEntry(fields: JsonObject, at: EntryPlace): KnownCause {
@@ -111,7 +111,7 @@ function choice<const Choice extends string>(
 
 function compiled(source: string, { place, origin }: EntryPlace): Matcher {
   try {
-    return re2Matcher(source, origin === 'own' ? 'at once' : 'when used')
+    return re2Matcher(source, origin)
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     throw invalidEntry(place, `"${source}" is not a pattern in RE2 syntax: ${why}`, error)

@@ -11,15 +11,18 @@ import { requiredPieces } from './required-pieces.ts'
 /** Of two characters even: whether they stand in a line costs nothing where others are looked for. */
 const shortestPiece = 2
 
-/** `when used`: of patterns that are known to be right, of which most meet no text in one run of the program. */
-export type CompiledWhen = 'at once' | 'when used'
+/**
+ * Whose a pattern is. `own`: a user's, compiled and tried at once. `shipped`: the tests have tried it; it is compiled when it is
+ * used, as most meet no text in one run of the program.
+ */
+export type RuleOrigin = 'own' | 'shipped'
 
 /**
  * Compiles a pattern in RE2's syntax (https://github.com/google/re2/wiki/Syntax), which takes linear time whatever
  * the text. Throws the library's own error, whose message names the fault, when the pattern is not one.
  */
-export function re2Matcher(source: string, when: CompiledWhen = 'at once'): Matcher {
-  const compiled = made(when, () => RE2JS.compile(source))
+export function re2Matcher(source: string, origin: RuleOrigin = 'own'): Matcher {
+  const compiled = pattern(source, origin)
   const needs = requiredPieces(source, shortestPiece)
   return {
     ...{ source, needs, shapeNeeds: needs.map((pieces) => pieces.map(shapeText)) },
@@ -35,8 +38,8 @@ export function re2Matcher(source: string, when: CompiledWhen = 'at once'): Matc
 }
 
 /** The same for all matches of a pattern, as far as they do not overlap. */
-export function re2Walk(source: string, when: CompiledWhen = 'at once'): MatchWalk {
-  const compiled = made(when, () => RE2JS.compile(source))
+export function re2Walk(source: string, origin: RuleOrigin = 'own'): MatchWalk {
+  const compiled = pattern(source, origin)
   return {
     digitSensitive: isDigitSensitive(source),
     spans(text) {
@@ -58,18 +61,24 @@ export function re2Walk(source: string, when: CompiledWhen = 'at once'): MatchWa
 
 /** Tests many patterns in one pass; compiled when the first text is tried. */
 export function re2MatcherSet(matchers: readonly Matcher[]): Pick<MatcherSet, 'matching'> {
-  const compiled = made('when used', () => {
+  const compiled = onceUsed(() => {
     const set = new RE2Set()
     for (const matcher of matchers) set.add(matcher.source)
     set.compile()
     return set
   })
-  const ascending = (places: number[]) => places.sort((a, b) => a - b)
-  return { matching: (text) => ascending(compiled().match(text)) }
+  const byPlace = (a: number, b: number) => a - b
+  return { matching: (text) => compiled().match(text).sort(byPlace) }
 }
 
-function made<Thing extends object>(when: CompiledWhen, make: () => Thing): () => Thing {
-  let thing = when === 'at once' ? make() : undefined
+function pattern(source: string, origin: RuleOrigin): () => RE2JS {
+  const compiled = onceUsed(() => RE2JS.compile(source))
+  if (origin === 'own') compiled()
+  return compiled
+}
+
+function onceUsed<Thing extends object>(make: () => Thing): () => Thing {
+  let thing: Thing | undefined
   return () => {
     thing ??= make()
     return thing

@@ -1,13 +1,10 @@
 import type { Matcher } from './lifecycle/matcher.ts'
 import { OperatorError } from './operator-error.ts'
-import { type CompiledWhen, re2Matcher } from './re2-matcher.ts'
+import { type RuleOrigin, re2Matcher } from './re2-matcher.ts'
 
 // load-known-causes.ts and load-redaction-rules.ts read the last two.
 const lists = ['layouts', 'markers', 'steps', 'lineClasses', 'knownCauses', 'redaction'] as const
 type ListName = (typeof lists)[number]
-
-/** `own`: a user's, whose patterns are compiled and tried on their samples at once. Of ours the tests have tried them. */
-export type RuleOrigin = 'own' | 'shipped'
 
 /** A file of rules: JSON, an object of lists of entries. Every complaint is OperatorError `invalid-rules`. */
 export class RuleFile {
@@ -125,10 +122,10 @@ export class RuleEntry {
   compiled<Compiled>(
     field: string,
     source: string,
-    compile: (source: string, when: CompiledWhen) => Compiled,
+    compile: (source: string, origin: RuleOrigin) => Compiled,
   ): Compiled {
     try {
-      return compile(source, this.#origin === 'own' ? 'at once' : 'when used')
+      return compile(source, this.#origin)
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error)
       return this.refuse(field, `is not a pattern in RE2 syntax: ${why}`)

@@ -6,7 +6,7 @@
 import { deflateSync, inflateSync } from 'node:zlib'
 import { deflateLevels } from './log-block.ts'
 import { varintBytes, varintsOf } from './number-list.ts'
-import { gramHashes } from './search-gram.ts'
+import { eachHash, gramHashes } from './search-gram.ts'
 
 /** Most blocks of a segment. */
 export const segmentBlocks = 1024
@@ -46,12 +46,9 @@ export class SegmentBuilder {
   add(grams: Uint8Array): void {
     const seen = this.#seen
     const bit = 1 << (this.#added & 7)
-    for (let place = 0; place < grams.length; place += 1) {
-      for (let left = grams[place] as number; left !== 0; left &= left - 1) {
-        const hash = place * 8 + 31 - Math.clz32(left & -left)
-        seen[hash] = (seen[hash] as number) | bit
-      }
-    }
+    eachHash(grams, (hash) => {
+      seen[hash] = (seen[hash] as number) | bit
+    })
     this.#added += 1
     if (this.#added % 8 === 0) this.#flush()
   }

@@ -2,7 +2,7 @@
 // that stays open therefore makes the log grow with all that a sync writes. Up to a ceiling that is only said; beyond it
 // the sync waits, and then ends: the next one goes on from there.
 import { statSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from 'better-sqlite3'
 import { OperatorError } from '../operator-error.ts'
 import { readersOf } from './lock-holders.ts'
@@ -61,6 +61,12 @@ export class WriteAheadLog {
       this.#waiting = undefined
     })
     await this.#waiting
+  }
+
+  /** The same, and lets signals and timers have their turn. */
+  async pause(signal: AbortSignal): Promise<void> {
+    await this.room(signal)
+    await setImmediate()
   }
 
   async #wait(signal: AbortSignal): Promise<void> {

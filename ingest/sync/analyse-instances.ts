@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import type { LifecycleRules } from '../lifecycle/rules.ts'
 import type { PendingStream } from '../store/analysis-store.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
@@ -51,7 +50,7 @@ export async function analyseInstances(
       database.atOnce(() => saveReadings(database, clusterId, part))
       done += part.length
       options.onInstances?.(done, pending.length)
-      await pause(database, options.signal)
+      await database.log.pause(options.signal)
     }
   } catch (error) {
     readers.reset()
@@ -110,7 +109,7 @@ async function repack(
         if (bytes >= repackedAtOnce) return false
       }
     })
-    if (!isDone) await pause(database, signal)
+    if (!isDone) await database.log.pause(signal)
   }
 }
 
@@ -118,10 +117,4 @@ function* repacked({ lines }: SyncDatabase, pending: readonly Pending[]): Genera
   for (const { streams } of pending) {
     for (const { streamId } of streams) yield* lines.repack(streamId)
   }
-}
-
-/** Lets signals, timers and those who read the write-ahead log have their turn. */
-async function pause(database: SyncDatabase, signal: AbortSignal): Promise<void> {
-  await database.log.room(signal)
-  await setImmediate()
 }

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import type { ImportedEvent } from '../files/imported-event.ts'
 import type { Line } from '../lifecycle/line.ts'
 import { EventSpool } from '../store/event-spool.ts'
@@ -90,8 +89,7 @@ export class ImportEvents {
           streamId,
           this.#database.atOnce(() => this.add(streamId, events)),
         )
-        await this.#database.log.room(this.#signal)
-        await setImmediate()
+        await this.#database.log.pause(this.#signal)
       }
     } finally {
       spool?.close()

@@ -1,6 +1,5 @@
 // The quick way of exported files: the blocks of a stream that has no lines yet, and what its lines say, are made in threads while
 // the next files are read. Here the bytes are read, and rows written, many streams at a time.
-import { setImmediate } from 'node:timers/promises'
 import type { ImportLimits } from '../files/import-limits.ts'
 import type { LifecycleRules } from '../lifecycle/rules.ts'
 import type { SavedEvents } from '../store/line-store.ts'
@@ -202,8 +201,7 @@ export class ImportExports {
     const { signal } = this.#options
     const { searchIndex, log } = this.#database
     for (const each of grams) searchIndex.know(each)
-    await log.room(signal)
-    await setImmediate()
+    await log.pause(signal)
     if (searchIndex.known < segmentBlocks) return
     await this.#indexing
     this.#indexing = indexAhead(this.#database, signal)

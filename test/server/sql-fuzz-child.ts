@@ -33,6 +33,7 @@ for (let place = Number(first); place < Number(first) + Number(count); place += 
   }
   if (place % 1000 === 999 && isWritable()) broken.push(`${place}: the connection can write`)
 }
+
 /** What a connection is set to, and what is attached to it; asking needs what is locked. */
 function settings(of: DatabaseSync): string {
   of.setAuthorizer(null)

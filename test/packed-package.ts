@@ -67,3 +67,11 @@ function runtimeModules(): readonly string[] {
     .filter(([path, { dev }]) => path.lastIndexOf('node_modules/') === 0 && dev !== true)
     .map(([path]) => path)
 }
+
+/** The command as an operator has it: packed, installed in a folder of its own; the path of its program. */
+export function packedProgram(folder: string): string {
+  return join(
+    installed(packed(sourceCopy(folder)), join(folder, 'elsewhere')),
+    'dist/server/cli/main.js',
+  )
+}

@@ -26,7 +26,8 @@ export class FilterChain {
   #edge = new EdgeEvents()
   #firstMs: number | undefined
   #completeToMs: number
-  #pagesRead = 0
+  /** Pages so far. */
+  pagesRead = 0
   /** Set where others have nothing to do: the chain is asked to end behind its next page. */
   isAskedToSplit = false
 
@@ -44,12 +45,17 @@ export class FilterChain {
     this.#completeToMs = fromMs
   }
 
+  /** Whether it reads its streams from their beginning. */
+  get isWhole(): boolean {
+    return this.parts.every(({ fromMs }) => fromMs === 0)
+  }
+
   /** The next page with what each stream asked for; undefined: the chain has ended. */
   async next(): Promise<ChainPage | undefined> {
     const { value, done } = await this.#pages.next()
     if (done === true) return undefined
     const events = this.#asked(value.events)
-    this.#pagesRead += 1
+    this.pagesRead += 1
     this.#firstMs ??= value.events[0]?.atMs
     this.#edge = this.#edge.moved(value.completeToMs, value.events)
     this.#completeToMs = value.completeToMs
@@ -66,7 +72,7 @@ export class FilterChain {
     const read = this.#completeToMs - firstMs
     const left = this.#lastEventMs - this.#completeToMs
     if (left <= 0) return 0
-    return read <= 0 ? Number.POSITIVE_INFINITY : (this.#pagesRead * left) / read
+    return read <= 0 ? Number.POSITIVE_INFINITY : (this.pagesRead * left) / read
   }
 
   /** What is left of the streams, to be read by others. The chain must not be read further. */

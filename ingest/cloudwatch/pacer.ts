@@ -2,7 +2,7 @@
 // AWS's own is thought to hold one; its rate starts at the published quota, falls when AWS throttles to what AWS has
 // accepted of late, and creeps back by two percent of the quota a second, far more slowly around the rate that was
 // throttled last. Other programs in the account share the quota, so the published figure is only a start.
-// Where no figure is published, the rate doubles every second from a guess until AWS throttles for the first time.
+// Where no figure is published, the rate doubles every second in which it is used up, from a guess, until AWS throttles for the first time.
 import type { Quota } from './quota.ts'
 import type { Timing } from './timing.ts'
 
@@ -78,12 +78,17 @@ export class Pacer {
   }
 
   succeeded(): void {
-    // One call's share of the growth of a second in which `perSecond` calls succeed.
     this.#accepted += 1
+    // Each growth is one call's share of that of a second in which `perSecond` calls succeed.
+    if (this.#ceiling === Number.POSITIVE_INFINITY) {
+      // A rate that nobody asks for in full says nothing of what AWS accepts.
+      this.#refill()
+      if (this.#tokens < 1) this.#perSecond += 1
+      return
+    }
     const isNear = Math.abs(this.#perSecond / this.#lastCutRate - 1) <= nearCut
     const perSecond = isNear ? growthNearCutPerSecond : growthPerSecond
-    const growth =
-      this.#ceiling === Number.POSITIVE_INFINITY ? 1 : (this.#ceiling * perSecond) / this.#perSecond
+    const growth = (this.#ceiling * perSecond) / this.#perSecond
     this.#perSecond = Math.min(this.#ceiling, this.#perSecond + growth)
   }
 

@@ -176,7 +176,11 @@ class PlannedRead {
       const page = await chain.next()
       if (page === undefined) return []
       await this.#pages.push({ ...page, streamNames, failure: undefined, notes: [] })
-      if (this.#pages.isClosed || page.completeToMs >= this.#request.toMs) return []
+      if (this.#pages.isClosed) return []
+      if (page.completeToMs >= this.#request.toMs) {
+        if (chain.isWhole) this.#queue.learn(chain.parts.length, chain.pagesRead)
+        return []
+      }
       if (chain.isAskedToSplit) {
         const rest = chain.rest()
         const middle = Math.ceil(rest.length / 2)

@@ -12,6 +12,8 @@ const leastPrefix = 3
 const leastBatch = 8
 /** Of fewer streams they may be as much smaller. */
 const streamsOfLeastBatch = 1000
+/** As soon as it is known how many streams fill a page, so many pages are worth a batch. */
+const pagesOfLeastBatch = 3
 
 /** What is left of one stream: from when, and what was yielded of that time already. */
 export interface StreamPart {
@@ -31,7 +33,9 @@ export const mostNames = 100
 export class ReadQueue {
   readonly #urgent: StreamPart[]
   readonly #rest: StreamPart[]
-  readonly #leastBatch: number
+  #leastBatch: number
+  /** Of streams read together from their beginning to their end. */
+  readonly #read = { streams: 0, pages: 0 }
 
   constructor(streams: readonly StreamToRead[]) {
     const parts = streams.map((stream) => ({ stream, fromMs: stream.fromMs, edge: undefined }))
@@ -74,6 +78,14 @@ export class ReadQueue {
   /** The stream that a batch would take last. */
   takeOne(): StreamPart | undefined {
     return this.#rest.pop() ?? this.#urgent.pop()
+  }
+
+  /** So many streams took so many pages when they were read together, from the beginning to the end. */
+  learn(streams: number, pages: number): void {
+    this.#read.streams += streams
+    this.#read.pages += pages
+    const worth = Math.round((pagesOfLeastBatch * this.#read.streams) / this.#read.pages)
+    this.#leastBatch = Math.max(1, Math.min(mostNames, worth))
   }
 
   giveBack(parts: readonly StreamPart[]): void {

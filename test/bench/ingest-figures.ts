@@ -6,7 +6,7 @@ import { type LineClassifier, lineClassifier } from '../../ingest/lifecycle/line
 import { TemplateTable } from '../../ingest/lifecycle/template-table.ts'
 import { textBytes } from '../../ingest/lifecycle/text-bytes.ts'
 import { loadRules } from '../../ingest/load-rules.ts'
-import { installed, packed, sourceCopy } from '../packed-package.ts'
+import { packedProgram } from '../packed-package.ts'
 import { temporaryFolder } from '../synced-demo.ts'
 import { Drain } from './drain.ts'
 import { type Corpus, type CorpusSize, writeCorpus } from './ingest-corpus.ts'
@@ -27,11 +27,7 @@ const ruledLines = 200_000
 
 /** How fast and how small files become rows, beside SQLite's own import, a row a line, and Drain. */
 export async function* ingestFigures(): AsyncGenerator<Figure> {
-  const home = installed(
-    packed(sourceCopy(temporaryFolder())),
-    join(temporaryFolder(), 'elsewhere'),
-  )
-  const program = join(home, 'dist/server/cli/main.js')
+  const program = packedProgram(temporaryFolder())
   for (const [name, size] of mixes) {
     const folder = temporaryFolder()
     const corpus = writeCorpus(folder, size)

@@ -1,7 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
-import { installed, packed, sourceCopy } from '../packed-package.ts'
+import { packedProgram } from '../packed-package.ts'
 import { temporaryFolder } from '../synced-demo.ts'
 import { benchDatabase } from './bench-database.ts'
 import type { BenchOptions } from './bench-options.ts'
@@ -16,9 +15,7 @@ const runs = 21
  */
 export async function* startFigures(options: BenchOptions): AsyncGenerator<Figure> {
   const { path } = await benchDatabase(Math.min(...options.instances), options.kept)
-  const folder = temporaryFolder()
-  const home = installed(packed(sourceCopy(folder)), join(folder, 'elsewhere'))
-  const bin = join(home, 'dist/server/cli/main.js')
+  const bin = packedProgram(temporaryFolder())
   const bare: number[] = []
   const help: number[] = []
   const versions: number[] = []

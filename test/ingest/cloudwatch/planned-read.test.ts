@@ -33,6 +33,7 @@ for (const [what, changes] of Object.entries({
 for (const [what, changes, most] of [
   ['1,000 streams of 250 KB', { streamBytes: 250_000 }, 1.09],
   ['1,000 streams of 600 KB', { streamBytes: 600_000 }, 1.05],
+  ['1,000 streams of 57 KB', { streamBytes: 57_000, messageBytes: 200 }, 1.4],
   ['pages of 70 % with 5 % empty ones', { streamBytes: 250_000, fill: 0.7, emptyShare: 0.05 }, 1.1],
 ] as const) {
   test(`${what} take at most ${most} times what both quotas allow, without being throttled`, async () => {
@@ -45,10 +46,14 @@ for (const [what, changes, most] of [
 
 test('while others use 30 % of the quota, it takes at most 1.1 times what is left of it', async () => {
   const simulation = { ...small, streams: 1000, messageBytes: 2000, streamBytes: 250_000 }
-  const { ratio, counts } = await simulatedRead({ ...simulation, foreignShare: 0.3 })
-  assert.ok(ratio <= 1.1, String(ratio))
-  // Each operation is throttled once, and with it the calls that are on their way.
-  assert.ok(counts.throttles <= counts.calls / 30, String(counts.throttles))
+  let sum = 0
+  for (let seed = 1; seed <= 4; seed += 1) {
+    const { ratio, counts } = await simulatedRead({ ...simulation, foreignShare: 0.3, seed })
+    sum += ratio
+    // Each operation is throttled once, and with it the calls that are on their way.
+    assert.ok(counts.throttles <= counts.calls / 30, String(counts.throttles))
+  }
+  assert.ok(sum / 4 <= 1.1, String(sum / 4))
 })
 
 for (const share of [0.3, 0.9, 1]) {

@@ -64,8 +64,8 @@ export class PieceFinder<Meaning> {
   /** A bit for each number: whether it is that of a piece. */
   readonly #begins = new Int32Array((mask + 1) >> 5)
   readonly #pieces = new Map<number, Piece<Meaning>[]>()
-  /** Of fewer bytes than make a number. */
-  readonly #short: Piece<Meaning>[] = []
+  /** Those of fewer bytes than make a number, by their first. */
+  readonly #short: Piece<Meaning>[][] = []
 
   /** `text`: a piece in small letters, not empty. `limit`: it counts only where it begins in one of so many places and the first. */
   add(text: string, meaning: Meaning, limit = Number.POSITIVE_INFINITY): void {
@@ -82,7 +82,8 @@ export class PieceFinder<Meaning> {
     for (let each = number << open; each < (number + 1) << open; each += 1) {
       this.#begins[each >> 5] = (this.#begins[each >> 5] as number) | (1 << (each & 31))
     }
-    if (known < bytesOfNumber) this.#short.push(piece)
+    const first = likeOf(bytes[0] as number)
+    if (known < bytesOfNumber) this.#short[first] = [...(this.#short[first] ?? []), piece]
     else this.#pieces.set(number, [...(this.#pieces.get(number) ?? []), piece])
   }
 
@@ -107,16 +108,29 @@ export class PieceFinder<Meaning> {
   }
 
   #at(line: TextBytes, from: number, number: number, found: Meaning[] | undefined) {
-    let all = found
-    for (const pieces of [this.#pieces.get(number) ?? nothing, this.#short]) {
-      for (const { bytes, offset, limit, meaning } of pieces) {
-        if (from - offset > limit || !standsAt(line, from - offset, bytes)) continue
-        all ??= []
-        all.push(meaning)
-      }
-    }
-    return all
+    const pieces = this.#pieces.get(number)
+    const all = pieces === undefined ? found : among(pieces, line, from, found)
+    const short = this.#short[likeOf(line.bytes[from] as number)]
+    return short === undefined ? all : among(short, line, from, all)
   }
+}
+
+/** Adds those of the pieces that stand in a line with their known bytes at this place. */
+function among<Meaning>(
+  pieces: readonly Piece<Meaning>[],
+  line: TextBytes,
+  at: number,
+  found: Meaning[] | undefined,
+): Meaning[] | undefined {
+  let all = found
+  for (let place = 0; place < pieces.length; place += 1) {
+    const piece = pieces[place] as Piece<Meaning>
+    const from = at - piece.offset
+    if (from > piece.limit || !standsAt(line, from, piece.bytes)) continue
+    all ??= []
+    all.push(piece.meaning)
+  }
+  return all
 }
 
 function likeOf(code: number): number {

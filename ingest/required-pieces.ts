@@ -26,7 +26,7 @@ function neededPieces(
   least: number,
 ): readonly (readonly string[])[] {
   const inGroups = alternative.flatMap((token, place) => {
-    const inside = isOptional(alternative, place) ? undefined : group.exec(token)?.[1]
+    const inside = isOptional(alternative, place) ? undefined : insideOf(token)
     return inside === undefined ? [] : requiredPieces(inside, least)
   })
   return [...plainPieces(alternative).map((piece) => [piece.toLowerCase()]), ...inGroups]
@@ -42,6 +42,11 @@ function isOptional(all: readonly string[], place: number): boolean {
 }
 
 const group = /^\((?:\?(?:P?<\w+>|[imsU-]*:))?(.*)\)$/s
+
+/** What a group holds; undefined: the token is none. */
+function insideOf(token: string): string | undefined {
+  return isFlags(token) ? undefined : group.exec(token)?.[1]
+}
 
 function shortest(pieces: readonly string[]): number {
   return Math.min(...pieces.map(({ length }) => length))
@@ -108,7 +113,7 @@ function plainPieces(alternative: readonly string[]): readonly string[] {
   for (const [place, token] of alternative.entries()) {
     const character = characterOf(token)
     if (character === undefined || isQuantifier(token) || isOptional(alternative, place)) {
-      if (/^\(\?[imsU-]+\)$/.test(token)) continue
+      if (isFlags(token)) continue
       pieces.push(piece)
       // Of `s+ of` the last s stands before the blank.
       piece = /^\+\??$/.test(token) ? piece.slice(-1) : ''
@@ -117,30 +122,62 @@ function plainPieces(alternative: readonly string[]): readonly string[] {
   return [...pieces, piece]
 }
 
+/** `(?is)`, which stands for nothing. */
+function isFlags(token: string): boolean {
+  return /^\(\?[imsU-]+\)$/.test(token)
+}
+
 function isQuantifier(token: string): boolean {
   if (!'*+?{'.includes(token.charAt(0))) return false
   quantifier.lastIndex = 0
   return quantifier.exec(token)?.[0] === token
 }
 
-/** Pieces of text of which every match holds one in its first places. */
-export interface FirstPieces {
-  readonly pieces: readonly string[]
-  /** The last place of the text, from 0, where such a piece may begin; infinite: anywhere. */
+/** A piece of text, and the last place of a text, in bytes from 0, where it counts when it begins there; infinite: anywhere. */
+export interface PlacedPiece {
+  readonly piece: string
   readonly limit: number
 }
 
-/** Of a pattern that matches at the start of a text alone the pieces there, as far as there are any; else the best of all. */
-export function firstPieces(source: string): FirstPieces {
+/**
+ * Pieces of which every text holds one that the pattern matches: of an alternative that matches at the start of a text alone
+ * those that stand there, as far as there are any, else the best of all. None: no piece is certain.
+ */
+export function firstPieces(source: string): readonly PlacedPiece[] {
   const all = tokens(source)
-  const start = all.findIndex((token) => !/^\(\?[isU-]+\)$/.test(token))
-  const end = all.findIndex((_, place) => place > start && !isBounded(all, place))
-  const [pieces = []] = requiredPieces(source, 2)
-  if (all[start] !== '^' || all.includes('|')) return { pieces, limit: Number.POSITIVE_INFINITY }
-  const bounded = all.slice(start + 1, end < 0 ? undefined : end)
-  const [first] = requiredPieces(bounded.join(''), 2)
-  if (first === undefined) return { pieces, limit: Number.POSITIVE_INFINITY }
-  return { pieces: first, limit: bounded.reduce((sum, token) => sum + longest(token), 0) }
+  // With the flag m a start may be that of any line of a text.
+  const isOfLines = all.some((token) => /^\(\?[isU-]*m[imsU-]*\)$/.test(token))
+  const found = alternatives(all.filter((token) => !isFlags(token)))
+    .flatMap(unrolled)
+    .map((each) => (isOfLines ? ofAlternative(each) : firstOfAlternative(each)))
+  return found.every(({ length }) => length > 0) ? found.flat() : []
+}
+
+/** `^x+y` begins with `xx` or with `xy`. */
+function unrolled(alternative: readonly string[]): readonly (readonly string[])[] {
+  const [start, character = '', repeated, ...rest] = alternative
+  if (start !== '^' || characterOf(character) === undefined || repeated !== '+')
+    return [alternative]
+  return [
+    ['^', character, character],
+    ['^', character, ...rest],
+  ]
+}
+
+function firstOfAlternative(alternative: readonly string[]): readonly PlacedPiece[] {
+  if (alternative[0] === '^') {
+    const end = alternative.findIndex((_, place) => place > 0 && !isBounded(alternative, place))
+    const bounded = alternative.slice(1, end < 0 ? undefined : end)
+    const [pieces] = neededPieces(bounded, 2)
+    const limit = bounded.reduce((sum, token) => sum + longest(token), 0)
+    if (pieces !== undefined) return pieces.map((piece) => ({ piece, limit }))
+  }
+  return ofAlternative(alternative)
+}
+
+function ofAlternative(alternative: readonly string[]): readonly PlacedPiece[] {
+  const [pieces = []] = neededPieces(alternative, 2)
+  return pieces.map((piece) => ({ piece, limit: Number.POSITIVE_INFINITY }))
 }
 
 /** Whether the token here, with what follows it, stands for a bounded number of characters. */
@@ -149,10 +186,17 @@ function isBounded(all: readonly string[], place: number): boolean {
   return !follows && Number.isFinite(longest(all[place] ?? ''))
 }
 
-/** Most characters that a token stands for; infinite: it holds what repeats. */
+const mostOfCharacter = 4
+
+function isPlainAscii(token: string): boolean {
+  const character = characterOf(token)
+  return character !== undefined && character < '\x7f'
+}
+
+/** Most bytes of what a token stands for; infinite: it holds what repeats. */
 function longest(token: string): number {
-  const inside = group.exec(token)?.[1]
-  if (inside === undefined) return 1
+  const inside = insideOf(token)
+  if (inside === undefined) return isPlainAscii(token) ? 1 : mostOfCharacter
   return Math.max(
     ...alternatives(tokens(inside)).map((each) =>
       each.reduce((sum, own, place) => sum + (isBounded(each, place) ? longest(own) : Infinity), 0),

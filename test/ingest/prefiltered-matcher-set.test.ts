@@ -1,5 +1,9 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { sought } from '../../ingest/lifecycle/line-sieve.ts'
+import { SecretFinder } from '../../ingest/lifecycle/redaction-rule.ts'
+import { textBytes } from '../../ingest/lifecycle/text-bytes.ts'
+import { lineSieve } from '../../ingest/line-sieve.ts'
 import { prefilteredMatcherSet } from '../../ingest/prefiltered-matcher-set.ts'
 import { re2Matcher } from '../../ingest/re2-matcher.ts'
 import { firstPieces, requiredPieces } from '../../ingest/required-pieces.ts'
@@ -24,24 +28,52 @@ for (const [source, pieces] of [
   ['[(]abc[)|]def', [['abc'], ['def']]],
   ['(a|(b\\)c)) tail', [[' tail']]],
   ['^KeyError: ', [['keyerror: ']]],
+  ['(?ims)foo bar', [['foo bar']]],
+  ['^(?ims)foo bar', [['foo bar']]],
 ] as const) {
   test(`what ${source} needs`, () => {
     assert.equal(requiredPieces(source), pieces)
   })
 }
 
-for (const [source, pieces, limit] of [
-  ['^\\[?(?:INFO|DEBUG|NOTICE)\\b', ['info', 'debug', 'notice'], 9],
-  ['^(?:E: |dpkg: error: )', ['e: ', 'dpkg: error: '], 13],
-  ['(?i)^x[yz]?hello.* far away', ['hello'], 8],
-  ['^\\++ ', ['+ '], Number.POSITIVE_INFINITY],
-  ['^[a-z]{3} late', [' late'], Number.POSITIVE_INFINITY],
-  ['(?m)^info', ['info'], Number.POSITIVE_INFINITY],
-  ['^info|warning', ['info', 'warning'], Number.POSITIVE_INFINITY],
-  ['info', ['info'], Number.POSITIVE_INFINITY],
+const anywhere = Number.POSITIVE_INFINITY
+
+for (const [source, pieces] of [
+  ['^\\[?(?:INFO|DEBUG|NOTICE)\\b', { info: 12, debug: 12, notice: 12 }],
+  ['^(?:E: |dpkg: error: )', { 'e: ': 13, 'dpkg: error: ': 13 }],
+  ['(?i)^x[yz]?hello.* far away', { hello: 11 }],
+  ['^\\++ ', { '++': 2, '+ ': 2 }],
+  ['^\\.+x', { '..': 2, '.x': 2 }],
+  ['^[a-z]{3} late', { ' late': anywhere }],
+  ['(?m)^info', { info: anywhere }],
+  ['^info|warning', { info: 4, warning: anywhere }],
+  ['(?is)^info |^W: ', { 'info ': 5, 'w: ': 3 }],
+  ['(?m)^info |^W: ', { 'info ': anywhere, 'w: ': anywhere }],
+  ['^info |(?im)^W: ', { 'info ': anywhere, 'w: ': anywhere }],
+  ['^.. late', { ' late': 13 }],
+  ['^info|.', {}],
+  ['info', { info: anywhere }],
 ] as const) {
   test(`where a text must begin that ${source} matches`, () => {
-    assert.equal(firstPieces(source), { pieces, limit })
+    const placed = firstPieces(source).map(({ piece, limit }) => [piece, limit])
+    assert.equal(Object.fromEntries(placed), pieces)
+  })
+}
+
+for (const [source, text] of [
+  ['^\\++ ', '++++++++ aws s3 ls'],
+  ['^.. late|^on time', '\u{1f600}\u{1f600} late'],
+  ['^.. late|^on time', 'on time'],
+  ['(?is)foo bar', 'a foo bar'],
+  ['(?im)^W: |gone', 'x\nw: y'],
+  ['^\\W{3}error', '\u2014\u2014\u2014error'],
+] as const) {
+  test(`"${text}" may hold what ${source} matches`, () => {
+    const rule = re2Matcher(source)
+    assert.ok(rule.test(text))
+    const secrets = new SecretFinder([])
+    const { kindsIn } = lineSieve({ rules: [rule], causes: [], secrets })
+    assert.is(kindsIn({ ...textBytes(text), text }), sought.rule)
   })
 }
 

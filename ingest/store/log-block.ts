@@ -35,7 +35,7 @@ export const blockTextLimit = 65_536
 type Entry = readonly [ms: number, text: string, continued?: number, more?: number]
 
 /** How much work is spent on a block: `quick` while pages wait to be stored, `small` on one that stays: a tenth smaller. */
-export const deflateLevels = { quick: 1, small: 6 } as const
+const deflateLevels = { quick: 1, small: 5 } as const
 
 type DeflateLevel = keyof typeof deflateLevels
 

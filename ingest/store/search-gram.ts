@@ -37,7 +37,7 @@ function gramBits(bytes: Uint8Array): Uint8Array {
 }
 
 /** Visits the hashes of which the bits are 1, ascending. */
-export function eachHash(bits: Uint8Array, visit: (hash: number) => void): void {
+function eachHash(bits: Uint8Array, visit: (hash: number) => void): void {
   for (let place = 0; place < bits.length; place += 1) {
     for (let left = bits[place] as number; left !== 0; left &= left - 1) {
       visit(place * 8 + 31 - Math.clz32(left & -left))

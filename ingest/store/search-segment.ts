@@ -3,18 +3,21 @@
 // in the order of their first lines, so that the beginnings of all logs, which are much alike, stand side by side and
 // their bits deflate to a fifth.
 
-import { deflateSync, inflateSync } from 'node:zlib'
-import { deflateLevels } from './log-block.ts'
+import { constants, deflateSync, inflateSync } from 'node:zlib'
 import { varintBytes, varintsOf } from './number-list.ts'
-import { eachHash, gramHashes } from './search-gram.ts'
+import { gramHashes } from './search-gram.ts'
 
 /** Most blocks of a segment. */
 export const segmentBlocks = 1024
 
+/** Bytes of the grams of a block. */
+const rowBytes = gramHashes >> 3
+
 /** Bytes that a part holds before it is deflated, about. */
 const partBytes = 4096
 
-const chunkSize = 1024
+// What repeats in bits are runs of 0: looking for more takes twice as long and saves nothing.
+const deflateOptions = { level: 1, strategy: constants.Z_RLE, chunkSize: 1024 }
 
 /** A search_segment row, and its search_part rows in order. */
 export interface SearchSegment {
@@ -31,8 +34,9 @@ export class SegmentBuilder {
   /** Bytes a hash. */
   readonly #width: number
   readonly #bits: Uint8Array
-  /** The bits of the last, at most eight blocks: they become a byte a hash together, which saves seven writes in eight. */
-  readonly #seen = new Uint8Array(gramHashes)
+  /** The grams of the last, at most eight blocks, which become a byte a hash together. */
+  readonly #rows = new Uint8Array(8 * rowBytes)
+  readonly #columns = new Uint8Array(gramHashes)
   #added = 0
 
   /** `blockIds`: in the order in which their grams will be added. */
@@ -44,22 +48,17 @@ export class SegmentBuilder {
 
   /** `grams`: `gramsOfBlock` of it. */
   add(grams: Uint8Array): void {
-    const seen = this.#seen
-    const bit = 1 << (this.#added & 7)
-    eachHash(grams, (hash) => {
-      seen[hash] = (seen[hash] as number) | bit
-    })
+    this.#rows.set(grams, (this.#added & 7) * rowBytes)
     this.#added += 1
     if (this.#added % 8 === 0) this.#flush()
   }
 
   #flush(): void {
-    const [bits, seen, width] = [this.#bits, this.#seen, this.#width]
-    const byte = (this.#added - 1) >> 3
-    for (let hash = 0; hash < gramHashes; hash += 1) {
-      if (seen[hash] !== 0) bits[hash * width + byte] = seen[hash] as number
-    }
-    seen.fill(0)
+    const [bits, columns, width] = [this.#bits, this.#columns, this.#width]
+    turned(this.#rows, columns)
+    let at = (this.#added - 1) >> 3
+    for (let hash = 0; hash < gramHashes; hash += 1, at += width) bits[at] = columns[hash] as number
+    this.#rows.fill(0)
   }
 
   segment(): SearchSegment {
@@ -68,9 +67,7 @@ export class SegmentBuilder {
     const parts: Buffer[] = []
     for (let at = 0; at < this.#bits.length; at += size) {
       // Each part is held in a piece of memory of the chunk's size.
-      parts.push(
-        deflateSync(this.#bits.subarray(at, at + size), { level: deflateLevels.small, chunkSize }),
-      )
+      parts.push(deflateSync(this.#bits.subarray(at, at + size), deflateOptions))
     }
     const sorted = this.#blockIds.toSorted((a, b) => a - b)
     return {
@@ -78,6 +75,31 @@ export class SegmentBuilder {
       ...{ blocks: sorted.length, blockIds: idListBytes(this.#blockIds), parts },
     }
   }
+}
+
+/** Of eight rows of bits, one behind the other, a byte a column: its bit 0 is that of the first row. */
+function turned(rows: Uint8Array, columns: Uint8Array): void {
+  const row = (number: number, at: number) => rows[number * rowBytes + at] as number
+  for (let at = 0; at < rowBytes; at += 1) {
+    // Squares of two, then of four bits change places across the diagonal, then those of sixteen between the halves.
+    const high = turnedHalf(
+      (row(7, at) << 24) | (row(6, at) << 16) | (row(5, at) << 8) | row(4, at),
+    )
+    const low = turnedHalf((row(3, at) << 24) | (row(2, at) << 16) | (row(1, at) << 8) | row(0, at))
+    const last = (high & 0xf0f0f0f0) | ((low >>> 4) & 0x0f0f0f0f)
+    const first = ((high & 0x0f0f0f0f) << 4) | (low & 0x0f0f0f0f)
+    for (let column = 0; column < 4; column += 1) {
+      columns[at * 8 + column] = first >>> (8 * column)
+      columns[at * 8 + 4 + column] = last >>> (8 * column)
+    }
+  }
+}
+
+function turnedHalf(bits: number): number {
+  const ones = (bits ^ (bits >>> 7)) & 0x00aa00aa
+  const twos = bits ^ ones ^ (ones << 7)
+  const pairs = (twos ^ (twos >>> 14)) & 0x0000cccc
+  return twos ^ pairs ^ (pairs << 14)
 }
 
 /** In which part of a segment the bits of a hash stand, and where in it when inflated. */

@@ -1,6 +1,8 @@
+import { inflateSync } from 'node:zlib'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { gramsOf, gramsOfBlock } from '../../../ingest/store/search-gram.ts'
+import { seededRandom } from '../../../ingest/demo/seeded-random.ts'
+import { gramHashes, gramsOf, gramsOfBlock } from '../../../ingest/store/search-gram.ts'
 import { searchPlan } from '../../../ingest/store/search-plan.ts'
 import { commonBits, idListOf, SegmentBuilder } from '../../../ingest/store/search-segment.ts'
 
@@ -60,5 +62,28 @@ test('a segment says of every text that holds a piece that it may', () => {
   }
   assert.is(bitsOf('nowhere at all')[0], 0)
 })
+
+for (const blocks of [1, 8, 13, 16, 17]) {
+  test(`a segment of ${blocks} blocks holds each bit of each of them, and no other`, () => {
+    const random = seededRandom('grams', blocks)
+    const grams = Array.from({ length: blocks }, () =>
+      Uint8Array.from({ length: gramHashes / 8 }, () => random.integer(0, 255)),
+    )
+    const builder = new SegmentBuilder(upTo(blocks))
+    for (const each of grams) builder.add(each)
+    const { parts } = builder.segment()
+    const found = Buffer.concat(parts.map((part) => inflateSync(part)))
+    const width = Math.ceil(blocks / 8)
+    const expected = Buffer.alloc(width * gramHashes)
+    for (const [block, each] of grams.entries()) {
+      for (let hash = 0; hash < gramHashes; hash += 1) {
+        if (((each[hash >> 3] ?? 0) & (1 << (hash & 7))) === 0) continue
+        const at = hash * width + (block >> 3)
+        expected[at] = (expected[at] ?? 0) | (1 << (block & 7))
+      }
+    }
+    assert.ok(found.equals(expected))
+  })
+}
 
 test.run()

@@ -159,7 +159,7 @@ export function registerFunctions(database: Database): void {
 function setUpForWriting(database: Database): void {
   const tables = database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()
   if (tables === 0 && databaseVersion(database) === 0) {
-    // Before the first table: 64 KiB blocks of lines waste least in 8 KiB pages.
+    // Before the first table: blocks of lines and parts of the search index waste least in 8 KiB pages.
     database.pragma('page_size = 8192')
     database.pragma(`application_id = ${applicationId}`)
   }

@@ -1,5 +1,5 @@
 // How lines lie in log_block.body; migrations/001-initial-schema.sql describes the format. The form is chosen so
-// that the plain sqlite3 shell reads it (sqlar_uncompress and JSON are built in there) and a block of 64 KiB takes
+// that the plain sqlite3 shell reads it (sqlar_uncompress and JSON are built in there) and a block of 128 KiB takes
 // about a fifth of its text.
 import { isAscii } from 'node:buffer'
 import { crc32, deflateSync, inflateSync } from 'node:zlib'
@@ -30,7 +30,7 @@ export const blockColumns = /* sql */ `
 `
 
 /** Bytes of text after which a block is closed. Larger ones make the last flush of a sync slow, smaller ones grow the file. */
-export const blockTextLimit = 65_536
+export const blockTextLimit = 131_072
 
 type Entry = readonly [ms: number, text: string, continued?: number, more?: number]
 

@@ -13,8 +13,8 @@ export const segmentBlocks = 1024
 /** Bytes of the grams of a block. */
 const rowBytes = gramHashes >> 3
 
-/** Bytes that a part holds before it is deflated, about. */
-const partBytes = 4096
+/** Bytes that a part holds before it is deflated, about: two thirds of them at most are left, and fit beside others into a page. */
+const partBytes = 2048
 
 // What repeats in bits are runs of 0: looking for more takes twice as long and saves nothing.
 const deflateOptions = { level: 1, strategy: constants.Z_RLE, chunkSize: 1024 }

@@ -1,4 +1,5 @@
 // A search says what a scan of every line says, whatever the index knows, and says so when it did not see every line.
+import Sqlite from 'better-sqlite3'
 import { RE2JS } from 're2js'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -95,6 +96,22 @@ test('without an index it finds what a scan of every line finds', compareAll)
 test('with the index it finds the same', async () => {
   await SyncDatabase.use(path, (database) => indexLines(database, new AbortController().signal))
   assert.ok(Number(reading.prepare('SELECT count(*) FROM search_segment').pluck().get()) > 0)
+  await compareAll()
+})
+
+test('in a file whose index has the form of an older release it finds the same, and the next sync writes the index anew', async () => {
+  const older = new Sqlite(path)
+  const segments = () =>
+    Number(reading.prepare('SELECT count(*) FROM search_segment').pluck().get())
+  const listed = segments()
+  older.exec("UPDATE search_part SET body = x'00'")
+  older.pragma('user_version = 23')
+  older.close()
+  await SyncDatabase.use(path, async () => undefined)
+  assert.is(segments(), 0)
+  await compareAll()
+  await SyncDatabase.use(path, (database) => indexLines(database, new AbortController().signal))
+  assert.is(segments(), listed)
   await compareAll()
 })
 

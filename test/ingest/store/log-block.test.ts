@@ -58,8 +58,8 @@ test('any lines of a block are those of the whole, also where a line holds what 
   }
 })
 
-test('a block is closed after 64 KiB of text, and never inside an event', () => {
-  const events = Array.from({ length: 5000 }, (_, index) => ({
+test('a block is closed after 128 KiB of text, and never inside an event', () => {
+  const events = Array.from({ length: 10_000 }, (_, index) => ({
     atMs: index,
     message: `line ${index}\n  continued ${'x'.repeat(40)}`,
   }))

@@ -56,8 +56,9 @@ export class AskedThread<Question, Answer> {
     this.#worker.postMessage(question)
   }
 
-  close(): void {
-    void this.#worker.terminate()
+  /** Resolves when the thread, and what it held of memory, is gone. */
+  async close(): Promise<void> {
+    await this.#worker.terminate()
   }
 
   #take(message: typeof ready | Answer): void {

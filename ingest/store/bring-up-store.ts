@@ -90,8 +90,9 @@ export class BringUpStore {
     return this.#sql.bringUpIds.pluck().all({ clusterId }) as string[]
   }
 
-  succeededRuns(clusterId: string, bringUpId: string): readonly SucceededRun[] {
-    return this.#sql.runs.all({ clusterId, bringUpId }) as SucceededRun[]
+  /** One by one: until the last is taken the database answers nothing else. */
+  succeededRuns(clusterId: string, bringUpId: string): Iterable<SucceededRun> {
+    return this.#sql.runs.iterate({ clusterId, bringUpId }) as Iterable<SucceededRun>
   }
 
   /** Replaces the pace of every bring-up of the cluster. */

@@ -94,7 +94,7 @@ const selectRuns = /* sql */ `
    WHERE cluster_id = @clusterId AND outcome = 'succeeded'
 `
 
-// Counted over the last attempt of each instance in each bring-up, so that `failed` is a number of instances.
+// Of the last attempt of each instance in each bring-up: `failed` is a number of instances.
 const insertStageFailures = /* sql */ `
   WITH last AS (
     SELECT cluster_id, bring_up_id, instance_id, max(attempt) AS attempt
@@ -160,8 +160,7 @@ const sql = {
                            p99_silence_ms)
     VALUES (@clusterId, @stage, @step, @position, @runs, @medianMs, @p95Ms, @maxMs, @silenceMs)`,
   deleteStageFailures: 'DELETE FROM stage_failure WHERE cluster_id = @clusterId',
-  // A log that has not begun is still to come only where AWS has not given the instance up, and an instance that
-  // AWS does not list yet only while it still changes the cluster.
+  // A log that has not begun is to come while AWS has not given the instance up, an instance while AWS changes the cluster.
   underWay: /* sql */ `
     SELECT (SELECT count(*)
               FROM instance
@@ -197,8 +196,9 @@ export class FleetStore {
     return this.#sql.selectAttempts.all({ clusterId }) as AttemptRow[]
   }
 
-  succeededRuns(clusterId: string): readonly SucceededRun[] {
-    return this.#sql.selectRuns.all({ clusterId }) as SucceededRun[]
+  /** One by one: until the last is taken the database answers nothing else. */
+  succeededRuns(clusterId: string): Iterable<SucceededRun> {
+    return this.#sql.selectRuns.iterate({ clusterId }) as Iterable<SucceededRun>
   }
 
   /** Bring-ups must hold every attempt of the cluster in their time ranges. */

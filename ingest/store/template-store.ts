@@ -1,7 +1,13 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { HealthyPrints } from '../lifecycle/decisive-choice.ts'
 import type { JudgedScope } from './failed-attempt-store.ts'
-import { numberListBytes, numberListOf, varintBytes, varintsOf } from './number-list.ts'
+import {
+  countNumbers,
+  numberListBytes,
+  numberListOf,
+  varintBytes,
+  varintsOf,
+} from './number-list.ts'
 import { prepareAll } from './prepare-all.ts'
 
 /** A coarse template: several streams print it, and its text is stored, or only one does. */
@@ -16,13 +22,38 @@ export interface MetTemplate {
   readonly streamId: number
 }
 
-/** The templates that stand in the last attempt of one instance. */
-export interface AttemptTemplates {
+/** The templates that stand in the last attempt of one instance: of a fleet they are read from their bytes whenever they are asked for. */
+export class AttemptTemplates {
   readonly instanceId: string
   readonly attempt: number
-  readonly templateIds: readonly number[]
+  readonly #templates: Buffer
+  readonly #firstLines: Buffer | null
+
+  constructor(row: LastAttemptRow) {
+    this.instanceId = row.instanceId
+    this.attempt = row.attempt
+    this.#templates = row.templates
+    this.#firstLines = row.firstLines
+  }
+
+  /** Adds one to `counts` at the row id of each of them. */
+  countIn(counts: Uint32Array): void {
+    countNumbers(this.#templates, counts)
+  }
+
   /** The ordinal of the first line of a template in the attempt; undefined: it has none, or it is not known. */
-  firstLine(templateId: number): number | undefined
+  firstLine(templateId: number): number | undefined {
+    if (this.#firstLines === null) return undefined
+    const place = numberListOf(this.#templates).indexOf(templateId)
+    return place < 0 ? undefined : varintsOf(this.#firstLines)[place]
+  }
+}
+
+interface LastAttemptRow {
+  readonly instanceId: string
+  readonly attempt: number
+  readonly templates: Buffer
+  readonly firstLines: Buffer | null
 }
 
 const sql = {
@@ -33,7 +64,7 @@ const sql = {
     'SELECT template_id AS templateId, only_stream AS onlyStream, text FROM template WHERE key = @key',
   saveText:
     'UPDATE template SET only_stream = NULL, text = @text WHERE template_id = @templateId AND text IS NULL',
-  keys: 'SELECT template_id, key FROM template',
+  key: 'SELECT key FROM template WHERE template_id = @templateId',
   ofHealthy: /* sql */ `
     SELECT attempt_template.templates
       FROM instance
@@ -113,11 +144,9 @@ export class TemplateStore {
 
   /** What the healthy instances of a cluster print, counted in instances. */
   healthyPrints(clusterId: string): HealthyPrints {
-    const healthy = this.#sql.ofHealthy.all({ clusterId }) as { templates: Buffer }[]
-    const counts = new Map<number, number>()
-    for (const { templates } of healthy) {
-      for (const id of numberListOf(templates)) counts.set(id, (counts.get(id) ?? 0) + 1)
-    }
+    const healthy = this.#sql.ofHealthy.pluck().all({ clusterId }) as Buffer[]
+    const counts = this.counts()
+    for (const templates of healthy) countNumbers(templates, counts)
     const known = new Map<string, number>()
     return {
       healthy: healthy.length,
@@ -129,33 +158,23 @@ export class TemplateStore {
     }
   }
 
-  #countOf(key: string, counts: ReadonlyMap<number, number>): number {
+  #countOf(key: string, counts: Uint32Array): number {
     const templateId = this.stored(key)?.templateId
-    return templateId === undefined ? 0 : (counts.get(templateId) ?? 0)
+    return templateId === undefined ? 0 : (counts[templateId] ?? 0)
   }
 
-  /** The key of each template, by its row id: 16 hex digits, a pure function of the line. */
-  keys(): readonly string[] {
-    const keys: string[] = []
-    const rows = this.#sql.keys.raw().iterate() as IterableIterator<[number, string]>
-    for (const [templateId, key] of rows) keys[templateId] = key
-    return keys
+  /** A count of 0 for each template that has a row, by its row id. */
+  counts(): Uint32Array {
+    return new Uint32Array((this.#sql.lastId.pluck().get() as number) + 1)
+  }
+
+  /** The key of a template: 16 hex digits, a pure function of the line. */
+  keyOf(templateId: number): string {
+    return this.#sql.key.pluck().get({ templateId }) as string
   }
 
   lastAttempts(scope: JudgedScope): readonly AttemptTemplates[] {
-    const rows = this.#sql.lastAttempts.all(scope) as {
-      instanceId: string
-      attempt: number
-      templates: Buffer
-      firstLines: Buffer | null
-    }[]
-    return rows.map(({ instanceId, attempt, templates, firstLines }) => {
-      const templateIds = numberListOf(templates)
-      const firstLine = (id: number): number | undefined => {
-        const place = templateIds.indexOf(id)
-        return firstLines === null || place < 0 ? undefined : varintsOf(firstLines)[place]
-      }
-      return { instanceId, attempt, templateIds, firstLine }
-    })
+    const rows = this.#sql.lastAttempts.all(scope) as LastAttemptRow[]
+    return rows.map((row) => new AttemptTemplates(row))
   }
 }

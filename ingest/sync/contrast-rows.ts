@@ -25,7 +25,7 @@ export function contrastRows(
   failures: readonly FailedAttempt[],
 ): { readonly rows: readonly ContrastRow[]; readonly sentence: string } {
   const size = { failed: failures.length, healthy: facts.healthy.size }
-  const { templates, sentence } = contrast(templateCounts(facts, failures, size), size)
+  const { templates, sentence } = contrast(templateCounts(database, facts, failures, size), size)
   const telling = templates.filter(({ significant }) => significant)
   const shown = (['present', 'missing'] as const).flatMap((direction) =>
     telling.filter((row) => row.direction === direction).slice(0, shownRows),
@@ -51,25 +51,20 @@ function templateText(database: SyncDatabase, key: string): string {
 
 /** Linear in the templates of the group and of the fleet: the healthy are counted once for all groups. */
 function templateCounts(
+  { templates }: SyncDatabase,
   facts: GroupFacts,
   failures: readonly FailedAttempt[],
   size: ContrastSize,
 ): readonly TemplateCount[] {
-  const failed = new Map<number, number>()
-  for (const { instanceId } of failures) {
-    for (const id of facts.templatesOf.get(instanceId) ?? []) {
-      failed.set(id, (failed.get(id) ?? 0) + 1)
-    }
-  }
-  const ids = new Set([...failed.keys(), ...facts.healthyCount.keys()])
+  const failed = templates.counts()
+  for (const { instanceId } of failures) facts.templatesOf.get(instanceId)?.countIn(failed)
   const counts: TemplateCount[] = []
-  for (const id of ids) {
-    const failedInstances = failed.get(id) ?? 0
-    const healthyInstances = facts.healthyCount.get(id) ?? 0
+  for (let id = 0; id < failed.length; id += 1) {
+    const failedInstances = failed[id] as number
+    const healthyInstances = facts.healthyCount[id] as number
     if (!isQuestion({ failedInstances, healthyInstances }, size)) continue
     // By key, not by row id: what is found must not depend on the order in which instances were copied.
-    const templateId = facts.templateKeys[id] ?? ''
-    counts.push({ templateId, failedInstances, healthyInstances })
+    counts.push({ templateId: templates.keyOf(id), failedInstances, healthyInstances })
   }
   return counts
 }

@@ -13,34 +13,26 @@ export interface GroupFacts {
   readonly healthy: ReadonlySet<string>
   readonly failed: ReadonlySet<string>
   readonly failures: readonly FailedAttempt[]
-  /** Of the templates of the whole file, by their row ids: the same in every scope. */
-  readonly templateKeys: readonly string[]
-  /** Templates of the last attempt, in the scope, of each instance. */
-  readonly templatesOf: ReadonlyMap<string, readonly number[]>
-  readonly lastAttempts: readonly AttemptTemplates[]
-  /** On how many healthy instances each template stands. */
-  readonly healthyCount: ReadonlyMap<number, number>
+  /** Of the last attempt, in the scope, of each instance. */
+  readonly templatesOf: ReadonlyMap<string, AttemptTemplates>
+  /** On how many healthy instances each template stands, by its row id. */
+  readonly healthyCount: Uint32Array
   /** On how many healthy instances each known cause matches a line of the attempt that passed. */
   readonly healthyHits: ReadonlyMap<string, HealthyHits>
 }
 
-export function groupFacts(
-  database: SyncDatabase,
-  scope: JudgedScope,
-  templateKeys: readonly string[],
-): GroupFacts {
+export function groupFacts(database: SyncDatabase, scope: JudgedScope): GroupFacts {
   const instances = database.failedAttempts.instances(scope)
   const healthy = idsIn(instances, healthyStates)
   const lastAttempts = database.templates.lastAttempts(scope)
-  const templatesOf = new Map(
-    lastAttempts.map(({ instanceId, templateIds }) => [instanceId, templateIds]),
-  )
+  const templatesOf = new Map(lastAttempts.map((attempt) => [attempt.instanceId, attempt]))
+  const healthyCount = database.templates.counts()
+  for (const instanceId of healthy) templatesOf.get(instanceId)?.countIn(healthyCount)
   const hits = database.knownCauses.healthyHits(scope)
   return {
-    ...{ scope, instances, healthy, templateKeys, templatesOf, lastAttempts },
+    ...{ scope, instances, healthy, templatesOf, healthyCount },
     failed: idsIn(instances, failedStates),
     failures: database.failedAttempts.failures(scope),
-    healthyCount: countOn(healthy, templatesOf),
     healthyHits: new Map(
       [...hits].map(([id, count]) => [id, { hits: count, healthy: healthy.size }]),
     ),
@@ -54,15 +46,4 @@ function idsIn(
   return new Set(
     instances.filter(({ state }) => states.has(state)).map(({ instanceId }) => instanceId),
   )
-}
-
-function countOn(
-  instanceIds: Iterable<string>,
-  templatesOf: ReadonlyMap<string, readonly number[]>,
-): ReadonlyMap<number, number> {
-  const counts = new Map<number, number>()
-  for (const instanceId of instanceIds) {
-    for (const id of templatesOf.get(instanceId) ?? []) counts.set(id, (counts.get(id) ?? 0) + 1)
-  }
-  return counts
 }

@@ -2,6 +2,7 @@ import type { LifecycleRules } from '../lifecycle/rules.ts'
 import type { SyncDatabase } from '../store/sync-database.ts'
 import { analyseInstances } from './analyse-instances.ts'
 import { judgeFleetAndLines } from './choose-decisive-lines.ts'
+import { instanceReaders } from './instance-readers.ts'
 import { judgeGroups } from './judge-groups.ts'
 
 /**
@@ -19,6 +20,7 @@ export async function judgeCluster(
   },
 ): Promise<number> {
   const instances = await analyseInstances(database, clusterId, options)
+  await instanceReaders(options.rules).rest()
   judgeFleetAndLines(database, clusterId)
   judgeGroups(database, clusterId, options.rules)
   return instances

@@ -38,8 +38,7 @@ export function judgeGroups(
     rootCauses.clear(clusterId)
     database.catalogue.save(clusterId, catalogue)
     applyGroupRules(database, clusterId)
-    const templateKeys = database.templates.keys()
-    const facts = groupFacts(database, { clusterId, bringUpId: '' }, templateKeys)
+    const facts = groupFacts(database, { clusterId, bringUpId: '' })
     const causes = judgeCauses(database, { facts, catalogue })
     const judge = (facts: GroupFacts): void => {
       rootCauses.saveHits(facts.scope, causeHits(facts, causes, catalogue))
@@ -47,7 +46,7 @@ export function judgeGroups(
     }
     judge(facts)
     for (const bringUpId of database.bringUps.bringUpIds(clusterId)) {
-      judge(groupFacts(database, { clusterId, bringUpId }, templateKeys))
+      judge(groupFacts(database, { clusterId, bringUpId }))
     }
     database.counts.countCluster(clusterId)
   })

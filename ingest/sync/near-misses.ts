@@ -34,9 +34,10 @@ function decisiveLines(
   if (line === undefined || line === null) return []
   const templateId = database.templates.stored(templateOf(line).templateId)?.templateId
   // Most groups have none, and then no attempt has to be looked at.
-  if (templateId === undefined || !facts.healthyCount.has(templateId)) return []
-  return facts.lastAttempts.flatMap(({ instanceId, attempt, firstLine }) => {
-    const lineOrdinal = facts.healthy.has(instanceId) ? firstLine(templateId) : undefined
+  if (templateId === undefined || facts.healthyCount[templateId] === 0) return []
+  return [...facts.templatesOf.values()].flatMap((templates) => {
+    const { instanceId, attempt } = templates
+    const lineOrdinal = facts.healthy.has(instanceId) ? templates.firstLine(templateId) : undefined
     return lineOrdinal === undefined
       ? []
       : [{ instanceId, attempt, shows: 'decisive-line', lineOrdinal } as const]

@@ -51,8 +51,9 @@ export class ReaderThread {
     return this.#thread.ask(question, transferred) as Promise<MakerAnswer>
   }
 
-  close(): void {
-    this.#thread.close()
+  /** Resolves when its memory is free. */
+  close(): Promise<void> {
+    return this.#thread.close()
   }
 }
 

@@ -53,7 +53,7 @@ export class FinderThread {
   }
 
   close(): void {
-    this.#thread.close()
+    void this.#thread.close()
   }
 }
 

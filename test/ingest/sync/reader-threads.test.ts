@@ -68,10 +68,36 @@ test('threads find what one thread finds', () =>
     const rules = await threadedRules()
     assert.ok((await judgeAgain(world, rules)) > 50)
     assert.equal({ ...world.rows(), templates: templatesOfAttempts(world) }, alone)
-    // What a thread remembers of the first time changes nothing.
-    await judgeAgain(world, rules)
-    assert.equal({ ...world.rows(), templates: templatesOfAttempts(world) }, alone)
+  }))
+
+test('what threads remember of one analysis changes nothing in the next', () =>
+  withDemo({ instances: 60, seed: 5 }, async (world) => {
+    await world.sync()
+    const alone = templatesOfAttempts(world)
+    const rules = await threadedRules()
+    const database = SyncDatabase.open(world.path)
+    const [cluster] = world.query<{ cluster_id: string }>('SELECT cluster_id FROM cluster')
+    const { signal } = new AbortController()
+    for (let time = 0; time < 2; time += 1) {
+      database.atOnce(() => database.analysis.forgetAll())
+      const of = cluster?.cluster_id ?? ''
+      assert.ok((await analyseInstances(database, of, { rules, signal })) > 50)
+      assert.equal(templatesOfAttempts(world), alone)
+    }
+    database.close()
     instanceReaders(rules).reset()
+  }))
+
+test('while the fleet is judged no thread holds memory, and the next file has threads again', () =>
+  withDemo({ instances: 30, seed: 5 }, async (world) => {
+    await world.sync()
+    const rules = await threadedRules()
+    const readers = instanceReaders(rules)
+    await judgeAgain(world, rules)
+    assert.is(readers.atOnce, 1)
+    readers.expect(1_000_000, 100)
+    while (readers.atOnce === 1) await sleep(20)
+    readers.reset()
   }))
 
 test('threads know the red herrings of the file, and blame none of them', () =>

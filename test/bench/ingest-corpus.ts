@@ -10,6 +10,8 @@ export interface CorpusSize {
   readonly linesOfStream: number
   /** Of the lines, those whose words stand in no other. */
   readonly uniqueShare: number
+  /** Each line that others print, too, begins with its instance, as loggers of a fleet write it: nothing of two instances is the same. */
+  readonly isNamed?: boolean
 }
 
 export interface Corpus extends CorpusSize {
@@ -76,11 +78,12 @@ function streamLines(stream: number, size: CorpusSize): readonly string[] {
   ]
   const perStep = Math.ceil((size.linesOfStream - 4) / steps.length)
   const fails = stream % 12 === 0
+  const name = size.isNamed ? `[workers/${instanceOf(stream)}] ` : ''
   for (const step of steps) {
     lines.push(`Execute script: ./${step} 10.1.4.17`)
     while (lines.length % perStep !== perStep - 1) {
       const isUnique = random.chance(size.uniqueShare)
-      lines.push(isUnique ? uniqueLine(random) : repeatedLine(lines.length, random))
+      lines.push(isUnique ? uniqueLine(random) : `${name}${repeatedLine(lines.length, random)}`)
     }
     if (lines.length > size.linesOfStream - 4) break
   }

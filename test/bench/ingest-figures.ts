@@ -19,6 +19,10 @@ const imports = 1
 const rounds = 5
 const mixes: readonly (readonly [name: string, size: CorpusSize])[] = [
   ['near-copies', { streams: 1000, linesOfStream: 2000, uniqueShare: 0.01 }],
+  [
+    'near-copies that name their instance',
+    { streams: 1000, linesOfStream: 2000, uniqueShare: 0.01, isNamed: true },
+  ],
   ['much unique text', { streams: 1000, linesOfStream: 2000, uniqueShare: 0.5 }],
 ]
 /** Lines that go through templates and through rules alone. */

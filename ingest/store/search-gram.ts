@@ -16,22 +16,48 @@ export function gramsOfBlock(json: Buffer): Uint8Array {
   return gramBits(isAscii(json) ? json : Buffer.from(foldedText(json.toString('utf8'))))
 }
 
+/** Of each byte the one that it is taken for: capital letters of ASCII are small ones; other text comes folded. */
+const folded = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte,
+)
+const isDigit = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= 0x30 && byte <= 0x39 ? 1 : 0,
+)
+/** A byte a hash: to set one is quicker than to set a bit among seven others. All 0 between two texts. */
+const seen = new Uint8Array(gramHashes)
+
 /** A bit a hash, 1 where a gram of the bytes, which are folded, has it: bit `hash & 7` of byte `hash >> 3`. */
 function gramBits(bytes: Uint8Array): Uint8Array {
-  const bits = new Uint8Array(gramHashes >> 3)
   let last = 0
-  let afterDigit = 4
+  // A bit a byte: of the last four those that are digits.
+  let digits = 0
   for (let at = 0; at < bytes.length; at += 1) {
-    const byte = bytes[at] as number
-    // Capital letters of ASCII as small ones; other text comes folded.
-    last = (last << 8) | (byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte)
-    afterDigit = byte >= 0x30 && byte <= 0x39 ? 0 : afterDigit + 1
+    const byte = folded[bytes[at] as number] as number
+    last = (last << 8) | byte
+    digits = ((digits << 1) | (isDigit[byte] as number)) & 0xf
     if (at < 2) continue
-    const three = Math.imul(last & 0xff_ffff, threeFactor) >>> 16
-    bits[three >> 3] = (bits[three >> 3] as number) | (1 << (three & 7))
-    if (at < 3 || afterDigit > 3) continue
-    const four = Math.imul(last, fourFactor) >>> 16
-    bits[four >> 3] = (bits[four >> 3] as number) | (1 << (four & 7))
+    seen[Math.imul(last & 0xff_ffff, threeFactor) >>> 16] = 1
+    if (digits === 0 || at < 3) continue
+    seen[Math.imul(last, fourFactor) >>> 16] = 1
+  }
+  const bits = seenBits()
+  seen.fill(0)
+  return bits
+}
+
+/** Without a branch: eight bytes of `seen`, of which the first is bit 0. */
+function seenBits(): Uint8Array {
+  const bits = new Uint8Array(gramHashes >> 3)
+  for (let at = 0, hash = 0; at < bits.length; at += 1, hash += 8) {
+    bits[at] =
+      (seen[hash] as number) |
+      ((seen[hash + 1] as number) << 1) |
+      ((seen[hash + 2] as number) << 2) |
+      ((seen[hash + 3] as number) << 3) |
+      ((seen[hash + 4] as number) << 4) |
+      ((seen[hash + 5] as number) << 5) |
+      ((seen[hash + 6] as number) << 6) |
+      ((seen[hash + 7] as number) << 7)
   }
   return bits
 }

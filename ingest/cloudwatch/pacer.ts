@@ -2,13 +2,16 @@
 // AWS's own is thought to hold one; its rate starts at the published quota, falls when AWS throttles to what AWS has
 // accepted of late, and creeps back by two percent of the quota a second, far more slowly around the rate that was
 // throttled last. Other programs in the account share the quota, so the published figure is only a start.
-// Where no figure is published, the rate doubles every second in which it is used up, from a guess, until AWS throttles for the first time.
+// Where no figure is published, the rate doubles every second in which it is used up, from a guess, until AWS throttles for the
+// first time, and is halved then.
 import type { Quota } from './quota.ts'
 import type { Timing } from './timing.ts'
 
 /** A cut takes the rate to what was accepted since the last one, but by no less and no more than this. */
 const smallestCut = 0.93
 const largestCut = 0.7
+/** Where no figure is published: the rate went on to grow while AWS's bucket was emptied. */
+const firstCut = 0.5
 /** Seconds' worth of calls that may be sent at once. */
 const burstSeconds = 0.9
 // Calls in flight at the moment of a cut are throttled for the same reason: they do not cut again.
@@ -70,9 +73,12 @@ export class Pacer {
     this.#lastCutMs = nowMs
     this.#accepted = 0
     this.#acceptedSinceMs = nowMs
-    if (this.#ceiling === Number.POSITIVE_INFINITY) this.#ceiling = this.#perSecond
+    const isFirst = this.#ceiling === Number.POSITIVE_INFINITY
+    if (isFirst) this.#ceiling = this.#perSecond
     this.#lastCutRate = this.#perSecond
-    const cutTo = Math.max(largestCut * this.#perSecond, accepted)
+    const cutTo = isFirst
+      ? firstCut * this.#perSecond
+      : Math.max(largestCut * this.#perSecond, accepted)
     this.#perSecond = Math.max(slowestPerSecond, Math.min(smallestCut * this.#perSecond, cutTo))
     this.#tokens = Math.min(this.#tokens, 0)
   }

@@ -168,9 +168,9 @@ export class TemplateStore {
     return new Uint32Array((this.#sql.lastId.pluck().get() as number) + 1)
   }
 
-  /** The key of a template: 16 hex digits, a pure function of the line. */
+  /** The key of a template: 16 hex digits, a pure function of the line; empty: the file has lost its row. */
   keyOf(templateId: number): string {
-    return this.#sql.key.pluck().get({ templateId }) as string
+    return (this.#sql.key.pluck().get({ templateId }) as string | undefined) ?? ''
   }
 
   lastAttempts(scope: JudgedScope): readonly AttemptTemplates[] {

@@ -3,15 +3,15 @@
 // accepted of late, and creeps back by two percent of the quota a second, far more slowly around the rate that was
 // throttled last. Other programs in the account share the quota, so the published figure is only a start.
 // Where no figure is published, the rate doubles every second in which it is used up, from a guess, until AWS throttles for the
-// first time, and is halved then.
+// first time; then it falls to two fifths.
 import type { Quota } from './quota.ts'
 import type { Timing } from './timing.ts'
 
 /** A cut takes the rate to what was accepted since the last one, but by no less and no more than this. */
 const smallestCut = 0.93
 const largestCut = 0.7
-/** Where no figure is published: the rate went on to grow while AWS's bucket was emptied. */
-const firstCut = 0.5
+/** Where no figure is published: the rate has more than doubled while AWS's bucket was emptied. */
+const firstCut = 0.4
 /** Seconds' worth of calls that may be sent at once. */
 const burstSeconds = 0.9
 // Calls in flight at the moment of a cut are throttled for the same reason: they do not cut again.

@@ -109,14 +109,14 @@ test('the real clock ends a wait as soon as the signal is aborted', async () => 
   assert.is(((await waiting) as Error).name, 'AbortError')
 })
 
-test('without a published figure the rate doubles every second in which it is used up, until AWS throttles; then it is halved', async () => {
+test('without a published figure the rate doubles every second in which it is used up, until AWS throttles; then it falls to two fifths', async () => {
   const timing = fakeTiming()
   const pacer = new Pacer({ callsPerSecond: 10, published: false }, timing)
   for (let call = 0; call < 9; call += 1) await pacer.take(signal)
   for (let call = 0; call < 10; call += 1) pacer.succeeded()
   assert.is(pacer.callsPerSecond, 20)
   pacer.throttled()
-  assert.is(pacer.callsPerSecond, 10)
+  assert.is(pacer.callsPerSecond, 8)
   for (let call = 0; call < 10_000; call += 1) pacer.succeeded()
   assert.is(pacer.callsPerSecond, 20)
 })

@@ -208,12 +208,12 @@ export class ExportText {
     const event = this.#open
     this.#open = undefined
     if (event === undefined) return
-    const { atMs } = event
+    const { atMs, from } = event
     if (atMs === undefined) {
-      this.#text.length = event.from
+      this.#text.length = from
       return
     }
-    this.#text.add({ ...event, atMs })
+    this.#text.add(atMs, event)
     this.events += 1
     this.latestMs = Math.max(this.latestMs, atMs)
   }

@@ -43,17 +43,16 @@ export class StreamAnalyser {
     const { marker } = lineClass
     if (marker !== undefined && marker.kind !== 'unrecognised') {
       this.#markerDialect ??= marker.dialect
-      this.#attemptFor(line, (current) => opensByMarker(marker.kind, current)).addMarker(
-        marker,
-        line,
-        plain.text,
-      )
+      if (this.#current !== undefined && opensByMarker(marker.kind, this.#current))
+        this.#close('another attempt')
+      this.#attempt(line).addMarker(marker, line, plain.text)
       return
     }
     const fallback = this.#markerDialect === undefined ? lineClass.fallbackMarker : undefined
     this.#stepDialect ??= fallback?.dialect ?? stepDialect(lineClass)
     const opens = fallback?.kind === 'log-started'
-    const attempt = this.#attemptFor(line, (current) => opens && current.ran)
+    if (opens && this.#current?.ran === true) this.#close('another attempt')
+    const attempt = this.#attempt(line)
     if (fallback !== undefined) attempt.addFallbackMarker(fallback, line, plain.text)
     if (marker !== undefined) attempt.addUnrecognised(marker, line)
     attempt.addLine(line, plain, lineClass)
@@ -65,8 +64,8 @@ export class StreamAnalyser {
     return { dialect: this.#markerDialect ?? this.#stepDialect, attempts: this.#attempts }
   }
 
-  #attemptFor(line: Line, opens: (current: AttemptBuilder) => boolean): AttemptBuilder {
-    if (this.#current !== undefined && opens(this.#current)) this.#close('another attempt')
+  /** The one that the line belongs to. */
+  #attempt(line: Line): AttemptBuilder {
     if (this.#current !== undefined) return this.#current
     this.#onAttempt()
     this.#current = new AttemptBuilder(line)

@@ -31,16 +31,14 @@ export class EventText {
   }
 
   /** An event whose message ends with the bytes written last. */
-  add(event: {
-    readonly atMs: number
-    readonly from: number
-    readonly characters: number
-    readonly lines: number
-  }): void {
+  add(
+    atMs: number,
+    event: { readonly from: number; readonly characters: number; readonly lines: number },
+  ): void {
     if (this.size === this.atMs.length) this.#grow()
     const at = this.size
-    if (at > 0 && event.atMs < (this.atMs[at - 1] as number)) this.isSorted = false
-    this.atMs[at] = event.atMs
+    if (at > 0 && atMs < (this.atMs[at - 1] as number)) this.isSorted = false
+    this.atMs[at] = atMs
     this.from[at] = event.from
     this.end[at] = this.length
     this.characters[at] = event.characters
@@ -88,7 +86,7 @@ export class EventText {
     const from = this.length
     this.reserve(message.length * 3)
     this.length += this.bytes.write(message, from)
-    this.add({ atMs, from, characters: message.length, lines: message.split('\n').length })
+    this.add(atMs, { from, characters: message.length, lines: message.split('\n').length })
   }
 
   /** Forgets all events, and what was written from `kept` on stays, now at the beginning. */

@@ -16,12 +16,15 @@ import { FileImport } from './import-file.ts'
 import type { FileReport, ImportReport, ImportRequest } from './import-report.ts'
 import { ImportStreams } from './import-streams.ts'
 import { indexLines } from './index-lines.ts'
+import { instanceReaders } from './instance-readers.ts'
 import { judgeCluster } from './judge-cluster.ts'
 import { together } from './together.ts'
 
 /** How long an interrupted import may still judge what it holds. */
 const lastJudgementMs = 1500
 const beatEveryMs = 1000
+/** So many files hold more lines, as a rule, than one thread should read: others start while files are still looked at. */
+const filesForThreads = 100
 
 /**
  * Imports files into the cluster they belong to and judges it. Resolves also when interrupted (outcome `interrupted`).
@@ -41,6 +44,7 @@ async function readInventory(
   inventory: ImportedInventory,
 ): Promise<readonly FileReport[]> {
   const reports: FileReport[] = []
+  let files = 0
   const paths = request.input.paths.filter((path) => path !== '-')
   const { limits } = request.input
   const options = { limits, region: request.region ?? 'unknown' }
@@ -50,6 +54,8 @@ async function readInventory(
       addInventory(inventory, bytes, options),
     )
     if (report !== undefined) reports.push(report)
+    else if (entry.skip === undefined) files += 1
+    if (files === filesForThreads) instanceReaders(request.rules).startThreads(files)
   }
   return reports
 }

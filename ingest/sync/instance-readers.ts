@@ -62,7 +62,11 @@ export class InstanceReaders {
 
   /** Says that so many lines of so many instances wait to be read, so that threads are ready when it comes to it. */
   expect(lines: number, instances: number): void {
-    if (lines < linesForThreads) return
+    if (lines >= linesForThreads) this.startThreads(instances)
+  }
+
+  /** Starts threads where so many instances are worth them. */
+  startThreads(instances: number): void {
     const { userRulesPath: rulesPath, redHerrings, fingerprint } = this.#rules
     const cores = availableParallelism()
     // A thread takes 50 MB and is of use from the second instance on.

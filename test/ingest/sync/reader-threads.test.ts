@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { suite } from 'uvu'
@@ -215,6 +216,27 @@ test('an import analyses whole streams while it reads more, and ends with the sa
   instanceReaders(rules).reset()
   assert.ok(Math.max(...ahead.analysed) > 0, 'nothing was analysed before all was read')
   assert.equal(ahead.rows, (await rowsOf(undefined)).rows)
+})
+
+test('an import of a hundred files starts threads while it looks at them, one of fewer does not', async () => {
+  const mostThreads = async (files: number): Promise<number> => {
+    const folder = temporaryFolder()
+    for (let file = 0; file < files; file += 1) {
+      const stream = join(folder, 'logs', `LifecycleConfig-workers-i-0aaaaaaaaaaaaa${1000 + file}`)
+      mkdirSync(stream, { recursive: true })
+      writeFileSync(join(stream, '000000'), '2026-11-23T02:00:00.000Z a line\n')
+    }
+    let most = 0
+    const onProgress = () => {
+      most = Math.max(most, readdirSync('/proc/self/task').length)
+    }
+    await imported(join(folder, 'imported.db'), [join(folder, 'logs')], { onProgress })
+    return most
+  }
+  // The first import starts what Node itself needs of threads.
+  await mostThreads(99)
+  const few = await mostThreads(99)
+  assert.ok((await mostThreads(100)) >= few + Math.min(availableParallelism(), 4))
 })
 
 const [own, common, again] = ['only here: alpha', 'retry 3 of 5', 'retry 4 of 5'] as const

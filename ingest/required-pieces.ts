@@ -176,7 +176,11 @@ function firstOfAlternative(alternative: readonly string[]): readonly PlacedPiec
 }
 
 function ofAlternative(alternative: readonly string[]): readonly PlacedPiece[] {
-  const [pieces = []] = neededPieces(alternative, 2)
+  return anywhere(neededPieces(alternative, 2)[0] ?? [])
+}
+
+/** Pieces that count wherever they begin. */
+export function anywhere(pieces: readonly string[]): readonly PlacedPiece[] {
   return pieces.map((piece) => ({ piece, limit: Number.POSITIVE_INFINITY }))
 }
 
@@ -186,17 +190,14 @@ function isBounded(all: readonly string[], place: number): boolean {
   return !follows && Number.isFinite(longest(all[place] ?? ''))
 }
 
-const mostOfCharacter = 4
-
-function isPlainAscii(token: string): boolean {
-  const character = characterOf(token)
-  return character !== undefined && character < '\x7f'
-}
+const beyondAscii = '\x80'
+const bytesBeyondAscii = 4
 
 /** Most bytes of what a token stands for; infinite: it holds what repeats. */
 function longest(token: string): number {
   const inside = insideOf(token)
-  if (inside === undefined) return isPlainAscii(token) ? 1 : mostOfCharacter
+  if (inside === undefined)
+    return (characterOf(token) ?? beyondAscii) < beyondAscii ? 1 : bytesBeyondAscii
   return Math.max(
     ...alternatives(tokens(inside)).map((each) =>
       each.reduce((sum, own, place) => sum + (isBounded(each, place) ? longest(own) : Infinity), 0),

@@ -62,20 +62,18 @@ function seenBits(): Uint8Array {
   return bits
 }
 
-/** Visits the hashes of which the bits are 1, ascending. */
-function eachHash(bits: Uint8Array, visit: (hash: number) => void): void {
-  for (let place = 0; place < bits.length; place += 1) {
-    for (let left = bits[place] as number; left !== 0; left &= left - 1) {
-      visit(place * 8 + 31 - Math.clz32(left & -left))
+/** The hashes of which the bits are 1, ascending. */
+function* hashesIn(bits: Uint8Array): Generator<number> {
+  for (const [place, byte] of bits.entries()) {
+    for (let left = byte; left !== 0; left &= left - 1) {
+      yield place * 8 + 31 - Math.clz32(left & -left)
     }
   }
 }
 
 /** The hashes of the grams of a piece of text, ascending; none: it is too short to be looked up. */
 export function gramsOf(text: string): readonly number[] {
-  const found: number[] = []
-  eachHash(gramBits(Buffer.from(escapedText(foldedText(text)))), (hash) => found.push(hash))
-  return found
+  return [...hashesIn(gramBits(Buffer.from(escapedText(foldedText(text)))))]
 }
 
 /** The text as it stands inside the JSON of a block. */

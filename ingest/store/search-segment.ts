@@ -1,7 +1,7 @@
 // A segment of the search index holds, for each hash of a gram, one bit a block: 1 says that a gram with this hash stands
 // in the block. A query reads the bits of its few hashes for a thousand blocks at a time, and nothing else. Blocks stand
 // in the order of their first lines, so that the beginnings of all logs, which are much alike, stand side by side and
-// their bits deflate to a fifth.
+// their bits deflate to less than half.
 
 import { constants, deflateSync, inflateSync } from 'node:zlib'
 import { varintBytes, varintsOf } from './number-list.ts'
@@ -13,7 +13,7 @@ export const segmentBlocks = 1024
 /** Bytes of the grams of a block. */
 const rowBytes = gramHashes >> 3
 
-/** Bytes that a part holds before it is deflated, about: two thirds of them at most are left, and fit beside others into a page. */
+/** Bytes that a part holds before it is deflated, about. Of a row of such a table SQLite keeps a quarter of a page together: what is over takes a page of its own. */
 const partBytes = 2048
 
 // What repeats in bits are runs of 0: looking for more takes twice as long and saves nothing.

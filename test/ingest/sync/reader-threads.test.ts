@@ -31,13 +31,17 @@ async function threadedRules(path?: string): Promise<LifecycleRules> {
   return rules
 }
 
+function clusterIdOf(world: DemoWorld): string {
+  const [cluster] = world.query<{ cluster_id: string }>('SELECT cluster_id FROM cluster')
+  return cluster?.cluster_id ?? ''
+}
+
 async function judgeAgain(world: DemoWorld, rules: LifecycleRules): Promise<number> {
   world.change('UPDATE log_stream SET analysed_with = NULL')
   const database = SyncDatabase.open(world.path)
-  const [cluster] = world.query<{ cluster_id: string }>('SELECT cluster_id FROM cluster')
   const { signal } = new AbortController()
   try {
-    return await judgeCluster(database, cluster?.cluster_id ?? '', { rules, signal })
+    return await judgeCluster(database, clusterIdOf(world), { rules, signal })
   } finally {
     database.close()
   }
@@ -77,12 +81,10 @@ test('what threads remember of one analysis changes nothing in the next', () =>
     const alone = templatesOfAttempts(world)
     const rules = await threadedRules()
     const database = SyncDatabase.open(world.path)
-    const [cluster] = world.query<{ cluster_id: string }>('SELECT cluster_id FROM cluster')
     const { signal } = new AbortController()
     for (let time = 0; time < 2; time += 1) {
       database.atOnce(() => database.analysis.forgetAll())
-      const of = cluster?.cluster_id ?? ''
-      assert.ok((await analyseInstances(database, of, { rules, signal })) > 50)
+      assert.ok((await analyseInstances(database, clusterIdOf(world), { rules, signal })) > 50)
       assert.equal(templatesOfAttempts(world), alone)
     }
     database.close()
@@ -158,8 +160,7 @@ test('an interrupted analysis has saved whole instances, and the next call goes 
     const rules = await threadedRules()
     world.change('UPDATE log_stream SET analysed_with = NULL')
     const database = SyncDatabase.open(world.path)
-    const [cluster] = world.query<{ cluster_id: string }>('SELECT cluster_id FROM cluster')
-    const clusterId = cluster?.cluster_id ?? ''
+    const clusterId = clusterIdOf(world)
     const controller = new AbortController()
     const first = await analyseInstances(database, clusterId, {
       ...{ rules, signal: controller.signal },
